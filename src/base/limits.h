@@ -1,0 +1,32 @@
+/* limits.h: every bound on input, with its unit and its reason.
+ *
+ * All input is hostile. What runs into a limit is cut there and says so in a defect of its
+ * document (document.h); the text before it is kept. */
+#ifndef ASSAY_BASE_LIMITS_H
+#define ASSAY_BASE_LIMITS_H
+
+/* A capture larger than this is listed as unread: the largest real page seen had 3 MB, PDFs 60. */
+#define ASSAY_LIMIT_INPUT_BYTES       (256u * 1024 * 1024)
+/* Text of one document: a 2,000-page book has 8 MB. */
+#define ASSAY_LIMIT_TEXT_BYTES        (64u * 1024 * 1024)
+/* Blocks of one document; a page of one-word paragraphs at the text limit stays below. */
+#define ASSAY_LIMIT_BLOCKS            1000000u
+/* Cells of one table, and columns: a colspan of 10^9 must not allocate. */
+#define ASSAY_LIMIT_TABLE_CELLS       200000u
+#define ASSAY_LIMIT_TABLE_COLUMNS     1000u
+/* Depth of nested elements; the deepest real page had 51, and MyHTML is quadratic in it. */
+#define ASSAY_LIMIT_DEPTH             512u
+/* Pages of a PDF that are read. */
+#define ASSAY_LIMIT_PAGES             5000u
+/* Findings a rule may make in one document. */
+#define ASSAY_LIMIT_FINDINGS_PER_RULE 20000u
+/* PCRE2 match limit (internal calls) and depth: a pattern that needs more is a defect named
+ * after its rule. The costliest shipped pattern uses under 20,000 on a 200 KB page. */
+#define ASSAY_LIMIT_MATCH             1000000u
+#define ASSAY_LIMIT_MATCH_DEPTH       20000u
+/* Defects kept for one document. */
+#define ASSAY_LIMIT_DEFECTS           100u
+/* A rule file. */
+#define ASSAY_LIMIT_RULES_BYTES       (4u * 1024 * 1024)
+
+#endif

@@ -1,0 +1,130 @@
+/* slice.c: see slice.h. */
+#include "base/slice.h"
+
+#include <string.h>
+
+AssaySlice assay_slice_from(const char *text)
+{
+    return (AssaySlice){text, text == NULL ? 0 : strlen(text)};
+}
+
+AssaySlice assay_slice_sub(AssaySlice slice, gsize start, gsize end)
+{
+    end = MIN(end, slice.length);
+    start = MIN(start, end);
+    return (AssaySlice){slice.data == NULL ? NULL : slice.data + start, end - start};
+}
+
+gboolean assay_slice_equal(AssaySlice a, AssaySlice b)
+{
+    return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+}
+
+gboolean assay_slice_has_prefix(AssaySlice slice, AssaySlice prefix)
+{
+    return slice.length >= prefix.length &&
+           (prefix.length == 0 || memcmp(slice.data, prefix.data, prefix.length) == 0);
+}
+
+gssize assay_slice_find(AssaySlice slice, AssaySlice needle, gsize from)
+{
+    if (from > slice.length)
+        return -1;
+    if (needle.length == 0)
+        return (gssize)from;
+    const char *found = memmem(slice.data + from, slice.length - from, needle.data, needle.length);
+    return found == NULL ? -1 : (gssize)(found - slice.data);
+}
+
+gboolean assay_text_is_space(gunichar character)
+{
+    /* g_unichar_isspace leaves out VT, NEL and the no-break spaces that pages are full of. */
+    if (character < 0x80)
+        return character == ' ' || (character >= 0x09 && character <= 0x0D);
+    return character == 0x85 || character == 0xA0 || character == 0x1680 ||
+           (character >= 0x2000 && character <= 0x200A) || character == 0x2028 ||
+           character == 0x2029 || character == 0x202F || character == 0x205F || character == 0x3000;
+}
+
+AssaySlice assay_slice_trim(AssaySlice slice)
+{
+    const char *start = slice.data;
+    const char *end = slice.data + slice.length;
+    while (start < end) {
+        gunichar c = g_utf8_get_char_validated(start, end - start);
+        if (c >= (gunichar)-2 || !assay_text_is_space(c))
+            break;
+        start = assay_utf8_next(start);
+    }
+    while (end > start) {
+        const char *before = g_utf8_find_prev_char(start, end);
+        if (before == NULL)
+            break;
+        gunichar c = g_utf8_get_char_validated(before, end - before);
+        if (c >= (gunichar)-2 || !assay_text_is_space(c))
+            break;
+        end = before;
+    }
+    return (AssaySlice){start, (gsize)(end - start)};
+}
+
+static gboolean is_xml_character(gunichar c)
+{
+    return c == 0x09 || c == 0x0A || c == 0x0D || (c >= 0x20 && c <= 0xD7FF) ||
+           (c >= 0xE000 && c <= 0xFFFD) || (c >= 0x10000 && c <= 0x10FFFF);
+}
+
+static gboolean is_folded_ascii(AssaySlice text)
+{
+    /* Most values are clean ASCII already: then there is nothing to do but copy. */
+    gboolean was_space = TRUE;
+    for (gsize i = 0; i < text.length; i++) {
+        unsigned char c = (unsigned char)text.data[i];
+        if (c < 0x20 || c >= 0x7F)
+            return FALSE;
+        if (c == ' ' && was_space)
+            return FALSE;
+        was_space = c == ' ';
+    }
+    return text.length == 0 || !was_space;
+}
+
+char *assay_text_normalise(AssaySlice text)
+{
+    if (is_folded_ascii(text))
+        return g_strndup(text.data == NULL ? "" : text.data, text.length);
+    g_autofree char *valid = g_utf8_make_valid(text.data == NULL ? "" : text.data,
+                                               (gssize)text.length);
+    g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_NFC);
+    GString *folded = g_string_sized_new(strlen(composed));
+    gboolean pending_space = FALSE;
+    for (const char *p = composed; *p != '\0'; p = assay_utf8_next(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (assay_text_is_space(c)) {
+            pending_space = folded->len > 0;
+            continue;
+        }
+        if (!is_xml_character(c))
+            continue;
+        if (pending_space)
+            g_string_append_c(folded, ' ');
+        pending_space = FALSE;
+        g_string_append_len(folded, p, assay_utf8_next(p) - p);
+    }
+    return g_string_free(folded, FALSE);
+}
+
+char *assay_text_fold_key(AssaySlice text)
+{
+    g_autofree char *valid = g_utf8_make_valid(text.data == NULL ? "" : text.data,
+                                               (gssize)text.length);
+    g_autofree char *compat = g_utf8_normalize(valid, -1, G_NORMALIZE_NFKC);
+    g_autofree char *lower = g_utf8_casefold(compat, -1);
+    GString *key = g_string_sized_new(strlen(lower));
+    for (const char *p = lower; *p != '\0'; p = assay_utf8_next(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (g_unichar_isalnum(c) || g_unichar_ismark(c))
+            g_string_append_len(key, p, assay_utf8_next(p) - p);
+    }
+    return g_string_free(key, FALSE);
+}

@@ -1,0 +1,189 @@
+/* document.c: see document.h. Sections are in section.c. */
+#include "document/document.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/limits.h"
+
+/* One stretch of the buffer and where it comes from; pieces rise and do not overlap. */
+typedef struct {
+    AssayRange text;
+    AssaySpan span;
+    gboolean linear;
+} MapPiece;
+
+AssayDocument *assay_document_new(void)
+{
+    AssayDocument *document = g_new0(AssayDocument, 1);
+    document->arena = assay_arena_new();
+    document->text = g_string_sized_new(4096);
+    document->blocks = g_array_new(FALSE, TRUE, sizeof(AssayBlock));
+    document->links = g_array_new(FALSE, TRUE, sizeof(AssayLink));
+    document->properties = g_array_new(FALSE, TRUE, sizeof(AssayProperty));
+    document->defects = g_array_new(FALSE, TRUE, sizeof(AssayDefect));
+    document->map = g_array_new(FALSE, TRUE, sizeof(MapPiece));
+    return document;
+}
+
+void assay_document_free(AssayDocument *document)
+{
+    if (document == NULL)
+        return;
+    assay_arena_free(document->arena);
+    g_string_free(document->text, TRUE);
+    g_array_unref(document->blocks);
+    g_array_unref(document->links);
+    g_array_unref(document->properties);
+    g_array_unref(document->defects);
+    g_array_unref(document->map);
+    g_free(document);
+}
+
+static gboolean has_defect(const AssayDocument *document, const char *id)
+{
+    for (guint i = 0; i < document->defects->len; i++)
+        if (strcmp(g_array_index(document->defects, AssayDefect, i).id, id) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+gsize assay_document_append(AssayDocument *document, const char *text, gsize length, AssaySpan span,
+                            gboolean linear)
+{
+    gsize start = document->text->len;
+    if (length > ASSAY_LIMIT_TEXT_BYTES || start > ASSAY_LIMIT_TEXT_BYTES - length) {
+        if (!has_defect(document, "text-limit"))
+            assay_document_add_defect(document, "text-limit", span,
+                                      "the text beyond %u bytes was left out",
+                                      ASSAY_LIMIT_TEXT_BYTES);
+        return start;
+    }
+    g_string_append_len(document->text, text, (gssize)length);
+    if (length == 0 || span.kind == ASSAY_SPAN_NONE)
+        return start;
+    g_assert(!linear ||
+             (span.kind == ASSAY_SPAN_BYTES && span.end_byte - span.start_byte == length));
+    if (linear && document->map->len > 0) {
+        /* Text that goes on where the last piece ended is one piece: keeps the map short. */
+        MapPiece *last = &g_array_index(document->map, MapPiece, document->map->len - 1);
+        if (last->linear && last->text.end == start && last->span.end_byte == span.start_byte) {
+            last->text.end += length;
+            last->span.end_byte = span.end_byte;
+            return start;
+        }
+    }
+    MapPiece piece = {{start, start + length}, span, linear};
+    g_array_append_val(document->map, piece);
+    return start;
+}
+
+void assay_document_separate(AssayDocument *document, const char *text)
+{
+    if (document->text->len < ASSAY_LIMIT_TEXT_BYTES)
+        g_string_append(document->text, text);
+}
+
+void assay_document_add_block(AssayDocument *document, const AssayBlock *block)
+{
+    g_assert(block->text.start <= block->text.end && block->text.end <= document->text->len);
+    if (document->blocks->len >= ASSAY_LIMIT_BLOCKS) {
+        if (!has_defect(document, "block-limit"))
+            assay_document_add_defect(document, "block-limit",
+                                      assay_document_span(document, block->text),
+                                      "the blocks beyond %u were left out", ASSAY_LIMIT_BLOCKS);
+        return;
+    }
+    g_array_append_val(document->blocks, *block);
+}
+
+AssayTable *assay_document_new_table(AssayDocument *document, guint n_rows, guint n_columns)
+{
+    n_columns = CLAMP(n_columns, 1, ASSAY_LIMIT_TABLE_COLUMNS);
+    n_rows = MIN(n_rows, ASSAY_LIMIT_TABLE_CELLS / n_columns);
+    AssayTable *table = assay_arena_new0(document->arena, AssayTable, 1);
+    table->n_rows = n_rows;
+    table->n_columns = n_columns;
+    gsize n_cells = (gsize)n_rows * n_columns;
+    table->cells = assay_arena_new0(document->arena, AssayCell, MAX(n_cells, 1));
+    for (gsize i = 0; i < n_cells; i++)
+        table->cells[i].row_span = table->cells[i].column_span = 1;
+    return table;
+}
+
+void assay_document_add_link(AssayDocument *document, AssayRange text, const char *uri,
+                             gsize uri_length, AssaySpan span)
+{
+    AssayLink link = {text, assay_arena_strndup(document->arena, uri, uri_length), span};
+    if (document->links->len < ASSAY_LIMIT_BLOCKS)
+        g_array_append_val(document->links, link);
+}
+
+void assay_document_add_property(AssayDocument *document, const char *name, const char *value,
+                                 gsize value_length, AssaySpan span)
+{
+    AssayProperty property = {assay_arena_strdup(document->arena, name),
+                              assay_arena_strndup(document->arena, value, value_length), span};
+    if (document->properties->len < ASSAY_LIMIT_BLOCKS)
+        g_array_append_val(document->properties, property);
+}
+
+void assay_document_add_defect(AssayDocument *document, const char *id, AssaySpan span,
+                               const char *format, ...)
+{
+    if (document->defects->len >= ASSAY_LIMIT_DEFECTS)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *message = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    AssayDefect defect = {id, assay_arena_strdup(document->arena, message), span};
+    g_array_append_val(document->defects, defect);
+}
+
+static guint first_piece_ending_after(const AssayDocument *document, gsize offset)
+{
+    guint low = 0, high = document->map->len;
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (g_array_index(document->map, MapPiece, middle).text.end > offset)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+AssaySpan assay_document_span(const AssayDocument *document, AssayRange range)
+{
+    AssaySpan span = {.kind = ASSAY_SPAN_NONE};
+    for (guint i = first_piece_ending_after(document, range.start); i < document->map->len; i++) {
+        const MapPiece *piece = &g_array_index(document->map, MapPiece, i);
+        if (piece->text.start >= range.end)
+            break;
+        AssaySpan part = piece->span;
+        if (piece->linear) {
+            gsize from = MAX(range.start, piece->text.start) - piece->text.start;
+            gsize to = MIN(range.end, piece->text.end) - piece->text.start;
+            part = assay_span_bytes(piece->span.start_byte + from, piece->span.start_byte + to);
+        }
+        span = assay_span_join(span, part);
+    }
+    return span;
+}
+
+AssayCell *assay_table_cell(const AssayTable *table, guint row, guint column)
+{
+    g_assert(row < table->n_rows && column < table->n_columns);
+    return &table->cells[(gsize)row * table->n_columns + column];
+}
+
+const AssayProperty *assay_document_property(const AssayDocument *document, const char *name)
+{
+    for (guint i = 0; i < document->properties->len; i++) {
+        const AssayProperty *property = &g_array_index(document->properties, AssayProperty, i);
+        if (strcmp(property->name, name) == 0)
+            return property;
+    }
+    return NULL;
+}

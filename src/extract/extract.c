@@ -1,0 +1,53 @@
+/* extract.c: see extract.h. */
+#include "extract/extract.h"
+
+#include "base/error.h"
+#include "base/limits.h"
+
+extern const AssayExtractor *const assay_format_table[]; /* written by CMakeLists.txt */
+
+const AssayExtractor *const *assay_extractors(void)
+{
+    return assay_format_table;
+}
+
+gboolean assay_extract(const AssayInput *input, AssayDocument **ret_document, GError **error)
+{
+    if (input->size > ASSAY_LIMIT_INPUT_BYTES) {
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_LIMIT,
+                    "%s: %" G_GSIZE_FORMAT " bytes is more than the %u that are read; split it",
+                    input->uri, input->size, ASSAY_LIMIT_INPUT_BYTES);
+        return FALSE;
+    }
+    const AssayExtractor *best = NULL;
+    int best_sureness = 0;
+    for (const AssayExtractor *const *e = assay_format_table; *e != NULL; e++) {
+        int sureness = (*e)->sniff(input);
+        if (sureness > best_sureness) {
+            best = *e;
+            best_sureness = sureness;
+        }
+    }
+    if (best == NULL) {
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT,
+                    "%s: neither PDF nor HTML nor text (%" G_GSIZE_FORMAT " bytes)", input->uri,
+                    input->size);
+        return FALSE;
+    }
+    g_autoptr(AssayDecoded) decoded = NULL;
+    if (best->is_text)
+        decoded = assay_decode(input, g_str_equal(best->name, "html"));
+    g_autoptr(AssayDocument) document = assay_document_new();
+    document->format = best->name;
+    document->media = best->media;
+    if (decoded != NULL) {
+        document->charset = assay_arena_strdup(document->arena, decoded->charset);
+        if (decoded->had_errors)
+            assay_document_add_defect(document, "charset-invalid", assay_span_bytes(0, input->size),
+                                      "bytes that are not %s were replaced", decoded->charset);
+    }
+    if (!best->extract(input, decoded, document, error))
+        return FALSE;
+    *ret_document = g_steal_pointer(&document);
+    return TRUE;
+}

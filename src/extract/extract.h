@@ -1,0 +1,74 @@
+/* extract.h: from the bytes of one input to a document.
+ *
+ * Job: tell the format by content, decode to UTF-8 with a byte map, run the extractor.
+ * Not its job: any knowledge of sites, fields or labels; where inputs come from (source/).
+ * Each format is one file `format_<name>.c` with a const AssayExtractor `assay_format_<name>`;
+ * the build collects them from the file names.
+ *
+ * Defect ids (closed list): `text-limit`, `block-limit`, `table-limit`, `page-limit`, `depth-limit`
+ * (a document.h/limits.h bound was met); `charset-invalid` (bytes that the charset does not have,
+ * replaced by U+FFFD); `markup-damaged`; `pdf-damaged`; `pdf-encrypted`; `no-text` (e.g. a scan).
+ */
+#ifndef ASSAY_EXTRACT_EXTRACT_H
+#define ASSAY_EXTRACT_EXTRACT_H
+
+#include "document/document.h"
+
+typedef struct AssayDecoded AssayDecoded;
+
+/** One input as it came. All borrowed. */
+typedef struct {
+    const guint8 *bytes;
+    gsize size;
+    const char *uri;          /* relative to what was ingested, or the page's own URL */
+    const char *content_type; /* HTTP header value if one came along, or NULL */
+} AssayInput;
+
+typedef struct {
+    const char *name;  /* "html" */
+    const char *media; /* "text/html" */
+    guint version;     /* raised whenever its output changes: part of the ledger's key */
+    gboolean is_text;  /* wants UTF-8: the input is decoded first */
+    /** sniff: how sure this format is of @input (original bytes), 0..100. */
+    int (*sniff)(const AssayInput *input);
+    /** extract: fill @document. For is_text formats @decoded is the UTF-8 text and
+     * its map to bytes of the input; for others it is NULL.
+     * @error: ASSAY_ERROR_INPUT when nothing at all can be read. */
+    gboolean (*extract)(const AssayInput *input, const AssayDecoded *decoded,
+                        AssayDocument *document, GError **error);
+} AssayExtractor;
+
+/** UTF-8 text with a map back to the bytes it was decoded from. */
+struct AssayDecoded {
+    char *text;          /* owned; valid UTF-8, NUL-terminated, may hold NUL bytes as U+FFFD;
+                          * byte-order mark removed */
+    gsize length;        /* bytes */
+    char *charset;       /* owned; lower case, e.g. "utf-8", "windows-1252" */
+    gboolean had_errors; /* something was replaced by U+FFFD */
+    GArray *map;         /* owned; private to charset.c; NULL when offset + bom_bytes is exact */
+    gsize bom_bytes;
+};
+
+/** assay_decode: @input to UTF-8. Order: byte-order mark, HTTP charset, `<meta>` (looked for only
+ * if @is_html), then valid UTF-8 as such, then a detector, then windows-1252.
+ * Returns: (owned) never fails. Source: Encoding Standard; HTML Standard, "encoding sniffing". */
+AssayDecoded *assay_decode(const AssayInput *input, gboolean is_html);
+void assay_decoded_free(AssayDecoded *decoded);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayDecoded, assay_decoded_free)
+
+/** assay_decoded_to_source: the byte offset in the input of byte @offset of the decoded text. */
+gsize assay_decoded_to_source(const AssayDecoded *decoded, gsize offset);
+
+/** assay_decoded_append: assay_document_append for bytes @start..@end of the decoded text taken
+ * over unchanged; linear where the map is. Returns: offset in the document's buffer. */
+gsize assay_decoded_append(const AssayDecoded *decoded, AssayDocument *document, gsize start,
+                           gsize end);
+
+/** assay_extract: sniff, decode, extract.
+ * @ret_document: (owned).  @error: ASSAY_ERROR_INPUT or ASSAY_ERROR_LIMIT. */
+gboolean assay_extract(const AssayInput *input, AssayDocument **ret_document, GError **error);
+
+/** assay_extractors: all of them, NULL-terminated, in order of name. */
+const AssayExtractor *const *assay_extractors(void);
+
+#endif
