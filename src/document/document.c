@@ -10,7 +10,8 @@
 typedef struct {
     AssayRange text;
     AssaySpan span;
-    gboolean linear;
+    guint text_unit, source_unit; /* so many bytes of text from so many of the source; 0 and 0:
+                                   * the text comes from the span as a whole */
 } MapPiece;
 
 AssayDocument *assay_document_new(void)
@@ -51,6 +52,15 @@ static gboolean has_defect(const AssayDocument *document, const char *id)
 gsize assay_document_append(AssayDocument *document, const char *text, gsize length, AssaySpan span,
                             gboolean linear)
 {
+    g_assert(!linear || length == 0 ||
+             (span.kind == ASSAY_SPAN_BYTES && span.end_byte - span.start_byte == length));
+    return assay_document_append_units(document, text, length, span, linear ? 1 : 0,
+                                       linear ? 1 : 0);
+}
+
+gsize assay_document_append_units(AssayDocument *document, const char *text, gsize length,
+                                  AssaySpan span, guint text_unit, guint source_unit)
+{
     gsize start = document->text->len;
     if (length > ASSAY_LIMIT_TEXT_BYTES || start > ASSAY_LIMIT_TEXT_BYTES - length) {
         if (!has_defect(document, "text-limit"))
@@ -62,18 +72,20 @@ gsize assay_document_append(AssayDocument *document, const char *text, gsize len
     g_string_append_len(document->text, text, (gssize)length);
     if (length == 0 || span.kind == ASSAY_SPAN_NONE)
         return start;
-    g_assert(!linear ||
-             (span.kind == ASSAY_SPAN_BYTES && span.end_byte - span.start_byte == length));
-    if (linear && document->map->len > 0) {
+    if (span.kind != ASSAY_SPAN_BYTES || text_unit == 0 ||
+        (span.end_byte - span.start_byte) * text_unit != length * source_unit)
+        text_unit = source_unit = 0;
+    if (text_unit != 0 && document->map->len > 0) {
         /* Text that goes on where the last piece ended is one piece: keeps the map short. */
         MapPiece *last = &g_array_index(document->map, MapPiece, document->map->len - 1);
-        if (last->linear && last->text.end == start && last->span.end_byte == span.start_byte) {
+        if (last->text_unit == text_unit && last->source_unit == source_unit &&
+            last->text.end == start && last->span.end_byte == span.start_byte) {
             last->text.end += length;
             last->span.end_byte = span.end_byte;
             return start;
         }
     }
-    MapPiece piece = {{start, start + length}, span, linear};
+    MapPiece piece = {{start, start + length}, span, text_unit, source_unit};
     g_array_append_val(document->map, piece);
     return start;
 }
@@ -162,10 +174,13 @@ AssaySpan assay_document_span(const AssayDocument *document, AssayRange range)
         if (piece->text.start >= range.end)
             break;
         AssaySpan part = piece->span;
-        if (piece->linear) {
+        if (piece->text_unit != 0) {
             gsize from = MAX(range.start, piece->text.start) - piece->text.start;
             gsize to = MIN(range.end, piece->text.end) - piece->text.start;
-            part = assay_span_bytes(piece->span.start_byte + from, piece->span.start_byte + to);
+            gsize first = from / piece->text_unit;
+            gsize last = (to + piece->text_unit - 1) / piece->text_unit;
+            part = assay_span_bytes(piece->span.start_byte + first * piece->source_unit,
+                                    piece->span.start_byte + last * piece->source_unit);
         }
         span = assay_span_join(span, part);
     }

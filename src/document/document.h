@@ -126,6 +126,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayDocument, assay_document_free)
 gsize assay_document_append(AssayDocument *document, const char *text, gsize length, AssaySpan span,
                             gboolean linear);
 
+/** assay_document_append_units: the same for text of which every @text_unit bytes come from
+ * @source_unit bytes of a BYTES span, as in a run of two-byte letters of a one-byte encoding;
+ * @length is a multiple of @text_unit (else the text maps as a whole). */
+gsize assay_document_append_units(AssayDocument *document, const char *text, gsize length,
+                                  AssaySpan span, guint text_unit, guint source_unit);
+
 /** assay_document_separate: append separator @text ("\n", "\t") that comes from nowhere. */
 void assay_document_separate(AssayDocument *document, const char *text);
 

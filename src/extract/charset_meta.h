@@ -1,0 +1,19 @@
+/* charset_meta.h: the encoding that an HTML page declares about itself.
+ *
+ * Job: the HTML Standard's prescan of bytes. Not its job: byte-order marks, HTTP, guessing. */
+#ifndef ASSAY_EXTRACT_CHARSET_META_H
+#define ASSAY_EXTRACT_CHARSET_META_H
+
+#include "extract/charset_label.h"
+
+/** assay_charset_prescan: what `<meta charset>`, `<meta http-equiv>` or an XML declaration in the
+ * first @size bytes says. UTF-16 becomes UTF-8 and x-user-defined windows-1252, as declared.
+ * Returns: (borrowed, static) NULL when nothing is declared.
+ * Source: HTML Standard, 13.2.3.2 "prescan a byte stream to determine its encoding". */
+const AssayCharset *assay_charset_prescan(const guint8 *bytes, gsize size);
+
+/** assay_charset_from_http: the charset parameter of a Content-Type header.
+ * Returns: (borrowed, static) NULL when there is none, or an unknown one. */
+const AssayCharset *assay_charset_from_http(const char *content_type);
+
+#endif
