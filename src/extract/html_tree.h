@@ -1,0 +1,95 @@
+/* html_tree.h: an HTML page as a flat array of nodes in document order.
+ *
+ * Job: the tree that browsers build (HTML Standard, 13.2), with the place of every text in the
+ * UTF-8 input, within bounds. Its implementation is the only file that knows the parser library;
+ * lexbor could take MyHTML's place there.
+ * Not its job: what a node means (html_blocks.c, html_content.c).
+ *
+ * The array makes every walk over a page a loop: a node's subtree is the index range
+ * (index, nodes[index].end). What no reader sees as text (scripts, styles, templates, drawings)
+ * has its element in the array but nothing below it. */
+#ifndef ASSAY_EXTRACT_HTML_TREE_H
+#define ASSAY_EXTRACT_HTML_TREE_H
+
+#include "document/document.h"
+#include "extract/html_tags.h"
+
+typedef enum {
+    HTML_NODE_MERGED = 1, /* text joined from several source pieces: see html_tree_pieces */
+    HTML_NODE_IMPLIED = 2 /* element that the parser put in: it has no place */
+} HtmlNodeFlags;
+
+/** One node. Offsets are bytes of the UTF-8 input. */
+typedef struct {
+    void *handle;        /* the parser's node, for attributes */
+    const char *text;    /* text nodes: character references decoded; borrowed from the tree */
+    guint32 text_length; /* bytes of it */
+    guint32 parent;      /* index; 0 is the document itself, its own parent */
+    guint32 end;         /* index after the last descendant */
+    guint32 begin;       /* of the text, or of the start tag's `<` */
+    guint32 length;      /* bytes of the source text, or of the start tag */
+    guint32 n_chars;     /* bytes of text below, white space not counted (html_content.c) */
+    guint32 n_link;      /* of these, inside links */
+    guint16 depth;       /* of the document: 0 */
+    guint8 tag;          /* HtmlTag */
+    guint8 flags;        /* HtmlNodeFlags */
+    guint8 place;        /* AssayPlace (html_content.c) */
+} HtmlNode;
+
+/** The attributes the extractor looks at; data is NULL where one is absent. Values have their
+ * character references decoded. */
+typedef struct {
+    AssaySlice id, class_names, style, role, href, name, property, content, rel, type, lang,
+        itemprop;
+    AssaySlice scope;
+    AssayRange href_place, content_place; /* in the source, as written */
+    guint row_span, column_span; /* 1 where absent or wrong; 0 means "to the end" for rows */
+    gboolean hidden, aria_hidden, is_open;
+} HtmlAttributes;
+
+/** A stretch of the source whose text became part of a merged text node. */
+typedef struct {
+    guint32 begin, length;
+} HtmlPiece;
+
+typedef struct {
+    HtmlNode *nodes; /* owned */
+    guint n_nodes;
+    char *source;      /* owned copy of the input, one newline appended */
+    gsize length;      /* of the input */
+    gsize text_end;    /* where its text ends: before a `<` that the cut left alone */
+    guint max_depth;   /* of a node */
+    HtmlPiece *pieces; /* owned; of all merged texts, rising */
+    guint n_pieces;
+    gsize last_block_tag;    /* place of the last start or end tag of a block element */
+    gsize last_tag_end;      /* end of the last complete tag; 0 when there is none */
+    guint n_open;            /* sectioning elements, lists and tables not closed at the end */
+    gboolean is_closed;      /* `</body>` or `</html>` is there */
+    gboolean has_unfinished; /* the input stops inside a tag or comment */
+    const char *limit;       /* why the tree was abandoned part-way, or NULL; static */
+    gsize limit_at;          /* and where */
+    struct HtmlParser *parser;
+} HtmlTree;
+
+/** html_tree_parse: the tree of @length bytes of valid UTF-8 at @text, of which it keeps no
+ * pointer.
+ * Returns: (owned) never NULL; beyond a bound (depth, nodes, work) the tree stops there, and
+ * @limit says so. */
+HtmlTree *html_tree_parse(const char *text, gsize length);
+void html_tree_free(HtmlTree *tree);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtmlTree, html_tree_free)
+
+/** html_tree_attributes: those of element @index. Slices are borrowed from @tree. */
+void html_tree_attributes(const HtmlTree *tree, guint index, HtmlAttributes *ret_attributes);
+
+/** html_tree_raw_text: the text inside a script, style or title element at @index; empty when
+ * there is none. @ret_begin: its place in the source. */
+AssaySlice html_tree_raw_text(const HtmlTree *tree, guint index, gsize *ret_begin);
+
+/** html_node_is_element: not text and not the document. */
+static inline gboolean html_node_is_element(const HtmlNode *node)
+{
+    return node->tag != HTML_TAG_TEXT && node->tag != HTML_TAG_DOCUMENT;
+}
+
+#endif
