@@ -1,0 +1,133 @@
+/* assay.h: the public header of the library: everything the command line calls.
+ *
+ * Job: name what can be asked of Assay, with plain types only; an embedding program needs this
+ * header and GLib. Not its job: how it is done (pipeline/).
+ * The library never prints, never exits, reads no clock into its results and has no global state:
+ * what a program wants to show comes back as text that it owns. */
+#ifndef ASSAY_H
+#define ASSAY_H
+
+#include <glib.h>
+
+#include "base/error.h"
+
+/** Version of the program, e.g. `0.1.0`. */
+const char *assay_version(void);
+
+/** How a result is to be laid out. Not every result has every form. */
+typedef enum { ASSAY_FORMAT_TEXT, ASSAY_FORMAT_COLOUR, ASSAY_FORMAT_TSV, ASSAY_FORMAT_JSON,
+               ASSAY_FORMAT_XML } AssayFormat;
+
+/* ---- The engine: rule sets, compiled checks and tables, loaded once ---- */
+
+/** Immutable after loading. */
+typedef struct AssayEngine AssayEngine;
+
+/** assay_engine_new: load every profile below @rules_folder.
+ * @rules_folder: NULL for the default: $ASSAY_RULES, else the folder that was installed, else the
+ * one of the source tree the program was built from.
+ * @error: ASSAY_ERROR_RULES, message `file:line: what; cure`. Returns: (owned) or NULL. */
+AssayEngine *assay_engine_new(const char *rules_folder, GError **error);
+void assay_engine_free(AssayEngine *engine);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayEngine, assay_engine_free)
+
+/* ---- Ingesting ---- */
+
+typedef struct {
+    guint n_inputs;
+    const char *uri; /* of the input just done; borrowed for the call */
+} AssayProgress;
+
+typedef struct {
+    const char *const *paths; /* files, folders, `-`; NULL-terminated */
+    const char *out;          /* the output tree; made if it is not there */
+    void (*progress)(const AssayProgress *progress, gpointer user_data); /* or NULL */
+    gpointer user_data;
+} AssayIngestOptions;
+
+/** What a run did. */
+typedef struct AssaySummary AssaySummary;
+
+/** assay_ingest: read every input, write or update the records of their works.
+ * The tree below @options->out afterwards is a function of the set of captures it was ever given,
+ * not of their order or of how many runs they came in. A capture that is there already (same
+ * bytes) is read again with the rules as they are now.
+ * @ret_summary: (owned).  @error: ASSAY_ERROR_USAGE, _IO or _INTERNAL: the run itself failed; an
+ * input that cannot be read is no such failure but listed in the summary. */
+gboolean assay_ingest(const AssayEngine *engine, const AssayIngestOptions *options,
+                      AssaySummary **ret_summary, GError **error);
+void assay_summary_free(AssaySummary *summary);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssaySummary, assay_summary_free)
+
+/** assay_summary_format: a line for each input that did not become a record, then the counts.
+ * @seconds: how long it took, by the caller's clock. @format: TEXT or JSON. Returns: (owned). */
+char *assay_summary_format(const AssaySummary *summary, double seconds, AssayFormat format);
+
+/** assay_summary_has: whether the run met @condition: `unread` (an input did not become a
+ * record), `error`, `warning`, `info` (a flag of that severity or a graver one), `flag` (any), or
+ * the name of a check. Records that this run wrote or found unchanged are looked at. */
+gboolean assay_summary_has(const AssaySummary *summary, const char *condition);
+
+/* ---- Looking at one input ---- */
+
+/** assay_extract_print: the document that is read from @path (`-`: standard input).
+ * @engine: NULL to show it as extracted; else after the layout of the profile that claims it.
+ * @format: TEXT or XML. Returns: (owned) or NULL with ASSAY_ERROR_INPUT or _LIMIT. */
+char *assay_extract_print(const AssayEngine *engine, const char *path, AssayFormat format,
+                          GError **error);
+
+/** assay_explain: where each value of the record of @path comes from: rule, place of the rule,
+ * source text; what lost and why; what was tried for values that are absent.
+ * @target: NULL for all, or a path of the record (`review/@score`, `claims`).
+ * @format: TEXT, COLOUR or JSON. Returns: (owned) or NULL with ASSAY_ERROR_INPUT, _LIMIT, or
+ * _USAGE if no rule sets @target. */
+char *assay_explain(const AssayEngine *engine, const char *path, const char *target,
+                    AssayFormat format, GError **error);
+
+/* ---- Rule sets ---- */
+
+/** assay_lint, assay_test: complaints about the rule sets, one a line (`file:line: message`), and
+ * a line of counts. @ret_n_complaints: how many. @format: TEXT or JSON. Returns: (owned). */
+char *assay_lint(const AssayEngine *engine, AssayFormat format, guint *ret_n_complaints);
+char *assay_test(const AssayEngine *engine, AssayFormat format, guint *ret_n_complaints);
+
+/** assay_list: the profiles with their rules. @format: TEXT or JSON. Returns: (owned). */
+char *assay_list(const AssayEngine *engine, AssayFormat format);
+
+/* ---- Records and trees of records ---- */
+
+/** assay_check: re-run schema and checks on the record in file @path as it stands.
+ * @ret_report: (owned) what differs: flags that would be raised and do not stand there, flags that
+ * stand there and would not be raised, what the schema refuses.
+ * @ret_n_differences: 0 if the record says what the checks say now.
+ * @format: TEXT or JSON.  @error: ASSAY_ERROR_INPUT: @path is no record of a known profile. */
+gboolean assay_check(const AssayEngine *engine, const char *path, AssayFormat format,
+                     char **ret_report, guint *ret_n_differences, GError **error);
+
+/** assay_diff: what differs from @old_path to @new_path, two records or two trees of records, by
+ * field; flags by check and values; sources and evidence left out.
+ * @ret_n_differences: 0 for the same. @format: TEXT, COLOUR or JSON.
+ * @error: ASSAY_ERROR_INPUT, _IO or _USAGE (a record against a tree). Returns: (owned). */
+char *assay_diff(const char *old_path, const char *new_path, AssayFormat format,
+                 guint *ret_n_differences, GError **error);
+
+/** assay_report: every flag of the records in tree @out, by check, then by record.
+ * @format: TEXT, TSV or JSON. @error: ASSAY_ERROR_IO. Returns: (owned). */
+char *assay_report(const char *out, AssayFormat format, GError **error);
+
+/** assay_status: how many records, captures and flags tree @out holds, by profile and severity.
+ * @format: TEXT or JSON. @error: ASSAY_ERROR_IO. Returns: (owned). */
+char *assay_status(const char *out, AssayFormat format, GError **error);
+
+/* ---- Topic drift of a pair ---- */
+
+/** assay_drift_line: score one line of the drift table: `question TAB abstract`, or
+ * `label TAB question TAB abstract`.
+ * @ret_result: (owned) `[label TAB] score TAB outcome TAB terms`, blank-separated terms that the
+ * abstract lacks, no newline; NULL for an empty line or a comment (`#`). Where nothing can be
+ * said the score is `-`.
+ * @error: ASSAY_ERROR_INPUT: not such a line. */
+gboolean assay_drift_line(const AssayEngine *engine, const char *line, char **ret_result,
+                          GError **error);
+
+#endif

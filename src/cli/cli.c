@@ -1,0 +1,66 @@
+/* cli.c: see cli.h. */
+#include "cli/cli.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static GOptionContext *new_context(const AssayVerb *verb, const GOptionEntry *entries,
+                                   char ***rest)
+{
+    /* The verb stands in the parameter string, so that usage reads `assay ingest [OPTION…] PATH…`
+     * whatever the options. */
+    const GOptionEntry remaining[] = {
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, rest, NULL, verb->arguments},
+        {0},
+    };
+    GOptionContext *context = g_option_context_new(NULL);
+    g_option_context_set_summary(context, verb->summary);
+    g_option_context_set_description(context, verb->help);
+    if (entries != NULL)
+        g_option_context_add_main_entries(context, entries, NULL);
+    g_option_context_add_main_entries(context, remaining, NULL);
+    return context;
+}
+
+gboolean cli_parse(const AssayVerb *verb, const GOptionEntry *entries, int argc, char **argv,
+                   guint min_rest, guint max_rest, char ***ret_rest, GError **error)
+{
+    g_auto(GStrv) rest = NULL;
+    g_autoptr(GError) cause = NULL;
+    g_autofree char *program = g_strconcat("assay ", verb->name, NULL);
+    g_set_prgname(program);
+    g_autoptr(GOptionContext) context = new_context(verb, entries, &rest);
+    if (!g_option_context_parse(context, &argc, &argv, &cause)) {
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_USAGE, "%s; see assay %s --help",
+                    cause->message, verb->name);
+        return FALSE;
+    }
+    guint n_rest = rest == NULL ? 0 : g_strv_length(rest);
+    if (n_rest < min_rest || n_rest > max_rest) {
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_USAGE, "%s: usage: assay %s %s; see --help",
+                    n_rest < min_rest ? "something is missing" : "too many arguments", verb->name,
+                    verb->arguments);
+        return FALSE;
+    }
+    *ret_rest = rest != NULL ? g_steal_pointer(&rest) : g_new0(char *, 1);
+    return TRUE;
+}
+
+void cli_print(const char *text)
+{
+    fwrite(text, 1, strlen(text), stdout);
+}
+
+gboolean cli_wants_colour(FILE *stream)
+{
+    const char *no_colour = g_getenv("NO_COLOR");
+    return isatty(fileno(stream)) && (no_colour == NULL || *no_colour == '\0') &&
+           g_strcmp0(g_getenv("TERM"), "dumb") != 0;
+}
+
+AssayFormat cli_text_format(gboolean json)
+{
+    if (json)
+        return ASSAY_FORMAT_JSON;
+    return cli_wants_colour(stdout) ? ASSAY_FORMAT_COLOUR : ASSAY_FORMAT_TEXT;
+}

@@ -1,0 +1,27 @@
+/* cli.h: what every verb needs: options, input lines, output, colour. */
+#ifndef ASSAY_CLI_CLI_H
+#define ASSAY_CLI_CLI_H
+
+#include <stdio.h>
+
+#include "cli/verb.h"
+
+/** cli_parse: options of @verb out of @argv.
+ * @entries: its own; `--help` is understood by itself (prints and exits 0).
+ * @min_rest, @max_rest: how many arguments must and may be left.
+ * @ret_rest: (owned) NULL-terminated; free with g_strfreev.
+ * @error: ASSAY_ERROR_USAGE. */
+gboolean cli_parse(const AssayVerb *verb, const GOptionEntry *entries, int argc, char **argv,
+                   guint min_rest, guint max_rest, char ***ret_rest, GError **error);
+
+/** cli_print: @text to standard output. Whether all of it got out is checked when the program
+ * ends. */
+void cli_print(const char *text);
+
+/** cli_wants_colour: @stream is a terminal and neither NO_COLOR nor TERM=dumb is set. */
+gboolean cli_wants_colour(FILE *stream);
+
+/** cli_text_format: COLOUR or TEXT for standard output, or JSON if @json. */
+AssayFormat cli_text_format(gboolean json);
+
+#endif

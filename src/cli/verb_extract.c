@@ -1,0 +1,43 @@
+/* verb_extract.c: shows the document that an input is read as. */
+#include "cli/cli.h"
+
+extern const AssayVerb assay_verb_extract;
+
+static int run(int argc, char **argv, GError **error)
+{
+    g_autofree char *rules = NULL;
+    gboolean xml = FALSE, profile = FALSE;
+    const GOptionEntry entries[] = {
+        {"xml", 0, 0, G_OPTION_ARG_NONE, &xml, "as XML, for a machine", NULL},
+        {"profile", 'p', 0, G_OPTION_ARG_NONE, &profile,
+         "after the layout of the profile that claims it", NULL},
+        {"rules", 0, 0, G_OPTION_ARG_FILENAME, &rules, "folder of rule sets (with --profile)",
+         "DIR"},
+        {0},
+    };
+    g_auto(GStrv) paths = NULL;
+    if (!cli_parse(&assay_verb_extract, entries, argc, argv, 1, 1, &paths, error))
+        return CLI_USAGE;
+    g_autoptr(AssayEngine) engine = NULL;
+    if (profile) {
+        engine = assay_engine_new(rules, error);
+        if (engine == NULL)
+            return CLI_USAGE;
+    }
+    g_autofree char *text = assay_extract_print(
+        engine, paths[0], xml ? ASSAY_FORMAT_XML : ASSAY_FORMAT_TEXT, error);
+    if (text == NULL)
+        return CLI_FAILED;
+    cli_print(text);
+    return CLI_DONE;
+}
+
+const AssayVerb assay_verb_extract = {
+    .name = "extract",
+    .arguments = "FILE",
+    .summary = "show the blocks, tables and labels a file is read as",
+    .help = "FILE may be - for standard input. This is what rules look at: with --profile, after\n"
+            "known headings and labels were split off.\n\n"
+            "Example:\n  assay extract --profile page.html\n",
+    .run = run,
+};

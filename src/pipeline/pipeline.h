@@ -1,0 +1,37 @@
+/* pipeline.h: the stages in their order. Private to pipeline/.
+ *
+ * Two halves, so that the first can run in another process: bytes to a capture (parses foreign
+ * bytes, depends on nothing but the engine and the input), and captures of one work to the bytes
+ * of its record. What passes between them can be written and read back as a record of one capture:
+ * assay_pipeline_single and assay_pipeline_capture. */
+#ifndef ASSAY_PIPELINE_PIPELINE_H
+#define ASSAY_PIPELINE_PIPELINE_H
+
+#include "extract/extract.h"
+#include "pipeline/engine.h"
+
+/** What the stages may be told and asked beside the capture. All may be NULL. */
+typedef struct {
+    const char *url;               /* absolute URL it was captured at */
+    const char *captured;          /* instant of the capture */
+    AssayTrace *trace;             /* filled */
+    AssayDocument **ret_document;  /* (owned) the laid-out document */
+    const AssayRuleSet **ret_set;  /* (borrowed) the profile that claims it */
+} AssayReadOptions;
+
+/** assay_pipeline_read_one: bytes to capture: extract, recognise, lay out, apply rules, body.
+ * @ret_capture: (owned). @error: ASSAY_ERROR_INPUT or _LIMIT: nothing can be read. */
+gboolean assay_pipeline_read_one(const AssayEngine *engine, const AssayInput *input,
+                                 const AssayReadOptions *options, AssayCapture **ret_capture,
+                                 GError **error);
+
+/** assay_pipeline_single: a capture as the bytes of a record of that capture alone, without checks
+ * (they belong to works). Returns: (owned). */
+GBytes *assay_pipeline_single(const AssayPlan *plan, const AssayCapture *capture);
+
+/** assay_pipeline_finish: build, check and validate the record of @n captures of one work.
+ * @ret_record: (owned). @error: ASSAY_ERROR_INTERNAL. */
+gboolean assay_pipeline_finish(const AssayRuleSet *set, const AssayCapture *const *captures,
+                               guint n, AssayRecord **ret_record, GError **error);
+
+#endif
