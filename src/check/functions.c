@@ -1,0 +1,315 @@
+/* functions.c: the extension functions of checks, prefix `a` (urn:assay:checks:1).
+ *
+ * Few on purpose: what XPath 1.0 can say is said in XPath. Each is documented in README.md beside
+ * this file. A wrong number of arguments is an XPath error, and the check is then not decided. */
+#include <math.h>
+#include <string.h>
+
+#include <libxml/xpathInternals.h>
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include "base/limits.h"
+#include "base/slice.h"
+#include "check/kind.h"
+
+#define CHECKS_NAMESPACE "urn:assay:checks:1"
+/* Two decimals that went through binary floating point differ by less. */
+#define EPSILON          1e-9
+/* Values stated for one place: a work captured more often says nothing new. */
+#define MAX_STATED       200
+
+static char *pop_text(xmlXPathParserContext *ctxt)
+{
+    xmlChar *raw = xmlXPathPopString(ctxt);
+    char *text = g_strdup(raw != NULL ? (const char *)raw : "");
+    xmlFree(raw);
+    return text;
+}
+
+static gboolean is_number(const char *text, double *ret_value)
+{
+    char *end = NULL;
+    *ret_value = g_ascii_strtod(text, &end);
+    return end != text && *end == '\0' && isfinite(*ret_value);
+}
+
+static int n_decimals(const char *text)
+{
+    const char *dot = strchr(text, '.');
+    return dot == NULL ? 0 : (int)MIN(strlen(dot + 1), 15);
+}
+
+/* One is the other rounded to fewer decimals; either way of rounding a half counts. */
+static gboolean agree_by_rounding(const char *a, const char *b)
+{
+    double x = 0, y = 0;
+    if (!is_number(a, &x) || !is_number(b, &y))
+        return strcmp(a, b) == 0;
+    int decimals = MIN(n_decimals(a), n_decimals(b));
+    if (n_decimals(a) == n_decimals(b))
+        return fabs(x - y) < EPSILON;
+    return fabs(x - y) <= 0.5 * pow(10, -decimals) + EPSILON;
+}
+
+static gboolean begins(const char *whole, const char *part)
+{
+    g_autofree char *whole_key = assay_text_fold_key(assay_slice_from(whole));
+    g_autofree char *part_key = assay_text_fold_key(assay_slice_from(part));
+    return *part_key != '\0' && g_str_has_prefix(whole_key, part_key);
+}
+
+static gboolean is_same(const char *a, const char *b)
+{
+    g_autofree char *a_key = assay_text_fold_key(assay_slice_from(a));
+    g_autofree char *b_key = assay_text_fold_key(assay_slice_from(b));
+    return strcmp(a_key, b_key) == 0;
+}
+
+/* a:rounds(x, y) */
+static void function_rounds(xmlXPathParserContext *ctxt, int nargs)
+{
+    CHECK_ARITY(2);
+    g_autofree char *b = pop_text(ctxt);
+    g_autofree char *a = pop_text(ctxt);
+    xmlXPathReturnBoolean(ctxt, agree_by_rounding(a, b));
+}
+
+/* a:near(x, y, tolerance) */
+static void function_near(xmlXPathParserContext *ctxt, int nargs)
+{
+    CHECK_ARITY(3);
+    double tolerance = xmlXPathPopNumber(ctxt);
+    double y = xmlXPathPopNumber(ctxt);
+    double x = xmlXPathPopNumber(ctxt);
+    xmlXPathReturnBoolean(ctxt, fabs(x - y) <= tolerance + EPSILON);
+}
+
+/* a:mean(nodes) */
+static void function_mean(xmlXPathParserContext *ctxt, int nargs)
+{
+    CHECK_ARITY(1);
+    xmlNodeSet *nodes = xmlXPathPopNodeSet(ctxt);
+    double sum = 0;
+    int n = nodes == NULL ? 0 : nodes->nodeNr;
+    for (int i = 0; i < n; i++)
+        sum += xmlXPathCastNodeToNumber(nodes->nodeTab[i]);
+    xmlXPathFreeNodeSet(nodes);
+    xmlXPathReturnNumber(ctxt, n == 0 ? (double)NAN : sum / n);
+}
+
+/* a:begins(whole, part) */
+static void function_begins(xmlXPathParserContext *ctxt, int nargs)
+{
+    CHECK_ARITY(2);
+    g_autofree char *part = pop_text(ctxt);
+    g_autofree char *whole = pop_text(ctxt);
+    xmlXPathReturnBoolean(ctxt, begins(whole, part));
+}
+
+/* a:same(x, y) */
+static void function_same(xmlXPathParserContext *ctxt, int nargs)
+{
+    CHECK_ARITY(2);
+    g_autofree char *b = pop_text(ctxt);
+    g_autofree char *a = pop_text(ctxt);
+    xmlXPathReturnBoolean(ctxt, is_same(a, b));
+}
+
+/* The compiled patterns of this set of checks, kept in the context's user data. */
+static pcre2_code *pattern_for(xmlXPathContext *xpath, const char *pattern)
+{
+    GHashTable *patterns = xpath->userData;
+    pcre2_code *code = patterns != NULL ? g_hash_table_lookup(patterns, pattern) : NULL;
+    if (code != NULL || patterns == NULL)
+        return code;
+    int number = 0;
+    PCRE2_SIZE offset = 0;
+    code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, PCRE2_UTF | PCRE2_UCP, &number,
+                         &offset, NULL);
+    if (code != NULL)
+        g_hash_table_insert(patterns, g_strdup(pattern), code);
+    return code;
+}
+
+/* a:matches(text, pattern) */
+static void function_matches(xmlXPathParserContext *ctxt, int nargs)
+{
+    CHECK_ARITY(2);
+    g_autofree char *pattern = pop_text(ctxt);
+    g_autofree char *text = pop_text(ctxt);
+    pcre2_code *code = pattern_for(ctxt->context, pattern);
+    if (code == NULL) {
+        xmlXPathErr(ctxt, XPATH_EXPR_ERROR);
+        return;
+    }
+    pcre2_match_data *data = pcre2_match_data_create_from_pattern(code, NULL);
+    pcre2_match_context *limits = pcre2_match_context_create(NULL);
+    pcre2_set_match_limit(limits, ASSAY_LIMIT_MATCH);
+    pcre2_set_depth_limit(limits, ASSAY_LIMIT_MATCH_DEPTH);
+    int n_groups = pcre2_match(code, (PCRE2_SPTR)text, strlen(text), 0, 0, data, limits);
+    pcre2_match_context_free(limits);
+    pcre2_match_data_free(data);
+    xmlXPathReturnBoolean(ctxt, n_groups > 0);
+}
+
+/* ---- What captures state for one place ---- */
+
+typedef struct {
+    char *text;      /* owned */
+    xmlChar *source; /* owned; may be NULL */
+    xmlNode *node;   /* borrowed: where the text stands */
+    gboolean cut;
+} Stated;
+
+static void stated_clear(gpointer data)
+{
+    Stated *stated = data;
+    g_free(stated->text);
+    xmlFree(stated->source);
+}
+
+static gboolean has_attribute(xmlNode *element, const char *name, const char *value)
+{
+    xmlChar *found = xmlGetNoNsProp(element, (const xmlChar *)name);
+    gboolean same = found != NULL && strcmp((const char *)found, value) == 0;
+    xmlFree(found);
+    return same;
+}
+
+static xmlNode *record_node(xmlXPathContext *xpath, const char *path)
+{
+    xmlNode *here = xpath->node;
+    xpath->node = xmlDocGetRootElement(xpath->doc);
+    xmlXPathObject *found = xmlXPathEvalExpression((const xmlChar *)path, xpath);
+    xpath->node = here;
+    xmlNode *node = found != NULL && found->type == XPATH_NODESET && found->nodesetval != NULL &&
+                            found->nodesetval->nodeNr > 0
+                        ? found->nodesetval->nodeTab[0]
+                        : NULL;
+    xmlXPathFreeObject(found);
+    return node;
+}
+
+static xmlNode *child_element(xmlNode *parent, const char *name)
+{
+    for (xmlNode *child = parent != NULL ? parent->children : NULL; child != NULL;
+         child = child->next)
+        if (child->type == XML_ELEMENT_NODE && strcmp((const char *)child->name, name) == 0)
+            return child;
+    return NULL;
+}
+
+static void add_stated(GArray *all, xmlNode *row, xmlNode *kept)
+{
+    xmlAttr *own = xmlHasProp(row, (const xmlChar *)"value");
+    xmlNode *node = own != NULL ? (xmlNode *)own : kept;
+    if (node == NULL)
+        return;
+    xmlChar *text = xmlNodeGetContent(node);
+    xmlNode *holder = node->type == XML_ATTRIBUTE_NODE ? node->parent : node;
+    Stated stated = {
+        .text = assay_text_normalise(assay_slice_from((const char *)text)),
+        .source = xmlGetNoNsProp(row, (const xmlChar *)"source"),
+        .node = node,
+        .cut = has_attribute(row, "cut", "true") ||
+               (own == NULL && node->type == XML_ELEMENT_NODE &&
+                has_attribute(holder, "cut", "true")),
+    };
+    xmlFree(text);
+    g_array_append_val(all, stated);
+}
+
+/* All that evidence states for @path, the record's own value included. */
+static GArray *stated_for(xmlXPathContext *xpath, const char *path)
+{
+    GArray *all = g_array_new(FALSE, TRUE, sizeof(Stated));
+    g_array_set_clear_func(all, stated_clear);
+    xmlNode *evidence = child_element(xmlDocGetRootElement(xpath->doc), "evidence");
+    xmlNode *kept = record_node(xpath, path);
+    for (xmlNode *row = evidence != NULL ? evidence->children : NULL;
+         row != NULL && all->len < MAX_STATED; row = row->next)
+        if (row->type == XML_ELEMENT_NODE && has_attribute(row, "path", path))
+            add_stated(all, row, kept);
+    return all;
+}
+
+/* Neither the same nor one a cut or rounded form of the other. */
+static gboolean is_apart(const Stated *a, const Stated *b)
+{
+    double ignored = 0;
+    if (is_number(a->text, &ignored) && is_number(b->text, &ignored))
+        return !agree_by_rounding(a->text, b->text);
+    if (is_same(a->text, b->text))
+        return FALSE;
+    return !(a->cut && begins(b->text, a->text)) && !(b->cut && begins(a->text, b->text));
+}
+
+static gboolean any_apart(const GArray *all, gboolean within)
+{
+    for (guint i = 0; i < all->len; i++) {
+        const Stated *a = &g_array_index(all, Stated, i);
+        for (guint k = i + 1; k < all->len; k++) {
+            const Stated *b = &g_array_index(all, Stated, k);
+            if ((!within || xmlStrEqual(a->source, b->source)) && is_apart(a, b))
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static void return_apart(xmlXPathParserContext *ctxt, gboolean within)
+{
+    g_autofree char *path = pop_text(ctxt);
+    g_autoptr(GArray) all = stated_for(ctxt->context, path);
+    xmlXPathReturnBoolean(ctxt, any_apart(all, within));
+}
+
+/* a:apart(path): two captures, or two places of one, contradict each other. */
+static void function_apart(xmlXPathParserContext *ctxt, int nargs)
+{
+    CHECK_ARITY(1);
+    return_apart(ctxt, FALSE);
+}
+
+/* a:apart-within(path): two places of one capture contradict each other. */
+static void function_apart_within(xmlXPathParserContext *ctxt, int nargs)
+{
+    CHECK_ARITY(1);
+    return_apart(ctxt, TRUE);
+}
+
+/* a:stated(path): the nodes that hold what was stated, distinct texts only. */
+static void function_stated(xmlXPathParserContext *ctxt, int nargs)
+{
+    CHECK_ARITY(1);
+    g_autofree char *path = pop_text(ctxt);
+    g_autoptr(GArray) all = stated_for(ctxt->context, path);
+    xmlNodeSet *nodes = xmlXPathNodeSetCreate(NULL);
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < all->len; i++) {
+        const Stated *stated = &g_array_index(all, Stated, i);
+        if (g_hash_table_add(seen, stated->text))
+            xmlXPathNodeSetAdd(nodes, stated->node);
+    }
+    valuePush(ctxt, xmlXPathWrapNodeSet(nodes));
+}
+
+void assay_check_functions_register(xmlXPathContext *xpath)
+{
+    static const struct {
+        const char *name;
+        xmlXPathFunction function;
+    } FUNCTIONS[] = {
+        {"rounds", function_rounds}, {"near", function_near},
+        {"mean", function_mean},     {"begins", function_begins},
+        {"same", function_same},     {"matches", function_matches},
+        {"apart", function_apart},   {"apart-within", function_apart_within},
+        {"stated", function_stated},
+    };
+    xmlXPathRegisterNs(xpath, (const xmlChar *)"a", (const xmlChar *)CHECKS_NAMESPACE);
+    for (guint i = 0; i < G_N_ELEMENTS(FUNCTIONS); i++)
+        xmlXPathRegisterFuncNS(xpath, (const xmlChar *)FUNCTIONS[i].name,
+                               (const xmlChar *)CHECKS_NAMESPACE, FUNCTIONS[i].function);
+}

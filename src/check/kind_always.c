@@ -1,0 +1,136 @@
+/* kind_always.c: fields that a style of capture always carries.
+ *
+ *   <style name="piped"><field target="title"/>…</style>   in the order of the page
+ *
+ * For each source of a listed style: a field without evidence from that source is missing. Of a
+ * capture that is cut, only the fields before its last found one are asked for: what follows
+ * may have been cut off. */
+#include <string.h>
+
+#include "check/kind.h"
+
+typedef struct {
+    char *name;         /* owned */
+    GPtrArray *targets; /* owned strings */
+} Style;
+
+static void style_free(gpointer data)
+{
+    Style *style = data;
+    g_free(style->name);
+    g_ptr_array_unref(style->targets);
+    g_free(style);
+}
+
+static char *attribute(xmlNode *node, const char *name)
+{
+    xmlChar *value = xmlGetNoNsProp(node, (const xmlChar *)name);
+    char *copy = g_strdup((const char *)value);
+    xmlFree(value);
+    return copy;
+}
+
+static gboolean is_called(const xmlNode *node, const char *name)
+{
+    return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
+}
+
+static gboolean load(const AssayCheck *check, gpointer *ret_state, GError **error)
+{
+    GPtrArray *styles = g_ptr_array_new_with_free_func(style_free);
+    for (xmlNode *node = check->node->children; node != NULL; node = node->next) {
+        if (!is_called(node, "style"))
+            continue;
+        Style *style = g_new0(Style, 1);
+        style->name = attribute(node, "name");
+        style->targets = g_ptr_array_new_with_free_func(g_free);
+        for (xmlNode *field = node->children; field != NULL; field = field->next)
+            if (is_called(field, "field"))
+                g_ptr_array_add(style->targets, attribute(field, "target"));
+        g_ptr_array_add(styles, style);
+    }
+    *ret_state = styles;
+    if (styles->len == 0) {
+        g_ptr_array_unref(styles);
+        *ret_state = NULL;
+        return assay_check_error(check->node, error, "check %s lists no <style>; add one",
+                                 check->id);
+    }
+    return TRUE;
+}
+
+static void unload(gpointer state)
+{
+    g_ptr_array_unref(state);
+}
+
+static xmlNode *child_called(xmlNode *parent, const char *name)
+{
+    for (xmlNode *child = parent->children; child != NULL; child = child->next)
+        if (is_called(child, name))
+            return child;
+    return NULL;
+}
+
+/* Paths with evidence from source @n: a set of strings owned by it. */
+static GHashTable *found_paths(xmlNode *root, const char *n)
+{
+    GHashTable *paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    xmlNode *evidence = child_called(root, "evidence");
+    for (xmlNode *row = evidence != NULL ? evidence->children : NULL; row != NULL;
+         row = row->next) {
+        if (!is_called(row, "e"))
+            continue;
+        g_autofree char *source = attribute(row, "source");
+        if (g_strcmp0(source, n) == 0)
+            g_hash_table_add(paths, attribute(row, "path"));
+    }
+    return paths;
+}
+
+static void run_source(const AssayCheckRun *run, xmlNode *root, xmlNode *source, const Style *style)
+{
+    g_autofree char *n = attribute(source, "n");
+    g_autofree char *cut = attribute(source, "cut");
+    g_autoptr(GHashTable) found = found_paths(root, n);
+    guint end = style->targets->len;
+    if (g_strcmp0(cut, "true") == 0) {
+        while (end > 0 && !g_hash_table_contains(found, g_ptr_array_index(style->targets, end - 1)))
+            end--;
+    }
+    g_autoptr(GArray) missing = g_array_new(FALSE, TRUE, sizeof(AssayFlagValue));
+    for (guint i = 0; i < end; i++) {
+        const char *target = g_ptr_array_index(style->targets, i);
+        if (g_hash_table_contains(found, target))
+            continue;
+        AssayFlagValue value = {target, style->name};
+        g_array_append_val(missing, value);
+    }
+    if (missing->len > 0)
+        assay_check_raise(run, NULL, NULL, (const AssayFlagValue *)(gpointer)missing->data,
+                          missing->len);
+}
+
+static void run(const AssayCheckRun *run)
+{
+    const GPtrArray *styles = run->check->state;
+    xmlNode *root = xmlDocGetRootElement(run->xpath->doc);
+    xmlNode *sources = child_called(root, "sources");
+    for (xmlNode *source = sources != NULL ? sources->children : NULL; source != NULL;
+         source = source->next) {
+        if (!is_called(source, "source") || xmlHasProp(source, (const xmlChar *)"same") != NULL)
+            continue;
+        g_autofree char *name = attribute(source, "style");
+        for (guint i = 0; i < styles->len; i++) {
+            const Style *style = g_ptr_array_index(styles, i);
+            if (g_strcmp0(name, style->name) == 0) {
+                run_source(run, root, source, style);
+                break;
+            }
+        }
+    }
+}
+
+extern const AssayCheckKind assay_kind_always;
+const AssayCheckKind assay_kind_always = {
+    .name = "always", .load = load, .unload = unload, .run = run};

@@ -1,0 +1,87 @@
+/* kind_drift.c: is one text about what another asks? Scoring is drift.c's.
+ *
+ *   <param name="question">question</param> <param name="abstract">abstract</param>   paths
+ *   <param name="partly">0.75</param> <param name="other">0.9</param>                  thresholds
+ *   <param name="ignore">pattern</param>*      fixed sentences that do not count
+ *
+ * Other topic: the declared severity. Partly: info. Same topic, or nothing to compare: no flag. */
+#include <string.h>
+
+#include "check/drift.h"
+#include "check/kind.h"
+
+typedef struct {
+    char *question, *abstract; /* owned paths */
+    char **ignore;             /* owned */
+    double partly, other;
+} Drift;
+
+static void unload(gpointer state)
+{
+    Drift *drift = state;
+    g_free(drift->question);
+    g_free(drift->abstract);
+    g_strfreev(drift->ignore);
+    g_free(drift);
+}
+
+static double number_param(const AssayCheck *check, const char *name, double fallback)
+{
+    g_autofree char *text = assay_check_param(check, name);
+    return text != NULL ? g_ascii_strtod(text, NULL) : fallback;
+}
+
+static gboolean load(const AssayCheck *check, gpointer *ret_state, GError **error)
+{
+    Drift *drift = g_new0(Drift, 1);
+    *ret_state = drift;
+    drift->question = assay_check_param(check, "question");
+    drift->abstract = assay_check_param(check, "abstract");
+    drift->ignore = assay_check_params(check, "ignore");
+    drift->partly = number_param(check, "partly", ASSAY_DRIFT_DEFAULT_PARTLY);
+    drift->other = number_param(check, "other", ASSAY_DRIFT_DEFAULT_OTHER);
+    if (drift->question == NULL || drift->abstract == NULL)
+        return assay_check_error(check->node, error,
+                                 "check %s needs <param name=\"question\"> and \"abstract\"",
+                                 check->id);
+    if (!(drift->partly > 0 && drift->partly <= drift->other && drift->other <= 1))
+        return assay_check_error(check->node, error,
+                                 "check %s: thresholds must be 0 < partly <= other <= 1",
+                                 check->id);
+    return TRUE;
+}
+
+static void raise_flag(const AssayCheckRun *run, const AssayDriftResult *result)
+{
+    char score[G_ASCII_DTOSTR_BUF_SIZE];
+    g_ascii_formatd(score, sizeof score, "%.4f", result->score);
+    AssayFlagValue missing[ASSAY_DRIFT_MAX_MISSING];
+    for (guint i = 0; i < result->n_missing; i++)
+        missing[i] = (AssayFlagValue){"missing-term", result->missing[i]};
+    assay_check_raise(run, result->outcome == ASSAY_DRIFT_OTHER ? NULL : "info", score, missing,
+                      result->n_missing);
+}
+
+static void run(const AssayCheckRun *run)
+{
+    const Drift *drift = run->check->state;
+    if (run->services->drift == NULL)
+        return;
+    g_autofree char *question = assay_check_text(run, drift->question);
+    g_autofree char *abstract = assay_check_text(run, drift->abstract);
+    if (question == NULL || abstract == NULL)
+        return;
+    AssayDriftOptions options = {drift->partly, drift->other,
+                                 (const char *const *)(gpointer)drift->ignore};
+    AssayDriftResult result;
+    if (!assay_drift_score(run->services->drift, &options, question, strlen(question), abstract,
+                           strlen(abstract), &result, NULL))
+        return;
+    if (result.has_score && result.outcome != ASSAY_DRIFT_SAME)
+        raise_flag(run, &result);
+    assay_drift_result_clear(&result);
+}
+
+extern const AssayCheckKind assay_kind_drift;
+const AssayCheckKind assay_kind_drift = {
+    .name = "drift", .load = load, .unload = unload, .run = run};
