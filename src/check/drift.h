@@ -1,0 +1,60 @@
+/* drift.h: is an abstract about what the question asks?
+ *
+ * Job: one score from 0 (same topic) to 1 (other topic) for a question and an abstract, an outcome,
+ * and the question's key terms that the abstract lacks. Lexical: the same bytes give the same score
+ * anywhere; no network, no learned model at run time but the weights of drift.c.
+ * Not its job: when a record is flagged; thresholds come from the rule set. */
+#ifndef ASSAY_CHECK_DRIFT_H
+#define ASSAY_CHECK_DRIFT_H
+
+#include <glib.h>
+
+#include "check/drift_model.h"
+
+#define ASSAY_DRIFT_MAX_MISSING    8u
+/* Thresholds that fit most sites; drift.c says what they were measured on. */
+#define ASSAY_DRIFT_DEFAULT_PARTLY 0.75
+#define ASSAY_DRIFT_DEFAULT_OTHER  0.88
+
+typedef enum {
+    ASSAY_DRIFT_SAME,
+    ASSAY_DRIFT_PARTLY,
+    ASSAY_DRIFT_OTHER,
+} AssayDriftOutcome;
+
+typedef struct {
+    double partly; /* score from which the outcome is PARTLY */
+    double other;  /* score from which it is OTHER; >= partly */
+    /* (borrowed) PCRE2 patterns, NULL-terminated, or NULL: fixed sentences of a profile that do
+     * not count, wherever they stand in the abstract. */
+    const char *const *ignore_patterns;
+} AssayDriftOptions;
+
+/** What came out. Owned by the caller; end it with assay_drift_result_clear. */
+typedef struct {
+    gboolean has_score; /* FALSE: nothing is left to compare, all else is 0 */
+    double score;       /* 0 … 1, four decimals */
+    AssayDriftOutcome outcome;
+    char *missing[ASSAY_DRIFT_MAX_MISSING]; /* (owned) as written in the question; heaviest first */
+    guint n_missing;
+} AssayDriftResult;
+
+/** assay_drift_score: compares a question with an abstract.
+ * @model: the term table.
+ * @options: thresholds and patterns to ignore.
+ * @question: any bytes.  @question_len: bytes; the first 64 KB are read.
+ * @abstract: any bytes.  @abstract_len: likewise.
+ * @ret_result: filled on success; its former content is not freed.
+ * @error: ASSAY_ERROR_RULES when a pattern of @options is no pattern.
+ * Returns: TRUE, or FALSE with @ret_result untouched. */
+gboolean assay_drift_score(const AssayDriftModel *model, const AssayDriftOptions *options,
+                           const char *question, gsize question_len, const char *abstract,
+                           gsize abstract_len, AssayDriftResult *ret_result, GError **error);
+
+/** assay_drift_result_clear: frees what @result owns and zeroes it. */
+void assay_drift_result_clear(AssayDriftResult *result);
+
+/** assay_drift_outcome_name: "same", "partly" or "other". Returns: (static). */
+const char *assay_drift_outcome_name(AssayDriftOutcome outcome);
+
+#endif

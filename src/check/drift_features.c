@@ -1,0 +1,470 @@
+/* drift_features.c: see drift_features.h.
+ *
+ * All sums run in order of first occurrence, so that rounding is the same everywhere. */
+#include "check/drift_features.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Part of its weight that a word of asking keeps ("affect", "compare"). */
+#define ASKING_WEIGHT     0.4
+/* Part of its weight that a name keeps: on-topic abstracts lack half of the question's names. */
+#define NAME_WEIGHT       0.45
+/* Credit for a term that the abstract has in another form: joined, inside a name, spelled out. */
+#define ALIAS_CREDIT      0.9
+/* Likeness of 4-grams (Dice) from which another word of the abstract earns a part: hyperglycemia
+ * and hyperglycemic have 0.8, unrelated words rarely 0.3. */
+#define LIKENESS_MIN      0.4
+/* Tokens of the stretch that should hold the question's terms: a long sentence. */
+#define WINDOW_TOKENS     30u
+/* Letters from which a term has 4-grams of its own, and grams of one term that are read. */
+#define GRAM_BYTES        4u
+#define MAX_TERM_GRAMS    64u
+/* A name of the abstract says as much about its field as two words. */
+#define NAME_FIELD_MASS   2u
+/* Less than this mass of other fields is a word in passing. */
+#define MIN_CONFLICT_MASS 2u
+
+#define BY_ID(array, type, id) g_array_index((array), type, (id))
+#define FIELD(letter)          (1u << ((letter) - 'A'))
+
+static GArray *array_by_id(gsize element, guint n)
+{
+    GArray *array = g_array_sized_new(FALSE, TRUE, (guint)element, n);
+    return g_array_set_size(array, n);
+}
+
+/* ---- weights and counts ---- */
+
+static void weigh(AssayDriftSides *sides, guint id, gboolean is_name)
+{
+    const AssayDriftTerm *term = &BY_ID(sides->terms, AssayDriftTerm, id);
+    double weight = term->is_stop ? 0 : term->idf;
+    if (term->is_asking)
+        weight *= ASKING_WEIGHT;
+    if (is_name)
+        weight *= NAME_WEIGHT;
+    BY_ID(sides->weights, double, id) = weight;
+}
+
+static void count_side(AssayDriftSides *sides, const AssayTerms *side, const guint8 *skip,
+                       GArray *counts, GArray *order, guint max_terms)
+{
+    guint n = MIN(side->tokens->len, ASSAY_DRIFT_MAX_ABSTRACT_TOKENS);
+    for (guint i = 0; i < n; i++) {
+        const AssayTermToken *token = assay_terms_token(side, i);
+        guint *count = &BY_ID(counts, guint, token->term);
+        if (skip != NULL && skip[i])
+            continue;
+        if (*count == 0) {
+            if (order->len >= max_terms)
+                continue;
+            /* A name in the question is lighter on both sides; in the abstract it is a word. */
+            gboolean asked = BY_ID(sides->in_question, guint, token->term) > 0;
+            if (!asked)
+                weigh(sides, token->term, side == sides->question && token->is_name);
+            if (BY_ID(sides->weights, double, token->term) > 0)
+                g_array_append_val(order, token->term);
+        }
+        (*count)++;
+    }
+}
+
+void assay_drift_sides_init(AssayDriftSides *sides, const AssayDriftModel *model,
+                            AssayVocabulary *vocabulary, const AssayTerms *question,
+                            const AssayTerms *abstract, const guint8 *skip)
+{
+    guint n = assay_vocabulary_count(vocabulary);
+    *sides = (AssayDriftSides){
+        .vocabulary = vocabulary,
+        .question = question,
+        .abstract = abstract,
+        .terms = array_by_id(sizeof(AssayDriftTerm), n),
+        .weights = array_by_id(sizeof(double), n),
+        .in_question = array_by_id(sizeof(guint), n),
+        .in_abstract = array_by_id(sizeof(guint), n),
+        .credits = array_by_id(sizeof(double), n),
+        .asked = g_array_new(FALSE, FALSE, sizeof(guint32)),
+        .said = g_array_new(FALSE, FALSE, sizeof(guint32)),
+    };
+    for (guint id = 0; id < n; id++)
+        BY_ID(sides->terms, AssayDriftTerm,
+              id) = assay_drift_model_term(model, assay_vocabulary_text(vocabulary, id));
+    count_side(sides, question, NULL, sides->in_question, sides->asked,
+               ASSAY_DRIFT_MAX_QUESTION_TERMS);
+    count_side(sides, abstract, skip, sides->in_abstract, sides->said,
+               ASSAY_DRIFT_MAX_ABSTRACT_TOKENS);
+}
+
+void assay_drift_sides_clear(AssayDriftSides *sides)
+{
+    g_array_unref(sides->terms);
+    g_array_unref(sides->weights);
+    g_array_unref(sides->in_question);
+    g_array_unref(sides->in_abstract);
+    g_array_unref(sides->credits);
+    g_array_unref(sides->asked);
+    g_array_unref(sides->said);
+    memset(sides, 0, sizeof *sides);
+}
+
+/* ---- 4-grams ---- */
+
+static gint compare_grams(gconstpointer a, gconstpointer b)
+{
+    const guint32 *left = a;
+    const guint32 *right = b;
+    return *left < *right ? -1 : *left > *right;
+}
+
+/* The 4-grams of ^term$, four bytes in a number. Returns: how many. */
+static guint term_grams(const char *term, guint32 *ret_grams)
+{
+    g_autofree char *framed = g_strconcat("^", term, "$", NULL);
+    gsize length = strlen(framed);
+    guint n = 0;
+    for (gsize i = 0; n < MAX_TERM_GRAMS && (i == 0 || i + GRAM_BYTES <= length); i++) {
+        guint32 gram = 0;
+        for (gsize j = 0; j < GRAM_BYTES && i + j < length; j++)
+            gram = gram << 8 | (guchar)framed[i + j];
+        ret_grams[n++] = gram;
+    }
+    return n;
+}
+
+/* Sorted and without repetition. */
+static guint gram_set(const char *term, guint32 *ret_grams)
+{
+    guint n = term_grams(term, ret_grams);
+    guint kept = 0;
+    qsort(ret_grams, n, sizeof *ret_grams, compare_grams);
+    for (guint i = 0; i < n; i++)
+        if (kept == 0 || ret_grams[kept - 1] != ret_grams[i])
+            ret_grams[kept++] = ret_grams[i];
+    return kept;
+}
+
+static double dice(const guint32 *a, guint n_a, const guint32 *b, guint n_b)
+{
+    guint common = 0;
+    for (guint i = 0, j = 0; i < n_a && j < n_b;) {
+        if (a[i] == b[j]) {
+            common++;
+            i++;
+            j++;
+        } else if (a[i] < b[j]) {
+            i++;
+        } else {
+            j++;
+        }
+    }
+    return 2.0 * common / (n_a + n_b);
+}
+
+static GArray *all_grams(const AssayDriftSides *sides, const GArray *ids)
+{
+    GArray *grams = g_array_new(FALSE, FALSE, sizeof(guint32));
+    guint32 buffer[MAX_TERM_GRAMS];
+    for (guint i = 0; i < ids->len; i++) {
+        guint32 id = g_array_index(ids, guint32, i);
+        guint n = term_grams(assay_vocabulary_text(sides->vocabulary, id), buffer);
+        g_array_append_vals(grams, buffer, n);
+    }
+    g_array_sort(grams, compare_grams);
+    return grams;
+}
+
+/* Length of the run of equal grams that begins at @at. */
+static guint gram_run(const GArray *grams, guint at)
+{
+    guint n = 1;
+    while (at + n < grams->len &&
+           g_array_index(grams, guint32, at + n) == g_array_index(grams, guint32, at))
+        n++;
+    return n;
+}
+
+static double gram_cosine(const AssayDriftSides *sides)
+{
+    g_autoptr(GArray) a = all_grams(sides, sides->asked);
+    g_autoptr(GArray) b = all_grams(sides, sides->said);
+    double dot = 0;
+    double square_a = 0;
+    double square_b = 0;
+    for (guint i = 0, j = 0; i < a->len || j < b->len;) {
+        gint order = i >= a->len   ? 1
+                     : j >= b->len ? -1
+                                   : compare_grams(&g_array_index(a, guint32, i),
+                                                   &g_array_index(b, guint32, j));
+        double n_a = order <= 0 ? gram_run(a, i) : 0;
+        double n_b = order >= 0 ? gram_run(b, j) : 0;
+        dot += n_a * n_b;
+        square_a += n_a * n_a;
+        square_b += n_b * n_b;
+        i += (guint)n_a;
+        j += (guint)n_b;
+    }
+    return square_a > 0 && square_b > 0 ? dot / sqrt(square_a * square_b) : 0;
+}
+
+/* ---- other forms of a term ---- */
+
+static void give_credit(AssayDriftSides *sides, guint id, double credit)
+{
+    double *kept = &BY_ID(sides->credits, double, id);
+    *kept = MAX(*kept, credit);
+}
+
+/* The question's compound written as one word in the abstract, or the other way round. */
+static void credit_joined(AssayDriftSides *sides)
+{
+    GHashTableIter iter;
+    gpointer key;
+    for (guint i = 0; i < sides->asked->len; i++) {
+        guint32 id = g_array_index(sides->asked, guint32, i);
+        if (g_hash_table_contains(sides->abstract->joined, GUINT_TO_POINTER(id + 1)))
+            give_credit(sides, id, ALIAS_CREDIT);
+    }
+    g_hash_table_iter_init(&iter, sides->question->joined);
+    while (g_hash_table_iter_next(&iter, &key, NULL)) {
+        guint joined = GPOINTER_TO_UINT(key) - 1;
+        const char *text = assay_vocabulary_text(sides->vocabulary, joined);
+        if (BY_ID(sides->in_abstract, guint, joined) == 0)
+            continue;
+        for (guint i = 0; i < sides->asked->len; i++) {
+            guint32 id = g_array_index(sides->asked, guint32, i);
+            const char *part = assay_vocabulary_text(sides->vocabulary, id);
+            if (strlen(part) >= 3 && (g_str_has_prefix(text, part) || g_str_has_suffix(text, part)))
+                give_credit(sides, id, ALIAS_CREDIT);
+        }
+    }
+}
+
+static gboolean is_small_word(const AssayDriftSides *sides, const AssayTermToken *token)
+{
+    return BY_ID(sides->terms, AssayDriftTerm, token->term).is_stop;
+}
+
+/* Do the tokens from @at on spell out @acronym by their initials? Function words may count
+ * (mixture of experts: MoE) or be passed over (@pass_small). Returns: end, or 0. */
+static guint spelled_out(const AssayDriftSides *sides, const AssayTerms *text, guint at,
+                         const char *acronym, gboolean pass_small)
+{
+    guint end = MIN(text->tokens->len, ASSAY_DRIFT_MAX_ABSTRACT_TOKENS);
+    for (; at < end && *acronym != '\0'; at++) {
+        const AssayTermToken *token = assay_terms_token(text, at);
+        gboolean fits = token->initial == (gunichar)*acronym;
+        if (is_small_word(sides, token) && (pass_small || !fits))
+            continue;
+        if (!fits)
+            return 0;
+        acronym++;
+    }
+    return *acronym == '\0' ? at : 0;
+}
+
+/* Finds the first words of @text that spell out @acronym. */
+static gboolean find_spelled_out(const AssayDriftSides *sides, const AssayTerms *text,
+                                 const char *acronym, guint *ret_start, guint *ret_end)
+{
+    guint n = MIN(text->tokens->len, ASSAY_DRIFT_MAX_ABSTRACT_TOKENS);
+    for (guint i = 0; i < n; i++) {
+        const AssayTermToken *token = assay_terms_token(text, i);
+        if (token->initial != (gunichar)*acronym || is_small_word(sides, token) ||
+            strcmp(assay_vocabulary_text(sides->vocabulary, token->term), acronym) == 0)
+            continue;
+        guint end = spelled_out(sides, text, i, acronym, FALSE);
+        if (end == 0)
+            end = spelled_out(sides, text, i, acronym, TRUE);
+        if (end > 0) {
+            *ret_start = i;
+            *ret_end = end;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static void credit_acronyms(AssayDriftSides *sides, AssayVocabulary *vocabulary)
+{
+    guint start = 0;
+    guint end = 0;
+    const GPtrArray *asked = sides->question->acronyms;
+    for (guint i = 0; i < asked->len; i++) {
+        if (find_spelled_out(sides, sides->abstract, asked->pdata[i], &start, &end)) {
+            guint id = assay_vocabulary_stem(vocabulary, asked->pdata[i]);
+            if (id < sides->credits->len)
+                give_credit(sides, id, ALIAS_CREDIT);
+        }
+    }
+    const GPtrArray *said = sides->abstract->acronyms;
+    for (guint i = 0; i < said->len; i++)
+        if (find_spelled_out(sides, sides->question, said->pdata[i], &start, &end))
+            for (guint at = start; at < end; at++)
+                give_credit(sides, assay_terms_token(sides->question, at)->term, ALIAS_CREDIT);
+}
+
+static void credit_likeness(AssayDriftSides *sides)
+{
+    guint n_said = sides->said->len;
+    g_autofree guint32 *grams = g_new(guint32, (gsize)n_said * MAX_TERM_GRAMS);
+    g_autofree guint *n_grams = g_new0(guint, n_said);
+    for (guint i = 0; i < n_said; i++) {
+        const char *term = assay_vocabulary_text(sides->vocabulary,
+                                                 g_array_index(sides->said, guint32, i));
+        if (strlen(term) >= GRAM_BYTES)
+            n_grams[i] = gram_set(term, grams + (gsize)i * MAX_TERM_GRAMS);
+    }
+    for (guint i = 0; i < sides->asked->len; i++) {
+        guint32 id = g_array_index(sides->asked, guint32, i);
+        const char *term = assay_vocabulary_text(sides->vocabulary, id);
+        if (BY_ID(sides->credits, double, id) > 0 || strlen(term) < GRAM_BYTES)
+            continue;
+        guint32 own[MAX_TERM_GRAMS];
+        guint n_own = gram_set(term, own);
+        double best = 0;
+        for (guint j = 0; j < n_said; j++)
+            if (n_grams[j] > 0)
+                best = MAX(best, dice(own, n_own, grams + (gsize)j * MAX_TERM_GRAMS, n_grams[j]));
+        if (best >= LIKENESS_MIN)
+            give_credit(sides, id, best);
+    }
+}
+
+/* ---- features ---- */
+
+static double asked_weight(const AssayDriftSides *sides, gboolean credited)
+{
+    double sum = 0;
+    for (guint i = 0; i < sides->asked->len; i++) {
+        guint32 id = g_array_index(sides->asked, guint32, i);
+        sum += BY_ID(sides->weights, double, id) *
+               (credited ? BY_ID(sides->credits, double, id) : 1.0);
+    }
+    return sum;
+}
+
+static double cosine(const AssayDriftSides *sides)
+{
+    double dot = 0;
+    double square_asked = 0;
+    double square_said = 0;
+    for (guint i = 0; i < sides->asked->len; i++) {
+        double weight = BY_ID(sides->weights, double, g_array_index(sides->asked, guint32, i));
+        square_asked += weight * weight;
+    }
+    for (guint i = 0; i < sides->said->len; i++) {
+        guint32 id = g_array_index(sides->said, guint32, i);
+        double weight = BY_ID(sides->weights, double, id);
+        double times = 1.0 + log((double)BY_ID(sides->in_abstract, guint, id));
+        square_said += weight * times * weight * times;
+        if (BY_ID(sides->in_question, guint, id) > 0)
+            dot += weight * weight * times;
+    }
+    return square_asked > 0 && square_said > 0 ? dot / sqrt(square_asked * square_said) : 0;
+}
+
+/* The largest weight of distinct asked terms in WINDOW_TOKENS consecutive tokens. */
+static double best_window(const AssayDriftSides *sides, const guint8 *skip)
+{
+    guint n = MIN(sides->abstract->tokens->len, ASSAY_DRIFT_MAX_ABSTRACT_TOKENS);
+    g_autofree guint *inside = g_new0(guint, sides->weights->len);
+    double weight = 0;
+    double best = 0;
+    for (guint i = 0; i < n; i++) {
+        guint32 id = assay_terms_token(sides->abstract, i)->term;
+        gboolean asked = BY_ID(sides->in_question, guint, id) > 0;
+        if (asked && (skip == NULL || !skip[i]) && inside[id]++ == 0)
+            weight += BY_ID(sides->weights, double, id);
+        best = MAX(best, weight);
+        if (i < WINDOW_TOKENS)
+            continue;
+        guint leaving = i - WINDOW_TOKENS;
+        id = assay_terms_token(sides->abstract, leaving)->term;
+        asked = BY_ID(sides->in_question, guint, id) > 0;
+        if (asked && (skip == NULL || !skip[leaving]) && --inside[id] == 0)
+            weight -= BY_ID(sides->weights, double, id);
+    }
+    return best;
+}
+
+/* Fields that a question of fields @fields may find its answer in: code and mathematics are
+ * written in language, and their models are language models. */
+static guint32 compatible_fields(guint32 fields)
+{
+    guint32 written = FIELD('C') | FIELD('L') | FIELD('M');
+    if (fields & FIELD('L'))
+        return fields | written;
+    return fields & written ? fields | FIELD('L') | FIELD('C') | FIELD('M') : fields;
+}
+
+/* Adds the field words of @text: mass of all to @mass, of those outside @fields to @outside;
+ * with @fields 0 only collects their fields. */
+static guint32 field_mass(const AssayDriftSides *sides, const AssayTerms *text, const guint8 *skip,
+                          guint32 fields, guint *mass, guint *outside)
+{
+    g_autofree guint8 *counted = g_new0(guint8, sides->terms->len);
+    guint n = MIN(text->tokens->len, ASSAY_DRIFT_MAX_ABSTRACT_TOKENS);
+    guint32 found = 0;
+    for (guint i = 0; i < n; i++) {
+        const AssayTermToken *token = assay_terms_token(text, i);
+        guint32 own = BY_ID(sides->terms, AssayDriftTerm, token->term).fields;
+        guint8 weight = token->is_name ? NAME_FIELD_MASS : 1;
+        if (own == 0 || (skip != NULL && skip[i]) || counted[token->term] >= weight)
+            continue;
+        guint more = (guint)weight - counted[token->term];
+        counted[token->term] = weight;
+        found |= own;
+        *mass += more;
+        *outside += own & fields ? 0 : more;
+    }
+    GHashTableIter iter;
+    gpointer key;
+    g_hash_table_iter_init(&iter, text->joined);
+    while (g_hash_table_iter_next(&iter, &key, NULL)) {
+        guint id = GPOINTER_TO_UINT(key) - 1;
+        guint32 own = BY_ID(sides->terms, AssayDriftTerm, id).fields;
+        if (own == 0 || counted[id] > 0)
+            continue;
+        found |= own;
+        *mass += NAME_FIELD_MASS;
+        *outside += own & fields ? 0 : NAME_FIELD_MASS;
+    }
+    return found;
+}
+
+static double field_conflict(const AssayDriftSides *sides, const guint8 *skip)
+{
+    guint mass = 0;
+    guint outside = 0;
+    guint32 asked = field_mass(sides, sides->question, NULL, 0, &mass, &outside);
+    if (asked == 0)
+        return 0;
+    mass = 0;
+    outside = 0;
+    field_mass(sides, sides->abstract, skip, compatible_fields(asked), &mass, &outside);
+    return outside < MIN_CONFLICT_MASS ? 0 : (double)outside / mass;
+}
+
+AssayDriftFeatures assay_drift_features(AssayDriftSides *sides, AssayVocabulary *vocabulary,
+                                        const guint8 *skip)
+{
+    AssayDriftFeatures features = {0};
+    for (guint i = 0; i < sides->asked->len; i++) {
+        guint32 id = g_array_index(sides->asked, guint32, i);
+        if (BY_ID(sides->in_abstract, guint, id) > 0)
+            give_credit(sides, id, 1.0);
+    }
+    credit_joined(sides);
+    credit_acronyms(sides, vocabulary);
+    credit_likeness(sides);
+    double weight = asked_weight(sides, FALSE);
+    if (weight <= 0)
+        return features;
+    features.cover = asked_weight(sides, TRUE) / weight;
+    features.cosine = cosine(sides);
+    features.grams = gram_cosine(sides);
+    features.window = best_window(sides, skip) / weight;
+    features.conflict = field_conflict(sides, skip);
+    return features;
+}

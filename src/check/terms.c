@@ -1,0 +1,426 @@
+/* terms.c: words, parts, stems. See terms.h.
+ *
+ * A word is a run of letters and digits; hyphens, "_" and "@" between two of them join parts to a
+ * compound. How parts become terms:
+ *   HumanEval        humaneval; its parts human and eval only count as joined terms
+ *   CIFAR10 CIFAR-10 cifar; joined cifar10     (three or more letters say enough without digits)
+ *   T5, IL-6         t5, il6                   (fewer do not)
+ *   k-NN             knn; joined knn
+ *   pass@1, pass@k   pass@
+ *   LLMs             llm                       (plural of an acronym)
+ *   42               no term                   (numbers are no topic) */
+#include "check/terms.h"
+
+#include <libstemmer.h>
+#include <string.h>
+
+/* Bytes of one folded part, and parts of one word: beyond is no word of a language. */
+#define PART_BYTES         48u
+#define MAX_PARTS          12u
+#define MAX_CAMEL          6u
+/* A compound of short parts such as IL-6 or k-NN is one term up to this length. */
+#define MAX_SHORT_COMPOUND 8u
+
+struct _AssayVocabulary {
+    struct sb_stemmer *stemmer; /* owned */
+    GStringChunk *strings;      /* owns every term */
+    GPtrArray *by_id;           /* const char * in strings */
+    GHashTable *ids;            /* term -> id + 1 */
+};
+
+typedef struct {
+    char folded[PART_BYTES + 1]; /* lower case, without accents */
+    gsize n_folded;
+    gsize start, end; /* bytes in the text */
+    guint n_chars, n_upper, n_digits;
+    gboolean inner_upper; /* an upper-case letter after a lower-case letter or digit */
+    guint plural;         /* 1: ends with "s" after an upper-case letter; else 0 */
+    gboolean other;       /* a character outside ASCII */
+    gunichar joint;       /* the connector before this part, 0 for the first */
+} Part;
+
+typedef struct {
+    AssayVocabulary *vocabulary;
+    AssayTerms *terms;
+    const char *text;
+    gsize length;
+    char previous[PART_BYTES + 1]; /* the word before, when it was of one part */
+} Scan;
+
+AssayVocabulary *assay_vocabulary_new(void)
+{
+    AssayVocabulary *vocabulary = g_new0(AssayVocabulary, 1);
+    vocabulary->stemmer = sb_stemmer_new("english", "UTF_8");
+    g_assert(vocabulary->stemmer != NULL);
+    vocabulary->strings = g_string_chunk_new(4096);
+    vocabulary->by_id = g_ptr_array_new();
+    vocabulary->ids = g_hash_table_new(g_str_hash, g_str_equal);
+    return vocabulary;
+}
+
+void assay_vocabulary_free(AssayVocabulary *vocabulary)
+{
+    if (vocabulary == NULL)
+        return;
+    sb_stemmer_delete(vocabulary->stemmer);
+    g_hash_table_unref(vocabulary->ids);
+    g_ptr_array_unref(vocabulary->by_id);
+    g_string_chunk_free(vocabulary->strings);
+    g_free(vocabulary);
+}
+
+guint assay_vocabulary_count(const AssayVocabulary *vocabulary)
+{
+    return vocabulary->by_id->len;
+}
+
+const char *assay_vocabulary_text(const AssayVocabulary *vocabulary, guint term)
+{
+    g_assert(term < vocabulary->by_id->len);
+    return vocabulary->by_id->pdata[term];
+}
+
+static guint intern(AssayVocabulary *vocabulary, const char *term)
+{
+    gpointer id = g_hash_table_lookup(vocabulary->ids, term);
+    if (id != NULL)
+        return GPOINTER_TO_UINT(id) - 1;
+    char *kept = g_string_chunk_insert(vocabulary->strings, term);
+    g_ptr_array_add(vocabulary->by_id, kept);
+    g_hash_table_insert(vocabulary->ids, kept, GUINT_TO_POINTER(vocabulary->by_id->len));
+    return vocabulary->by_id->len - 1;
+}
+
+guint assay_vocabulary_stem(AssayVocabulary *vocabulary, const char *word)
+{
+    const sb_symbol *stem = sb_stemmer_stem(vocabulary->stemmer, (const sb_symbol *)word,
+                                            (int)strlen(word));
+    char buffer[4 * PART_BYTES];
+    gsize length = stem == NULL ? 0 : (gsize)sb_stemmer_length(vocabulary->stemmer);
+    if (length == 0 || length >= sizeof buffer)
+        return intern(vocabulary, word);
+    memcpy(buffer, stem, length);
+    buffer[length] = '\0';
+    return intern(vocabulary, buffer);
+}
+
+/* The character at @at and its length in bytes; 0 for what is no UTF-8 (one byte long). */
+static gunichar char_at(const Scan *scan, gsize at, gsize *ret_length)
+{
+    guchar byte = (guchar)scan->text[at];
+    *ret_length = 1;
+    if (byte < 0x80)
+        return byte;
+    gunichar c = g_utf8_get_char_validated(scan->text + at, (gssize)(scan->length - at));
+    if (c == (gunichar)-1 || c == (gunichar)-2)
+        return 0;
+    *ret_length = (gsize)g_unichar_to_utf8(c, NULL);
+    return c;
+}
+
+static gboolean is_joint(gunichar c)
+{
+    return c == '-' || c == '_' || c == '@' || c == 0x2010 || c == 0x2011;
+}
+
+static void part_add(Part *part, gunichar c, gboolean *was_lower)
+{
+    gunichar decomposed[8] = {c};
+    gsize n_decomposed = 1;
+    if (c >= 0x80)
+        n_decomposed = g_unichar_fully_decompose(c, TRUE, decomposed, G_N_ELEMENTS(decomposed));
+    gboolean upper = g_unichar_isupper(c);
+    part->other |= decomposed[0] >= 0x80;
+    part->inner_upper |= upper && *was_lower;
+    part->plural = c == 's' && part->n_upper >= 2 && !*was_lower ? 1 : 0;
+    *was_lower = !upper;
+    part->n_chars++;
+    part->n_upper += upper ? 1 : 0;
+    part->n_digits += g_unichar_isdigit(decomposed[0]) ? 1 : 0;
+    /* accents go, ligatures become their letters */
+    for (gsize i = 0; i < MIN(n_decomposed, G_N_ELEMENTS(decomposed)); i++) {
+        char bytes[6];
+        gsize n = (gsize)g_unichar_to_utf8(g_unichar_tolower(decomposed[i]), bytes);
+        if ((i == 0 || g_unichar_isalnum(decomposed[i])) && part->n_folded + n <= PART_BYTES) {
+            memcpy(part->folded + part->n_folded, bytes, n);
+            part->n_folded += n;
+        }
+    }
+}
+
+/* Reads the letters and digits from @at on into @part. Returns: their end. */
+static gsize read_part(const Scan *scan, gsize at, Part *part)
+{
+    gboolean was_lower = FALSE;
+    memset(part, 0, sizeof *part);
+    part->start = at;
+    while (at < scan->length) {
+        gsize n;
+        gunichar c = char_at(scan, at, &n);
+        if (!g_unichar_isalnum(c) && !(g_unichar_ismark(c) && at > part->start))
+            break;
+        if (!g_unichar_ismark(c))
+            part_add(part, c, &was_lower);
+        at += n;
+    }
+    part->end = at;
+    return at;
+}
+
+/* Reads the word that begins at @at. Returns: its end; @ret_n_parts >= 1. */
+static gsize read_word(const Scan *scan, gsize at, Part *parts, guint *ret_n_parts)
+{
+    guint n_parts = 0;
+    gunichar joint = 0;
+    for (;;) {
+        at = read_part(scan, at, &parts[n_parts]);
+        parts[n_parts++].joint = joint;
+        if (at >= scan->length || n_parts == MAX_PARTS)
+            break;
+        gsize n, next_n;
+        joint = char_at(scan, at, &n);
+        if (!is_joint(joint) || at + n >= scan->length ||
+            !g_unichar_isalnum(char_at(scan, at + n, &next_n)))
+            break;
+        at += n;
+    }
+    *ret_n_parts = n_parts;
+    return at;
+}
+
+static gboolean part_is_name(const Part *part)
+{
+    gboolean capitals = part->n_upper >= 2 && part->n_upper + part->plural == part->n_chars;
+    return part->inner_upper || capitals || (part->n_upper > 0 && part->n_digits > 0);
+}
+
+static gboolean part_is_short(const Part *part)
+{
+    return part->n_chars == 1 || part->n_digits == part->n_chars;
+}
+
+/* The surface form that is stemmed: without the plural of an acronym, and without the digits (and
+ * one letter) after three or more ASCII letters. */
+static void part_surface(const Part *part, char *ret_surface)
+{
+    gsize n = part->n_folded - part->plural;
+    memcpy(ret_surface, part->folded, n);
+    ret_surface[n] = '\0';
+    gsize letters = 0;
+    while (letters < n && g_ascii_islower(ret_surface[letters]))
+        letters++;
+    gsize end = letters;
+    while (end < n && g_ascii_isdigit(ret_surface[end]))
+        end++;
+    gboolean digits = end > letters;
+    if (end + 1 == n && g_ascii_islower(ret_surface[end]))
+        end++;
+    if (letters >= 3 && digits && end == n)
+        ret_surface[letters] = '\0';
+}
+
+static void add_token(Scan *scan, guint term, const Part *first, const Part *last, gboolean is_name)
+{
+    AssayTermToken token = {
+        .term = term,
+        .start_byte = (guint32)first->start,
+        .n_bytes = (guint32)(last->end - first->start),
+        .initial = g_utf8_get_char(assay_vocabulary_text(scan->vocabulary, term)),
+        .is_name = is_name,
+    };
+    g_array_append_val(scan->terms->tokens, token);
+}
+
+static void add_joined(Scan *scan, const char *word)
+{
+    guint term = assay_vocabulary_stem(scan->vocabulary, word);
+    g_hash_table_add(scan->terms->joined, GUINT_TO_POINTER(term + 1));
+}
+
+static void add_acronym(Scan *scan, const Part *part)
+{
+    guint n = part->n_chars - part->plural;
+    GPtrArray *acronyms = scan->terms->acronyms;
+    if (part->n_upper < 2 || part->n_digits > 0 || part->other || n < ASSAY_TERMS_MIN_ACRONYM ||
+        n > ASSAY_TERMS_MAX_ACRONYM || acronyms->len >= ASSAY_TERMS_MAX_ACRONYMS)
+        return;
+    char surface[PART_BYTES + 1];
+    part_surface(part, surface);
+    for (guint i = 0; i < acronyms->len; i++)
+        if (strcmp(acronyms->pdata[i], surface) == 0)
+            return;
+    g_ptr_array_add(acronyms, g_string_chunk_insert(scan->vocabulary->strings, surface));
+}
+
+/* SoftMoE also holds soft and moe: every piece of three letters, every head and tail. */
+static void add_camel(Scan *scan, const Part *part)
+{
+    gsize cuts[MAX_CAMEL + 1];
+    guint n_cuts = 0;
+    if (part->n_upper == 0 || part->other || part->n_folded != part->end - part->start)
+        return;
+    const char *written = scan->text + part->start;
+    gsize n = part->n_folded;
+    cuts[n_cuts++] = 0;
+    for (gsize i = 1; i < n && n_cuts < MAX_CAMEL; i++) {
+        gboolean upper = g_ascii_isupper(written[i]);
+        gboolean starts = upper && (!g_ascii_isupper(written[i - 1]) ||
+                                    (i + 1 < n && g_ascii_islower(written[i + 1])));
+        if (starts)
+            cuts[n_cuts++] = i;
+    }
+    cuts[n_cuts] = n;
+    for (guint i = 0; n_cuts > 1 && i < n_cuts; i++) {
+        g_autofree char *piece = g_strndup(part->folded + cuts[i], cuts[i + 1] - cuts[i]);
+        g_autofree char *head = g_strndup(part->folded, cuts[i]);
+        if (strlen(piece) >= 3)
+            add_joined(scan, piece);
+        if (i > 0) {
+            add_joined(scan, head);
+            add_joined(scan, part->folded + cuts[i]);
+        }
+    }
+}
+
+static void join_parts(const Part *parts, guint n_parts, char *ret_joined)
+{
+    gsize length = 0;
+    for (guint i = 0; i < n_parts; i++) {
+        gsize n = MIN(parts[i].n_folded, PART_BYTES - length);
+        memcpy(ret_joined + length, parts[i].folded, n);
+        length += n;
+    }
+    ret_joined[length] = '\0';
+}
+
+/* A compound with a number or a single letter in it: GPT-4 is gpt, but IL-6 is il6. Returns: TRUE
+ * if it became one term; FALSE if its longer parts are the terms. */
+static gboolean add_short_compound(Scan *scan, const Part *parts, guint n_parts)
+{
+    gboolean any_short = FALSE;
+    gboolean all_long = TRUE;
+    guint n_heads = 0;
+    for (guint i = 0; i < n_parts; i++) {
+        if (part_is_short(&parts[i])) {
+            any_short = TRUE;
+        } else {
+            n_heads++;
+            all_long &= parts[i].n_chars >= 3;
+        }
+    }
+    char joined[PART_BYTES + 1];
+    join_parts(parts, n_parts, joined);
+    if (!any_short || (n_heads > 0 && (all_long || strlen(joined) > MAX_SHORT_COMPOUND)))
+        return FALSE;
+    gboolean digits_only = strspn(joined, "0123456789") == strlen(joined);
+    gboolean is_name = FALSE;
+    for (guint i = 0; i < n_parts; i++)
+        is_name |= parts[i].n_upper > 0;
+    if (!digits_only)
+        add_token(scan, assay_vocabulary_stem(scan->vocabulary, joined), &parts[0],
+                  &parts[n_parts - 1], is_name);
+    return TRUE;
+}
+
+static void add_parts(Scan *scan, const Part *parts, guint n_parts)
+{
+    gboolean compound_name = FALSE;
+    for (guint i = 0; n_parts > 1 && i < n_parts; i++) {
+        gboolean capital = parts[i].n_upper > 0 && parts[i].n_digits == 0;
+        compound_name |= part_is_name(&parts[i]) || (i > 0 && capital);
+    }
+    for (guint i = 0; i < n_parts; i++) {
+        const Part *part = &parts[i];
+        if (part->n_digits == part->n_chars || (n_parts > 1 && part->n_chars == 1))
+            continue;
+        char surface[PART_BYTES + 1];
+        part_surface(part, surface);
+        gboolean is_name = part_is_name(part) || (compound_name && part->n_upper > 0);
+        add_token(scan, assay_vocabulary_stem(scan->vocabulary, surface), &parts[0],
+                  &parts[n_parts - 1], is_name);
+        add_acronym(scan, part);
+        add_camel(scan, part);
+    }
+}
+
+static void add_word(Scan *scan, const Part *parts, guint n_parts)
+{
+    char joined[PART_BYTES + 1];
+    if (n_parts == 2 && parts[1].joint == '@' && parts[1].n_chars <= 3) {
+        g_autofree char *metric = g_strconcat(parts[0].folded, "@", NULL);
+        add_token(scan, intern(scan->vocabulary, metric), &parts[0], &parts[1], TRUE);
+        scan->previous[0] = '\0';
+        return;
+    }
+    if (n_parts > 1) {
+        join_parts(parts, n_parts, joined);
+        add_joined(scan, joined);
+        scan->previous[0] = '\0';
+    } else {
+        /* "time series" also as timeseries */
+        if (scan->previous[0] != '\0') {
+            g_autofree char *pair = g_strconcat(scan->previous, parts[0].folded, NULL);
+            add_joined(scan, pair);
+        }
+        memcpy(scan->previous, parts[0].folded, sizeof scan->previous);
+    }
+    if (n_parts == 1 || !add_short_compound(scan, parts, n_parts))
+        add_parts(scan, parts, n_parts);
+}
+
+/* Steps over "'s" at @at. */
+static gsize skip_genitive(const Scan *scan, gsize at)
+{
+    gsize n;
+    if (at >= scan->length)
+        return at;
+    gunichar c = char_at(scan, at, &n);
+    if ((c != '\'' && c != 0x2019) || at + n >= scan->length || scan->text[at + n] != 's')
+        return at;
+    gsize next = at + n + 1;
+    gsize ignored;
+    if (next < scan->length && g_unichar_isalnum(char_at(scan, next, &ignored)))
+        return at;
+    return next;
+}
+
+AssayTerms *assay_terms_new(AssayVocabulary *vocabulary, const char *text, gsize length)
+{
+    AssayTerms *terms = g_new0(AssayTerms, 1);
+    terms->tokens = g_array_new(FALSE, FALSE, sizeof(AssayTermToken));
+    terms->joined = g_hash_table_new(NULL, NULL);
+    terms->acronyms = g_ptr_array_new();
+    Scan scan = {.vocabulary = vocabulary,
+                 .terms = terms,
+                 .text = text,
+                 .length = MIN(length, ASSAY_TERMS_MAX_TEXT_BYTES)};
+    Part parts[MAX_PARTS];
+    gsize at = 0;
+    while (at < scan.length) {
+        gsize n;
+        if (!g_unichar_isalnum(char_at(&scan, at, &n))) {
+            at += n;
+            continue;
+        }
+        guint n_parts;
+        at = skip_genitive(&scan, read_word(&scan, at, parts, &n_parts));
+        add_word(&scan, parts, n_parts);
+    }
+    return terms;
+}
+
+void assay_terms_free(AssayTerms *terms)
+{
+    if (terms == NULL)
+        return;
+    g_array_unref(terms->tokens);
+    g_hash_table_unref(terms->joined);
+    g_ptr_array_unref(terms->acronyms);
+    g_free(terms);
+}
+
+const AssayTermToken *assay_terms_token(const AssayTerms *terms, guint index)
+{
+    g_assert(index < terms->tokens->len);
+    return &g_array_index(terms->tokens, AssayTermToken, index);
+}

@@ -1,0 +1,70 @@
+/* terms.h: a text as a sequence of comparable terms.
+ *
+ * Job: cut text into words, words into parts, parts into stems, so that CIFAR10 and CIFAR-10,
+ * MoE-VLMs and MoE, fine-tuning and finetuning meet. Not its job: what a term weighs
+ * (drift_model.h) and what a missing one means (drift.h). Stems: the Snowball English stemmer
+ * ("Porter 2"), by libstemmer. No locale is asked.
+ *
+ * One vocabulary serves all texts that are to be compared: equal terms have equal ids. */
+#ifndef ASSAY_CHECK_TERMS_H
+#define ASSAY_CHECK_TERMS_H
+
+#include <glib.h>
+
+/* Bytes of a text that are read: forty times the longest abstract seen; the rest is not looked at.
+ */
+#define ASSAY_TERMS_MAX_TEXT_BYTES 65536u
+/* Acronyms of one text that are looked for in the other. */
+#define ASSAY_TERMS_MAX_ACRONYMS   32u
+/* Letters of an acronym: two match by chance too often, long ones are names. */
+#define ASSAY_TERMS_MIN_ACRONYM    3u
+#define ASSAY_TERMS_MAX_ACRONYM    6u
+
+typedef struct _AssayVocabulary AssayVocabulary;
+
+/** One part of a word. */
+typedef struct {
+    guint32 term;       /* id in the vocabulary */
+    guint32 start_byte; /* of the whole word (compound) in the text */
+    guint32 n_bytes;    /* of the whole word */
+    gunichar initial;   /* first letter as lower case, for acronyms */
+    gboolean is_name;   /* written as a name: HumanEval, GPT-4, VQA, pass@1 */
+} AssayTermToken;
+
+/** A text's terms. Owned by its maker; strings belong to the vocabulary. */
+typedef struct {
+    GArray *tokens;      /* AssayTermToken, in order */
+    GHashTable *joined;  /* set of term ids + 1: compounds as one word, and parts of CamelCase */
+    GPtrArray *acronyms; /* const char *, lower case, distinct */
+} AssayTerms;
+
+/** assay_vocabulary_new: an empty vocabulary with its stemmer. Returns: (owned). */
+AssayVocabulary *assay_vocabulary_new(void);
+
+void assay_vocabulary_free(AssayVocabulary *vocabulary);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayVocabulary, assay_vocabulary_free)
+
+/** assay_vocabulary_count: number of ids given out; ids are 0 … count - 1. */
+guint assay_vocabulary_count(const AssayVocabulary *vocabulary);
+
+/** assay_vocabulary_text: the term of id @term. Returns: (borrowed) NUL-terminated. */
+const char *assay_vocabulary_text(const AssayVocabulary *vocabulary, guint term);
+
+/** assay_vocabulary_stem: the id of one lower-case word's stem.
+ * @word: NUL-terminated, folded as assay_terms_new folds. */
+guint assay_vocabulary_stem(AssayVocabulary *vocabulary, const char *word);
+
+/** assay_terms_new: the terms of a text.
+ * @vocabulary: (borrowed) grows by the new terms.
+ * @text: any bytes; what is no UTF-8 separates words. Only the first
+ *     ASSAY_TERMS_MAX_TEXT_BYTES are read.
+ * Returns: (owned) never NULL; no token when the text has no word. */
+AssayTerms *assay_terms_new(AssayVocabulary *vocabulary, const char *text, gsize length);
+
+void assay_terms_free(AssayTerms *terms);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayTerms, assay_terms_free)
+
+/** assay_terms_token: token @index of @terms, which must exist. Returns: (borrowed). */
+const AssayTermToken *assay_terms_token(const AssayTerms *terms, guint index);
+
+#endif
