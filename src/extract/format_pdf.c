@@ -1,0 +1,158 @@
+/* format_pdf.c: PDF to a document, through poppler-glib.
+ *
+ * Job: open the file, say what is wrong with it, run the stages of pdf_model.h in order.
+ * Not its job: the stages themselves. Specification: ISO 32000-1. */
+#include <poppler.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/limits.h"
+#include "extract/extract.h"
+#include "extract/pdf_blocks.h"
+#include "extract/pdf_emit.h"
+#include "extract/pdf_layout.h"
+#include "extract/pdf_page.h"
+#include "extract/pdf_table.h"
+
+/* The header may stand this far behind the start (ISO 32000-1, annex H, note 13). */
+#define HEADER_WITHIN_BYTES 1024u
+
+static int sniff(const AssayInput *input)
+{
+    gsize size = MIN(input->size, HEADER_WITHIN_BYTES);
+    if (memmem(input->bytes, size, "%PDF-", 5) == NULL)
+        return 0;
+    return size >= 5 && memcmp(input->bytes, "%PDF-", 5) == 0 ? 100 : 80;
+}
+
+/* poppler reports through g_debug of its own domain. What it calls an error is counted, so that
+ * damage becomes a defect; nothing is printed. */
+static void count_complaint(const char *domain, GLogLevelFlags level, const char *message,
+                            gpointer data)
+{
+    (void)domain;
+    (void)level;
+    guint *n_errors = data;
+    if (g_str_has_prefix(message, "Syntax error") || g_str_has_prefix(message, "Syntax Error") ||
+        g_str_has_prefix(message, "Internal"))
+        (*n_errors)++;
+}
+
+static void add_text_property(AssayDocument *document, const char *name, char *value)
+{
+    if (value != NULL) {
+        g_autofree char *valid = g_utf8_make_valid(value, -1);
+        g_autofree char *folded = assay_text_normalise(assay_slice_from(valid));
+        if (*folded != '\0')
+            assay_document_add_property(document, name, folded, strlen(folded),
+                                        (AssaySpan){.kind = ASSAY_SPAN_NONE});
+    }
+    g_free(value);
+}
+
+static void add_created(AssayDocument *document, PopplerDocument *pdf)
+{
+    g_autoptr(GDateTime) created = poppler_document_get_creation_date_time(pdf);
+    g_autoptr(GDateTime) utc = created != NULL ? g_date_time_to_utc(created) : NULL;
+    if (utc != NULL)
+        add_text_property(document, "pdf.created", g_date_time_format(utc, "%Y-%m-%dT%H:%M:%SZ"));
+}
+
+static void add_properties(AssayDocument *document, PopplerDocument *pdf)
+{
+    add_text_property(document, "pdf.title", poppler_document_get_title(pdf));
+    add_text_property(document, "pdf.author", poppler_document_get_author(pdf));
+    add_text_property(document, "pdf.subject", poppler_document_get_subject(pdf));
+    add_text_property(document, "pdf.keywords", poppler_document_get_keywords(pdf));
+    add_text_property(document, "pdf.producer", poppler_document_get_producer(pdf));
+    add_created(document, pdf);
+}
+
+static PopplerDocument *open_pdf(const AssayInput *input, GError **error)
+{
+    g_autoptr(GBytes) bytes = g_bytes_new_static(input->bytes, input->size);
+    g_autoptr(GError) reason = NULL;
+    PopplerDocument *pdf = poppler_document_new_from_bytes(bytes, NULL, &reason);
+    if (pdf != NULL)
+        return pdf;
+    if (g_error_matches(reason, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED))
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT,
+                    "%s: the PDF is encrypted and needs a password; give a copy without one",
+                    input->uri);
+    else
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT, "%s: the PDF is damaged: %s", input->uri,
+                    reason != NULL ? reason->message : "it cannot be opened");
+    return NULL;
+}
+
+/* Returns: how many pages could not be read. */
+static guint read_pages(PdfModel *model, AssayDocument *document, PopplerDocument *pdf)
+{
+    guint n_lost = 0;
+    int n_pages = poppler_document_get_n_pages(pdf);
+    document->n_pages = (guint)MAX(n_pages, 0);
+    guint n_read = MIN(document->n_pages, ASSAY_LIMIT_PAGES);
+    if (n_read < document->n_pages)
+        assay_document_add_defect(document, "page-limit", (AssaySpan){.kind = ASSAY_SPAN_NONE},
+                                  "only the first %u of %u pages were read", n_read,
+                                  document->n_pages);
+    for (guint i = 0; i < n_read && model->text->len < ASSAY_LIMIT_TEXT_BYTES; i++) {
+        PopplerPage *page = poppler_document_get_page(pdf, (int)i);
+        if (page != NULL) {
+            pdf_page_read(model, page);
+            g_object_unref(page);
+        } else {
+            PdfPage none = {.first_segment = model->segments->len, .width = 612, .height = 792};
+            g_array_append_val(model->pages, none);
+            n_lost++;
+        }
+    }
+    return n_lost;
+}
+
+static gboolean extract(const AssayInput *input, const AssayDecoded *decoded,
+                        AssayDocument *document, GError **error)
+{
+    (void)decoded;
+    const AssaySpan nowhere = {.kind = ASSAY_SPAN_NONE};
+    guint n_errors = 0;
+    guint handler = g_log_set_handler("Poppler", G_LOG_LEVEL_MASK, count_complaint, &n_errors);
+    PopplerDocument *pdf = open_pdf(input, error);
+    if (pdf == NULL) {
+        g_log_remove_handler("Poppler", handler);
+        return FALSE;
+    }
+    g_autoptr(PdfModel) model = pdf_model_new();
+    add_properties(document, pdf);
+    const AssayProperty *title = assay_document_property(document, "pdf.title");
+    model->title = title != NULL ? title->value : NULL;
+    guint n_lost = read_pages(model, document, pdf);
+    pdf_outline_read(model, pdf);
+    g_object_unref(pdf);
+    g_log_remove_handler("Poppler", handler);
+
+    if (n_lost > 0 || n_errors > 0)
+        assay_document_add_defect(document, "pdf-damaged", nowhere,
+                                  "%u errors in the file, %u of %u pages unreadable", n_errors,
+                                  n_lost, document->n_pages);
+    if (model->words->len == 0) {
+        assay_document_add_defect(document, "no-text", nowhere,
+                                  "%u pages and no text in them: a scan, or drawings",
+                                  document->n_pages);
+        return TRUE;
+    }
+    pdf_running_mark(model);
+    pdf_layout(model);
+    pdf_tables_find(model);
+    pdf_headings_mark(model);
+    pdf_blocks_build(model);
+    pdf_emit(model, document);
+    return TRUE;
+}
+
+const AssayExtractor assay_format_pdf = {.name = "pdf",
+                                         .media = "application/pdf",
+                                         .version = 1,
+                                         .is_text = FALSE,
+                                         .sniff = sniff,
+                                         .extract = extract};

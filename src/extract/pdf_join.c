@@ -1,0 +1,165 @@
+/* pdf_join.c: see pdf_join.h.
+ *
+ * A hyphen at a line's end is dropped where the word is one: the document itself writes it
+ * without the hyphen elsewhere; it is kept where the document writes the compound with it. */
+#include "extract/pdf_join.h"
+
+#include <string.h>
+
+struct PdfJoiner {
+    const PdfModel *model;  /* borrowed */
+    GHashTable *vocabulary; /* owned; folded words; NULL until it is needed */
+};
+
+PdfJoiner *pdf_joiner_new(const PdfModel *model)
+{
+    PdfJoiner *joiner = g_new0(PdfJoiner, 1);
+    joiner->model = model;
+    return joiner;
+}
+
+void pdf_joiner_free(PdfJoiner *joiner)
+{
+    if (joiner->vocabulary != NULL)
+        g_hash_table_unref(joiner->vocabulary);
+    g_free(joiner);
+}
+
+static gboolean is_edge_sign(char c)
+{
+    return strchr(".,;:!?()[]{}\"'<>", c) != NULL;
+}
+
+/* Without signs at its ends, in lower case. Returns: (owned). */
+static char *bare(AssaySlice text)
+{
+    while (text.length > 0 && is_edge_sign(text.data[0]))
+        text = assay_slice_sub(text, 1, text.length);
+    while (text.length > 0 && is_edge_sign(text.data[text.length - 1]))
+        text.length--;
+    return g_utf8_strdown(text.data, (gssize)text.length);
+}
+
+static void load_vocabulary(PdfJoiner *joiner)
+{
+    joiner->vocabulary = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < joiner->model->words->len; i++) {
+        AssaySlice text = pdf_word_text(joiner->model, pdf_word(joiner->model, i));
+        if (text.length >= 4 && text.length < 60)
+            g_hash_table_add(joiner->vocabulary, bare(text));
+    }
+}
+
+static gsize hyphen_length(AssaySlice text)
+{
+    if (text.length > 1 && text.data[text.length - 1] == '-')
+        return 1;
+    if (text.length > 3 && memcmp(text.data + text.length - 3, "\xE2\x80\x90", 3) == 0)
+        return 3;
+    return 0;
+}
+
+static gunichar last_letter(AssaySlice text)
+{
+    const char *end = text.data + text.length;
+    return text.length == 0 ? 0 : g_utf8_get_char(g_utf8_find_prev_char(text.data, end));
+}
+
+/* Prefixes that keep their hyphen in English more often than not. */
+static gboolean is_joining_prefix(const char *left)
+{
+    static const char *const prefixes[] = {"self",  "non",   "well", "high",  "low",   "long",
+                                           "short", "cross", "half", "quasi", "state", NULL};
+    return g_strv_contains(prefixes, left);
+}
+
+static PdfJoin judge_hyphen(PdfJoiner *joiner, AssaySlice before, AssaySlice after, gsize hyphen)
+{
+    AssaySlice left = assay_slice_sub(before, 0, before.length - hyphen);
+    gunichar l = last_letter(left), r = g_utf8_get_char(after.data);
+    if (!g_unichar_isalpha(l) || !g_unichar_islower(r))
+        return PDF_JOIN_TIGHT;
+    if (joiner->vocabulary == NULL)
+        load_vocabulary(joiner);
+    g_autofree char *a = bare(left), *b = bare(after);
+    g_autofree char *one = g_strconcat(a, b, NULL), *two = g_strconcat(a, "-", b, NULL);
+    g_autofree char *three = g_strconcat(a, "\xE2\x80\x90", b, NULL);
+    if (g_hash_table_contains(joiner->vocabulary, one))
+        return PDF_JOIN_DROP_HYPHEN;
+    if (g_hash_table_contains(joiner->vocabulary, two) ||
+        g_hash_table_contains(joiner->vocabulary, three))
+        return PDF_JOIN_TIGHT;
+    if (g_unichar_isupper(l) || is_joining_prefix(a) || strchr(a, '-') != NULL)
+        return PDF_JOIN_TIGHT;
+    return PDF_JOIN_DROP_HYPHEN;
+}
+
+static gboolean is_url_start(AssaySlice text)
+{
+    return assay_slice_find(text, ASSAY_SLICE("://"), 0) >= 0 ||
+           assay_slice_find(text, ASSAY_SLICE("www."), 0) >= 0 ||
+           assay_slice_find(text, ASSAY_SLICE("doi.org/"), 0) >= 0 ||
+           assay_slice_has_prefix(text, ASSAY_SLICE("10.")) ||
+           assay_slice_has_prefix(text, ASSAY_SLICE("doi:10."));
+}
+
+/* Letters of a URL only, and something that words do not have. */
+static gboolean is_url_part(AssaySlice text)
+{
+    gboolean sign = FALSE;
+    for (gsize i = 0; i < text.length; i++) {
+        char c = text.data[i];
+        if (!g_ascii_isalnum(c) && (c == '\0' || strchr("-._~:/?#[]@!$&'()*+,;=%<>", c) == NULL))
+            return FALSE;
+        sign = sign || g_ascii_isdigit(c) || (i + 1 < text.length && strchr("/_=&%?#.", c) != NULL);
+    }
+    return sign;
+}
+
+/* A URL goes on: the same link lies over both words, or its end asks for more. */
+static gboolean url_goes_on(const PdfJoiner *joiner, const PdfWord *before, const PdfWord *after,
+                            float room)
+{
+    const PdfModel *model = joiner->model;
+    AssaySlice a = pdf_word_text(model, before), b = pdf_word_text(model, after);
+    if (before->link >= 0 && after->link >= 0) {
+        const char *x = g_array_index(model->links, PdfLink, before->link).uri;
+        const char *y = g_array_index(model->links, PdfLink, after->link).uri;
+        g_autofree char *both = g_strdup_printf("%.*s%.*s", (int)MIN(a.length, 4000), a.data,
+                                                (int)MIN(b.length, 4000), b.data);
+        if (strcmp(x, y) == 0 && is_url_start(a))
+            return TRUE;
+        if (strstr(x, both) != NULL)
+            return TRUE;
+    }
+    if (!is_url_start(a) || !is_url_part(a))
+        return FALSE;
+    if (strchr("/-_=&?%#~", a.data[a.length - 1]) != NULL)
+        return is_url_part(b) || g_ascii_isalnum(b.data[0]);
+    if (strchr("/_=&?%#.-", b.data[0]) != NULL && b.length > 1)
+        return TRUE;
+    gboolean full = after->box.x1 - after->box.x0 + 0.2f * after->size > room;
+    return full && is_url_part(b) && !is_url_start(b) && a.data[a.length - 1] != ',' &&
+           !g_ascii_isupper(b.data[0]) && b.data[0] != '(' && b.data[0] != '[';
+}
+
+static gboolean is_cjk(gunichar c)
+{
+    return (c >= 0x2E80 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) ||
+           (c >= 0xFF00 && c <= 0xFFEF) || (c >= 0x20000 && c <= 0x3FFFF);
+}
+
+PdfJoin pdf_join(PdfJoiner *joiner, const PdfWord *before, const PdfWord *after, float room_pt)
+{
+    AssaySlice a = pdf_word_text(joiner->model, before), b = pdf_word_text(joiner->model, after);
+    if (a.length == 0 || b.length == 0)
+        return PDF_JOIN_SPACE;
+    if (url_goes_on(joiner, before, after, room_pt))
+        return PDF_JOIN_TIGHT;
+    gsize hyphen = hyphen_length(a);
+    if (hyphen > 0)
+        return judge_hyphen(joiner, a, b, hyphen);
+    if (is_cjk(last_letter(a)) && is_cjk(g_utf8_get_char(b.data)))
+        return PDF_JOIN_TIGHT;
+    return PDF_JOIN_SPACE;
+}

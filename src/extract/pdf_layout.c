@@ -1,0 +1,351 @@
+/* pdf_layout.c: see pdf_layout.h.
+ *
+ * A page is cut at gutters: upright strips that text on both sides leaves free. Lines that cross
+ * a gutter (a title, a wide figure's caption) are barriers: what stands above one is read before
+ * it, and each band between barriers is read column by column. The two sides of a band are cut
+ * again in the same way, which gives three columns. Tables leave free strips as well; they are
+ * told from columns by what stands beside the strip: short pieces on common baselines. */
+#include "extract/pdf_layout.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* A gutter is at least this wide, in body font sizes. */
+#define MIN_GUTTER     0.55f
+#define MAX_DEPTH      5u
+/* Mean bytes of a line of running text, at least; a table's column has fewer. */
+#define PROSE_CHARS    18.0
+/* Left edges tried as gutters in one band. */
+#define MAX_CANDIDATES 48u
+
+typedef struct {
+    PdfModel *model;
+    guint page;
+    float width; /* of the page */
+} Layout;
+
+typedef enum { SIDE_LEFT, SIDE_RIGHT, SIDE_CROSSING } Side;
+
+/* What stands on one side of a gutter within a band. */
+typedef struct {
+    guint n;
+    guint n_tight; /* reach into the gutter */
+    guint n_aligned;
+    double n_chars;
+    float x0, x1;
+} SideStats;
+
+static int compare_tops(gconstpointer a, gconstpointer b, gpointer data)
+{
+    const PdfModel *model = data;
+    guint ia = *(const guint *)a, ib = *(const guint *)b;
+    PdfBox x = pdf_segment(model, ia)->box, y = pdf_segment(model, ib)->box;
+    float mx = pdf_middle(x), my = pdf_middle(y);
+    return mx < my ? -1 : mx > my ? 1 : x.x0 < y.x0 ? -1 : x.x0 > y.x0 ? 1 : ia < ib ? -1 : ia > ib;
+}
+
+static void sort_segments(const PdfModel *model, guint *list, guint n)
+{
+    g_qsort_with_data(list, (gint)n, sizeof(guint), compare_tops, (gpointer)(guintptr)model);
+}
+
+static Side side_of(PdfBox box, float x)
+{
+    if (box.x1 <= x + 1)
+        return SIDE_LEFT;
+    if (box.x0 >= x - 1)
+        return SIDE_RIGHT;
+    /* A line that only overshoots its column is no barrier. */
+    float left = x - box.x0, right = box.x1 - x;
+    if (right < 0.2f * left)
+        return SIDE_LEFT;
+    return left < 0.2f * right ? SIDE_RIGHT : SIDE_CROSSING;
+}
+
+static void measure_sides(const Layout *layout, const guint *list, guint n, float x,
+                          SideStats stats[2])
+{
+    stats[0] = stats[1] = (SideStats){.x0 = 1e6f, .x1 = -1e6f};
+    float last_y[2] = {-1e6f, -1e6f};
+    for (guint i = 0; i < n; i++) {
+        const PdfSegment *segment = pdf_segment(layout->model, list[i]);
+        Side side = side_of(segment->box, x);
+        SideStats *s = &stats[side];
+        s->n++;
+        s->n_chars += segment->n_chars;
+        s->x0 = MIN(s->x0, segment->box.x0);
+        s->x1 = MAX(s->x1, segment->box.x1);
+        if (side == SIDE_LEFT && segment->box.x1 > x - MIN_GUTTER * layout->model->body_size)
+            s->n_tight++;
+        float y = pdf_middle(segment->box);
+        last_y[side] = y;
+        if (fabsf(last_y[1 - side] - y) < 0.2f * segment->size) {
+            stats[0].n_aligned++;
+            stats[1].n_aligned++;
+        }
+    }
+}
+
+/* The band @list has running text on both sides of @x; @sure: the gutter is known already. */
+static gboolean is_columns(const Layout *layout, const guint *list, guint n, float x, gboolean sure)
+{
+    SideStats s[2];
+    measure_sides(layout, list, n, x, s);
+    guint few = MIN(s[0].n, s[1].n);
+    if (few < (sure ? 1u : 3u) || s[0].n_tight * 8 > s[0].n)
+        return FALSE;
+    gboolean prose = TRUE;
+    for (guint i = 0; i < 2; i++)
+        prose = prose && s[i].n_chars / s[i].n >= PROSE_CHARS &&
+                s[i].x1 - s[i].x0 >= 0.16f * layout->width;
+    if (prose)
+        return TRUE;
+    /* Notes in a margin keep their own baselines; the cells of a table share them. */
+    gboolean wide = s[0].n_chars / s[0].n >= PROSE_CHARS || s[1].n_chars / s[1].n >= PROSE_CHARS;
+    return few >= 4 && wide && s[0].n_aligned * 2 < few &&
+           MIN(s[0].n_chars / s[0].n, s[1].n_chars / s[1].n) >= 6;
+}
+
+/* Length of the band that begins at @list[0]: up to the next barrier at @x. */
+static guint band_length(const Layout *layout, const guint *list, guint n, float x)
+{
+    guint i = 0;
+    while (i < n && side_of(pdf_segment(layout->model, list[i])->box, x) != SIDE_CROSSING)
+        i++;
+    return i;
+}
+
+/* How many lines stand beside one another in columns if the page is cut at @x. */
+static guint rate_gutter(const Layout *layout, const guint *list, guint n, float x)
+{
+    guint rating = 0;
+    for (guint i = 0; i < n; i++) {
+        guint length = band_length(layout, list + i, n - i, x);
+        if (length > 0 && is_columns(layout, list + i, length, x, FALSE)) {
+            SideStats s[2];
+            measure_sides(layout, list + i, length, x, s);
+            rating += 2 * MIN(s[0].n, s[1].n);
+        }
+        i += length;
+    }
+    return rating;
+}
+
+static int compare_floats(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* The best gutter of @list, or a negative number. A right column has a common left edge, so only
+ * left edges that several lines share are tried. */
+static float find_gutter(const Layout *layout, const guint *list, guint n)
+{
+    if (n < 6)
+        return -1;
+    g_autofree float *edges = g_new(float, n);
+    for (guint i = 0; i < n; i++)
+        edges[i] = pdf_segment(layout->model, list[i])->box.x0;
+    qsort(edges, n, sizeof *edges, compare_floats);
+    float best_x = -1;
+    guint best = 0, n_tried = 0;
+    for (guint i = 0; i < n && n_tried < MAX_CANDIDATES;) {
+        guint j = i;
+        while (j < n && edges[j] - edges[i] < 2)
+            j++;
+        if (j - i >= 3 && edges[i] > edges[0] + 0.1f * layout->width) {
+            n_tried++;
+            guint rating = rate_gutter(layout, list, n, edges[i] - 1);
+            if (rating > best) {
+                best = rating;
+                best_x = edges[i] - 1;
+            }
+        }
+        i = j;
+    }
+    return best_x;
+}
+
+static void finish_row(PdfModel *model, PdfRow *row)
+{
+    guint bold = 0, italic = 0, best = 0;
+    for (guint i = 0; i < row->n_segments; i++) {
+        const PdfSegment *segment = pdf_row_segment(model, row, i);
+        row->box = i == 0 ? segment->box : pdf_box_join(row->box, segment->box);
+        row->n_chars += segment->n_chars;
+        bold += segment->bold ? segment->n_chars : 0;
+        italic += segment->italic ? segment->n_chars : 0;
+        if (segment->n_chars > best) {
+            best = segment->n_chars;
+            row->size = segment->size;
+        }
+    }
+    row->bold = bold * 10 >= row->n_chars * 9;
+    row->italic = italic * 10 >= row->n_chars * 8;
+}
+
+static int compare_lefts(gconstpointer a, gconstpointer b, gpointer data)
+{
+    const PdfModel *model = data;
+    guint ia = *(const guint *)a, ib = *(const guint *)b;
+    float x = pdf_segment(model, ia)->box.x0, y = pdf_segment(model, ib)->box.x0;
+    return x < y ? -1 : x > y ? 1 : ia < ib ? -1 : ia > ib;
+}
+
+/* @box stands on the line of @row: they share more than half of the lower one's height. */
+static gboolean on_line(PdfBox row, PdfBox box)
+{
+    float overlap = MIN(row.y1, box.y1) - MAX(row.y0, box.y0);
+    return overlap > 0.5f * MIN(pdf_height(row), pdf_height(box));
+}
+
+static void measure_region(const PdfModel *model, PdfRegion *region)
+{
+    guint n = region->n_rows;
+    g_autofree float *values = g_new(float, n);
+    for (guint i = 0; i < n; i++)
+        values[i] = pdf_row(model, region->first_row + i)->box.x0;
+    qsort(values, n, sizeof *values, compare_floats);
+    region->x0 = values[0]; /* the leftmost edge that a few lines share */
+    for (guint i = 0; i + 1 < n; i++)
+        if (values[i + 1] - values[i] < 1.5f) {
+            region->x0 = values[i];
+            break;
+        }
+    for (guint i = 0; i < n; i++)
+        values[i] = pdf_row(model, region->first_row + i)->box.x1;
+    qsort(values, n, sizeof *values, compare_floats);
+    region->x1 = n < 4 ? values[n - 1] : values[n - 1 - n / 12];
+    guint n_steps = 0;
+    for (guint i = 1; i < n; i++) {
+        const PdfRow *a = pdf_row(model, region->first_row + i - 1), *b = a + 1;
+        float step = pdf_middle(b->box) - pdf_middle(a->box);
+        if (step > 0.7f * b->size && step < 3 * b->size && fabsf(a->size - b->size) < 0.3f)
+            values[n_steps++] = step;
+    }
+    qsort(values, n_steps, sizeof *values, compare_floats);
+    region->leading = n_steps > 0 ? values[(n_steps - 1) / 2] : 1.2f * model->body_size;
+}
+
+/* One column: its segments become rows. */
+static void add_region(const Layout *layout, const guint *list, guint n)
+{
+    PdfModel *model = layout->model;
+    if (n == 0)
+        return;
+    PdfRegion region = {.page = layout->page, .first_row = model->rows->len};
+    for (guint i = 0; i < n;) {
+        PdfRow row = {.page = layout->page,
+                      .region = model->regions->len,
+                      .first_segment = model->row_segments->len};
+        PdfBox line = pdf_segment(model, list[i])->box;
+        for (; i < n; i++) {
+            PdfBox box = pdf_segment(model, list[i])->box;
+            if (!on_line(line, box))
+                break;
+            if (pdf_height(box) > pdf_height(line))
+                line = box;
+            g_array_append_val(model->row_segments, list[i]);
+            row.n_segments++;
+        }
+        g_qsort_with_data(&g_array_index(model->row_segments, guint, row.first_segment),
+                          (gint)row.n_segments, sizeof(guint), compare_lefts, model);
+        finish_row(model, &row);
+        g_array_append_val(model->rows, row);
+        region.n_rows++;
+    }
+    measure_region(model, &region);
+    g_array_append_val(model->regions, region);
+}
+
+static void lay_out(const Layout *layout, const guint *list, guint n, guint depth);
+
+/* A band with a gutter at @x: first the left side, then the right one. */
+static void lay_out_sides(const Layout *layout, const guint *list, guint n, float x, guint depth)
+{
+    for (Side side = SIDE_LEFT; side <= SIDE_RIGHT; side++) {
+        g_autoptr(GArray) part = g_array_sized_new(FALSE, FALSE, sizeof(guint), n);
+        for (guint i = 0; i < n; i++)
+            if (side_of(pdf_segment(layout->model, list[i])->box, x) == side)
+                g_array_append_val(part, list[i]);
+        lay_out(layout, &g_array_index(part, guint, 0), part->len, depth + 1);
+    }
+}
+
+/* @list is sorted by height. Depth is bounded by MAX_DEPTH. */
+static void lay_out(const Layout *layout, const guint *list, guint n, guint depth)
+{
+    float x = depth < MAX_DEPTH ? find_gutter(layout, list, n) : -1;
+    if (x < 0) {
+        add_region(layout, list, n);
+        return;
+    }
+    guint plain = 0; /* start of what is not in columns */
+    for (guint i = 0; i < n;) {
+        guint length = band_length(layout, list + i, n - i, x);
+        if (length > 0 && is_columns(layout, list + i, length, x, TRUE)) {
+            if (i > plain)
+                lay_out(layout, list + plain, i - plain, depth + 1);
+            lay_out_sides(layout, list + i, length, x, depth);
+            plain = i + length;
+        }
+        i += MAX(length, 1);
+    }
+    if (n > plain)
+        lay_out(layout, list + plain, n - plain, plain == 0 ? MAX_DEPTH : depth + 1);
+}
+
+/* The size of most characters, in steps of a tenth of a point. */
+static void measure_body(PdfModel *model)
+{
+    g_autofree gsize *weights = g_new0(gsize, 1000);
+    gsize bold = 0, all = 0;
+    for (guint i = 0; i < model->segments->len; i++) {
+        const PdfSegment *segment = pdf_segment(model, i);
+        guint step = (guint)lroundf(CLAMP(segment->size, 1, 99) * 10);
+        weights[step] += segment->n_chars;
+        bold += segment->bold ? segment->n_chars : 0;
+        all += segment->n_chars;
+    }
+    guint best = 100;
+    for (guint i = 1; i + 1 < 1000; i++)
+        if (weights[i - 1] + weights[i] + weights[i + 1] >
+            weights[best - 1] + weights[best] + weights[best + 1])
+            best = i;
+    model->body_size = (float)best / 10;
+    model->body_bold = bold * 2 > all;
+}
+
+/* Segments that are not part of the flow: running heads, rotated text; one region each page, at
+ * its end. */
+static void add_aside(const Layout *layout, const guint *list, guint n)
+{
+    PdfModel *model = layout->model;
+    guint first = model->rows->len;
+    add_region(layout, list, n);
+    for (guint i = first; i < model->rows->len; i++)
+        pdf_row(model, i)->place = ASSAY_PLACE_RUNNING_HEAD;
+}
+
+void pdf_layout(PdfModel *model)
+{
+    measure_body(model);
+    for (guint p = 0; p < model->pages->len; p++) {
+        const PdfPage *page = &g_array_index(model->pages, PdfPage, p);
+        Layout layout = {model, p, page->width};
+        g_autofree guint *flow = g_new(guint, page->n_segments);
+        g_autofree guint *aside = g_new(guint, page->n_segments);
+        guint n_flow = 0, n_aside = 0;
+        for (guint i = 0; i < page->n_segments; i++) {
+            const PdfSegment *segment = pdf_segment(model, page->first_segment + i);
+            if (segment->rotated || segment->place != ASSAY_PLACE_CONTENT)
+                aside[n_aside++] = page->first_segment + i;
+            else
+                flow[n_flow++] = page->first_segment + i;
+        }
+        sort_segments(model, flow, n_flow);
+        sort_segments(model, aside, n_aside);
+        lay_out(&layout, flow, n_flow, 0);
+        add_aside(&layout, aside, n_aside);
+    }
+}

@@ -1,0 +1,14 @@
+/* pdf_layout.h: columns, lines and reading order; running heads. */
+#ifndef ASSAY_EXTRACT_PDF_LAYOUT_H
+#define ASSAY_EXTRACT_PDF_LAYOUT_H
+
+#include "extract/pdf_model.h"
+
+/** pdf_running_mark: set place RUNNING_HEAD on the segments that repeat at the edge of pages and
+ * on page numbers. Before pdf_layout. */
+void pdf_running_mark(PdfModel *model);
+
+/** pdf_layout: fill rows and regions of all pages, and body_size, from the segments. */
+void pdf_layout(PdfModel *model);
+
+#endif

@@ -1,0 +1,290 @@
+/* pdf_page.c: see pdf_page.h.
+ *
+ * poppler gives one text for the page, a rectangle for each of its characters (top left origin)
+ * and runs of equal font. Its lines are taken as segments; their order is not used. */
+#include "extract/pdf_page.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "extract/pdf_glyph.h"
+
+/* Words farther apart than this many font sizes are different segments. */
+#define WIDE_GAP          1.0f
+/* Different fonts in one document; more come from hostile files. */
+#define MAX_FONTS         2000u
+/* Depth and number of outline entries read. */
+#define MAX_OUTLINE_DEPTH 8u
+#define MAX_OUTLINE       5000u
+/* Characters of one word; longer ones are cut into several. */
+#define MAX_WORD_BYTES    4000u
+
+typedef struct {
+    PdfModel *model;
+    PopplerRectangle *rectangles; /* owned */
+    guint n_rectangles;
+    GList *attributes;      /* owned */
+    const GList *attribute; /* the run that holds the current character, or the next */
+    guint font;             /* of the current run */
+    float size;
+    PdfWord word;          /* being built; length 0: none */
+    PdfSegment segment;    /* being built; n_words 0: none */
+    gboolean space;        /* white space was seen since the last word */
+    PdfBox first, last;    /* of the word's characters */
+    const void *font_name; /* the name that @font was looked up for */
+} Reader;
+
+static guint find_font(PdfModel *model, const char *name)
+{
+    const char *plain = name != NULL ? name : "";
+    if (strlen(plain) > 7 && plain[6] == '+')
+        plain += 7;
+    for (guint i = 0; i < model->fonts->len; i++)
+        if (strcmp(g_array_index(model->fonts, PdfFont, i).name, plain) == 0)
+            return i;
+    if (model->fonts->len >= MAX_FONTS)
+        return 0;
+    PdfFont font = pdf_font_from_name(model->arena, name);
+    g_array_append_val(model->fonts, font);
+    return model->fonts->len - 1;
+}
+
+static PdfBox to_box(const PopplerRectangle *r)
+{
+    /* Hostile matrices give NaN and infinities; a place is then simply unknown. */
+    double v[4] = {MIN(r->x1, r->x2), MIN(r->y1, r->y2), MAX(r->x1, r->x2), MAX(r->y1, r->y2)};
+    for (guint i = 0; i < 4; i++)
+        v[i] = isfinite(v[i]) ? CLAMP(v[i], -1e5, 1e5) : 0;
+    return (PdfBox){(float)v[0], (float)v[1], (float)v[2], (float)v[3]};
+}
+
+static void end_segment(Reader *reader)
+{
+    PdfSegment *segment = &reader->segment;
+    if (segment->n_words > 0) {
+        guint bold = 0, italic = 0, mono = 0, best = 0, rotated = 0;
+        for (guint i = 0; i < segment->n_words; i++) {
+            const PdfWord *word = pdf_word(reader->model, segment->first_word + i);
+            const PdfFont *font = &g_array_index(reader->model->fonts, PdfFont, word->font);
+            segment->n_chars += word->length;
+            bold += font->bold ? word->length : 0;
+            italic += font->italic ? word->length : 0;
+            mono += font->mono ? word->length : 0;
+            rotated += word->rotated ? word->length : 0;
+        }
+        /* The size of most characters: the heaviest run of words of one size. */
+        for (guint i = 0, run = 0; i < segment->n_words; i++) {
+            const PdfWord *word = pdf_word(reader->model, segment->first_word + i);
+            gboolean same = i > 0 && fabsf(word->size - word[-1].size) < 0.05f;
+            run = (same ? run : 0) + word->length;
+            if (run > best) {
+                best = run;
+                segment->size = word->size;
+            }
+        }
+        segment->bold = bold * 10 >= segment->n_chars * 9;
+        segment->italic = italic * 10 >= segment->n_chars * 8;
+        segment->mono = mono * 10 >= segment->n_chars * 9;
+        segment->rotated = rotated * 2 > segment->n_chars;
+        g_array_append_val(reader->model->segments, *segment);
+    }
+    *segment = (PdfSegment){.place = ASSAY_PLACE_CONTENT};
+}
+
+static void end_word(Reader *reader)
+{
+    PdfWord *word = &reader->word;
+    if (word->length == 0) {
+        reader->model->text->len = MIN(reader->model->text->len, word->text);
+        return;
+    }
+    PdfModel *model = reader->model;
+    float dx = fabsf(reader->last.x0 - reader->first.x0);
+    float dy = fabsf(reader->last.y0 - reader->first.y0);
+    word->rotated = dy > 2 * dx && dy > 0.3f * word->size;
+    PdfSegment *segment = &reader->segment;
+    if (segment->n_words > 0) {
+        float gap = word->box.x0 - pdf_word(model, model->words->len - 1)->box.x1;
+        if (!word->rotated && gap > WIDE_GAP * word->size)
+            end_segment(reader);
+    }
+    if (segment->n_words == 0) {
+        segment->first_word = model->words->len;
+        segment->box = word->box;
+    }
+    segment->box = pdf_box_join(segment->box, word->box);
+    segment->n_words++;
+    g_array_append_val(model->words, *word);
+    *word = (PdfWord){.length = 0};
+    reader->space = FALSE;
+}
+
+/* Moves to the run of equal font that holds character @index. TRUE when it is another one. */
+static gboolean advance_attributes(Reader *reader, guint index)
+{
+    const void *before = reader->attribute;
+    while (reader->attribute != NULL) {
+        const PopplerTextAttributes *a = reader->attribute->data;
+        if ((gint64)index <= a->end_index)
+            break;
+        reader->attribute = reader->attribute->next;
+    }
+    if (reader->attribute == NULL || (reader->attribute == before && reader->font_name != NULL))
+        return FALSE;
+    const PopplerTextAttributes *a = reader->attribute->data;
+    reader->font = find_font(reader->model, a->font_name);
+    reader->font_name = a;
+    reader->size = isfinite(a->font_size) ? (float)CLAMP(a->font_size, 0.1, 1000) : 1;
+    return TRUE;
+}
+
+static void add_character(Reader *reader, gunichar character, guint index)
+{
+    PdfModel *model = reader->model;
+    gboolean changed = advance_attributes(reader, index);
+    PdfBox box = to_box(&reader->rectangles[index]);
+    if (reader->word.length > 0 && (changed || reader->word.length > MAX_WORD_BYTES))
+        end_word(reader);
+    if (reader->word.length == 0) {
+        reader->word = (PdfWord){.box = box,
+                                 .text = (guint)model->text->len,
+                                 .font = (guint16)reader->font,
+                                 .size = reader->size,
+                                 .space = reader->space,
+                                 .link = -1};
+        reader->first = box;
+    }
+    gsize before = model->text->len;
+    pdf_glyph_append(model->text, &g_array_index(model->fonts, PdfFont, reader->font), character);
+    gsize added = model->text->len - before;
+    if (added == 0)
+        return;
+    reader->word.length = (guint16)(reader->word.length + added);
+    reader->word.box = pdf_box_join(reader->word.box, box);
+    reader->last = box;
+    if (character == 0x2014) /* a dash parts words: "Abstract—We show" */
+        end_word(reader);
+}
+
+static void read_text(Reader *reader, const char *text)
+{
+    guint index = 0;
+    for (const char *at = text; *at != '\0' && index < reader->n_rectangles;
+         at = assay_utf8_next(at)) {
+        gunichar character = g_utf8_get_char(at);
+        /* poppler wraps right-to-left runs in marks that have no rectangle. */
+        if (character >= 0x202A && character <= 0x202C)
+            continue;
+        if (character == '\n' || character == '\r' || character == 0x0C) {
+            end_word(reader);
+            end_segment(reader);
+            reader->space = FALSE;
+        } else if (assay_text_is_space(character)) {
+            end_word(reader);
+            reader->space = TRUE;
+        } else {
+            add_character(reader, character, index);
+        }
+        index++;
+    }
+    end_word(reader);
+    end_segment(reader);
+}
+
+static void read_links(PdfModel *model, PopplerPage *page, PdfPage *info)
+{
+    GList *mappings = poppler_page_get_link_mapping(page);
+    for (GList *i = mappings; i != NULL; i = i->next) {
+        const PopplerLinkMapping *mapping = i->data;
+        if (mapping->action == NULL || mapping->action->type != POPPLER_ACTION_URI ||
+            mapping->action->uri.uri == NULL)
+            continue;
+        PopplerRectangle area = mapping->area; /* its origin is the bottom left */
+        area.y1 = info->height - mapping->area.y2;
+        area.y2 = info->height - mapping->area.y1;
+        g_autofree char *uri = g_utf8_make_valid(mapping->action->uri.uri, -1);
+        PdfLink link = {to_box(&area), assay_arena_strdup(model->arena, uri)};
+        g_array_append_val(model->links, link);
+    }
+    poppler_page_free_link_mapping(mappings);
+    info->n_links = model->links->len - info->first_link;
+}
+
+/* A word belongs to the link whose area holds its middle. */
+static void mark_linked_words(PdfModel *model, const PdfPage *info, guint first_word)
+{
+    for (guint l = info->first_link; l < info->first_link + info->n_links; l++) {
+        PdfBox area = g_array_index(model->links, PdfLink, l).box;
+        for (guint w = first_word; w < model->words->len; w++) {
+            PdfWord *word = pdf_word(model, w);
+            float x = (word->box.x0 + word->box.x1) / 2, y = pdf_middle(word->box);
+            if (x >= area.x0 && x <= area.x1 && y >= area.y0 && y <= area.y1)
+                word->link = (gint)l;
+        }
+    }
+}
+
+/* Links looked at on one page: every one is held against every word. */
+#define MAX_LINKS_PER_PAGE 2000u
+
+void pdf_page_read(PdfModel *model, PopplerPage *page)
+{
+    double width, height;
+    poppler_page_get_size(page, &width, &height);
+    PdfPage info = {.first_segment = model->segments->len,
+                    .first_link = model->links->len,
+                    .width = (float)width,
+                    .height = (float)height};
+    guint first_word = model->words->len;
+    g_autofree char *text = poppler_page_get_text(page);
+    Reader reader = {.model = model};
+    if (text != NULL && *text != '\0' && g_utf8_validate(text, -1, NULL) &&
+        poppler_page_get_text_layout(page, &reader.rectangles, &reader.n_rectangles)) {
+        reader.attributes = poppler_page_get_text_attributes(page);
+        reader.attribute = reader.attributes;
+        if (model->fonts->len == 0)
+            find_font(model, "");
+        read_text(&reader, text);
+        poppler_page_free_text_attributes(reader.attributes);
+        g_free(reader.rectangles);
+        read_links(model, page, &info);
+        info.n_links = MIN(info.n_links, MAX_LINKS_PER_PAGE);
+        mark_linked_words(model, &info, first_word);
+    }
+    info.n_segments = model->segments->len - info.first_segment;
+    g_array_append_val(model->pages, info);
+}
+
+static void walk_outline(PdfModel *model, PopplerIndexIter *iter, guint level)
+{
+    do {
+        PopplerAction *action = poppler_index_iter_get_action(iter);
+        if (action != NULL && action->any.title != NULL) {
+            g_autofree char *valid = g_utf8_make_valid(action->any.title, -1);
+            g_autofree char *key = assay_text_fold_key(assay_slice_from(valid));
+            const char *kept = assay_arena_strdup(model->arena, key);
+            if (*kept != '\0') {
+                g_array_append_val(model->outline, kept);
+                g_array_append_val(model->outline_levels, level);
+            }
+        }
+        if (action != NULL)
+            poppler_action_free(action);
+        PopplerIndexIter *child = level < MAX_OUTLINE_DEPTH ? poppler_index_iter_get_child(iter)
+                                                            : NULL;
+        if (child != NULL) {
+            walk_outline(model, child, level + 1); /* depth is bounded just above */
+            poppler_index_iter_free(child);
+        }
+    } while (model->outline->len < MAX_OUTLINE && poppler_index_iter_next(iter));
+}
+
+void pdf_outline_read(PdfModel *model, PopplerDocument *document)
+{
+    PopplerIndexIter *iter = poppler_index_iter_new(document);
+    if (iter == NULL)
+        return;
+    walk_outline(model, iter, 1);
+    poppler_index_iter_free(iter);
+}

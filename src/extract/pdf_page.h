@@ -1,0 +1,15 @@
+/* pdf_page.h: the words of one page, with fonts and places, from poppler. */
+#ifndef ASSAY_EXTRACT_PDF_PAGE_H
+#define ASSAY_EXTRACT_PDF_PAGE_H
+
+#include <poppler.h>
+
+#include "extract/pdf_model.h"
+
+/** pdf_page_read: append the words, segments and links of @page to @model. */
+void pdf_page_read(PdfModel *model, PopplerPage *page);
+
+/** pdf_outline_read: append the titles of @document's outline, folded, to @model. */
+void pdf_outline_read(PdfModel *model, PopplerDocument *document);
+
+#endif

@@ -1,0 +1,405 @@
+/* pdf_table.c: where tables are and what their columns are (see pdf_table.h).
+ *
+ * Rules are not looked at (poppler-glib does not tell them): a table is a run of lines of one
+ * column of the page that fall into the same upright strips with free space between them. Lines
+ * with a single piece belong to it when they stay inside one strip. */
+#include "extract/pdf_table.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/limits.h"
+
+/* Gaps in font sizes: between two cells of a line, and between two columns at least. */
+#define CELL_GAP        1.0f
+#define PIECE_GAP       0.8f
+#define COLUMN_GAP      0.45f
+/* Lines in a row with one piece only, inside a table: the lines of one cell. */
+#define MAX_SINGLE_ROWS 25u
+#define MAX_COLUMNS     60u
+
+typedef struct {
+    guint n;
+    PdfSpan spans[MAX_COLUMNS];
+} Spans;
+
+typedef void (*WordFunc)(const PdfWord *word, gpointer data);
+
+/* Adds @span, merging it with all that it touches or comes nearer to than @gap. */
+static void spans_add(Spans *spans, PdfSpan span, float gap)
+{
+    guint kept = 0;
+    for (guint i = 0; i < spans->n; i++) {
+        PdfSpan s = spans->spans[i];
+        if (s.x0 < span.x1 + gap && span.x0 < s.x1 + gap)
+            span = (PdfSpan){MIN(s.x0, span.x0), MAX(s.x1, span.x1)};
+        else
+            spans->spans[kept++] = s;
+    }
+    spans->n = kept;
+    if (spans->n == MAX_COLUMNS)
+        return;
+    guint at = spans->n++;
+    for (; at > 0 && spans->spans[at - 1].x0 > span.x0; at--)
+        spans->spans[at] = spans->spans[at - 1];
+    spans->spans[at] = span;
+}
+
+static guint spans_touched(const Spans *spans, PdfSpan span)
+{
+    guint n = 0;
+    for (guint i = 0; i < spans->n; i++)
+        n += spans->spans[i].x0 < span.x1 && span.x0 < spans->spans[i].x1;
+    return n;
+}
+
+/* The pieces of @row: words with less than @gap font sizes between them. */
+static void row_pieces(const PdfModel *model, const PdfRow *row, float gap, Spans *pieces)
+{
+    pieces->n = 0;
+    PdfSpan piece = {0, -1};
+    for (guint i = 0; i < row->n_segments; i++) {
+        const PdfSegment *segment = pdf_row_segment(model, row, i);
+        for (guint j = 0; j < segment->n_words; j++) {
+            const PdfWord *word = pdf_word(model, segment->first_word + j);
+            if (piece.x1 >= piece.x0 && word->box.x0 - piece.x1 > gap * row->size) {
+                if (pieces->n + 1 < MAX_COLUMNS)
+                    pieces->spans[pieces->n++] = piece;
+                piece = (PdfSpan){word->box.x0, word->box.x1};
+            } else if (piece.x1 < piece.x0) {
+                piece = (PdfSpan){word->box.x0, word->box.x1};
+            } else {
+                piece.x1 = MAX(piece.x1, word->box.x1);
+            }
+        }
+    }
+    pieces->spans[pieces->n++] = piece;
+}
+
+static gboolean is_multi(const PdfModel *model, const PdfRow *row)
+{
+    Spans pieces;
+    row_pieces(model, row, CELL_GAP, &pieces);
+    return pieces.n >= 2;
+}
+
+/* A run of lines that may be a table, while it grows. */
+typedef struct {
+    guint first, end; /* rows; @end is behind the last line that is surely in */
+    guint n_multi;
+    Spans strips;
+} Run;
+
+/* @row fits the strips of @run: no piece of it lies over two of them. */
+static gboolean fits(const PdfModel *model, const Run *run, const PdfRow *row)
+{
+    Spans pieces;
+    row_pieces(model, row, PIECE_GAP, &pieces);
+    for (guint i = 0; i < pieces.n; i++)
+        if (spans_touched(&run->strips, pieces.spans[i]) > 1)
+            return FALSE;
+    return TRUE;
+}
+
+static void take_in(const PdfModel *model, Run *run, guint index)
+{
+    Spans pieces;
+    row_pieces(model, pdf_row(model, index), PIECE_GAP, &pieces);
+    for (guint i = 0; i < pieces.n; i++)
+        spans_add(&run->strips, pieces.spans[i], 0);
+    run->end = index + 1;
+}
+
+static gboolean same_style(const PdfRow *a, const PdfRow *b)
+{
+    return fabsf(a->size - b->size) < 0.08f * a->size + 0.05f;
+}
+
+/* A line with one piece goes on with a cell: it begins where a strip does, near the line above. */
+static gboolean continues_cell(const PdfModel *model, const Run *run, guint index, float distance)
+{
+    const PdfRow *row = pdf_row(model, index), *above = row - 1;
+    float step = pdf_middle(row->box) - pdf_middle(above->box);
+    if (step > distance * row->size || !same_style(row, pdf_row(model, run->end - 1)))
+        return FALSE;
+    if (row->bold && !above->bold && step > 1.45f * row->size)
+        return FALSE; /* a heading under the table */
+    if (!fits(model, run, row))
+        return FALSE;
+    for (guint i = 0; i < run->strips.n; i++)
+        if (row->box.x0 >= run->strips.spans[i].x0 - 3 &&
+            row->box.x1 <= run->strips.spans[i].x1 + 3)
+            return TRUE;
+    return FALSE;
+}
+
+/* The longest run from row @first on, up to @end. */
+static void grow(const PdfModel *model, Run *run, guint first, guint end)
+{
+    *run = (Run){.first = first, .n_multi = 1};
+    take_in(model, run, first);
+    guint pending = 0; /* lines with one piece since the last sure one */
+    for (guint i = first + 1; i < end; i++) {
+        const PdfRow *row = pdf_row(model, i);
+        if (row->place != ASSAY_PLACE_CONTENT || row->table != 0)
+            break;
+        if (pdf_middle(row->box) - pdf_middle(row[-1].box) > 5 * row->size)
+            break;
+        gboolean multi = is_multi(model, row);
+        /* Spanning heads may lie over several strips, but only at the top. */
+        if (!fits(model, run, row) && !(multi && run->n_multi < 3 && i - first < 4))
+            break;
+        if (multi && same_style(row, pdf_row(model, first))) {
+            for (guint j = run->end; j <= i; j++)
+                take_in(model, run, j);
+            run->n_multi++;
+            pending = 0;
+        } else if (++pending > MAX_SINGLE_ROWS || !continues_cell(model, run, i, 3.5f)) {
+            break;
+        }
+    }
+    while (run->end < end && pdf_row(model, run->end)->place == ASSAY_PLACE_CONTENT &&
+           continues_cell(model, run, run->end, 1.42f))
+        take_in(model, run, run->end);
+}
+
+/* The columns: strips that no word of the lines enters, the topmost lines left out when they
+ * hide strips that all others show (spanning heads). */
+static void find_columns(const PdfModel *model, const Run *run, guint skip, Spans *columns)
+{
+    columns->n = 0;
+    for (guint r = run->first + skip; r < run->end; r++) {
+        const PdfRow *row = pdf_row(model, r);
+        Spans words;
+        row_pieces(model, row, 0.4f, &words);
+        for (guint i = 0; i < words.n; i++)
+            spans_add(columns, words.spans[i], COLUMN_GAP * row->size);
+    }
+}
+
+/* Labels of list items, references and equations: "•", "1.", "[12]", "(3)", "a)". */
+static gboolean is_label(AssaySlice text)
+{
+    if (text.length == 0 || text.length > 6)
+        return FALSE;
+    gboolean bracket = strchr("[(", text.data[0]) != NULL;
+    char last = text.data[text.length - 1];
+    if (g_ascii_isalnum(text.data[bracket ? 1 : 0]))
+        return strchr(".)]:", last) != NULL;
+    return !bracket && text.length <= 4; /* a bullet or another sign */
+}
+
+static gboolean column_is_labels(const PdfModel *model, const Run *run, PdfSpan column)
+{
+    guint n = 0, labels = 0;
+    for (guint r = run->first; r < run->end; r++) {
+        const PdfRow *row = pdf_row(model, r);
+        for (guint i = 0; i < row->n_segments; i++) {
+            const PdfSegment *segment = pdf_row_segment(model, row, i);
+            for (guint j = 0; j < segment->n_words; j++) {
+                const PdfWord *word = pdf_word(model, segment->first_word + j);
+                float x = (word->box.x0 + word->box.x1) / 2;
+                if (x < column.x0 || x > column.x1)
+                    continue;
+                n++;
+                labels += is_label(pdf_word_text(model, word)) ? 1 : 0;
+            }
+        }
+    }
+    return labels * 10 >= n * 8;
+}
+
+static gboolean is_table(const PdfModel *model, const Run *run, const Spans *columns)
+{
+    if (columns->n < 2 || run->n_multi < 2)
+        return FALSE;
+    if (columns->n == 2 && (run->n_multi < 3 || column_is_labels(model, run, columns->spans[0]) ||
+                            column_is_labels(model, run, columns->spans[1])))
+        return FALSE;
+    return TRUE;
+}
+
+static void add_table(PdfModel *model, const Run *run, const Spans *columns)
+{
+    PdfTable table = {.first_row = run->first,
+                      .end_row = run->end,
+                      .n_columns = columns->n,
+                      .size = pdf_row(model, run->first)->size,
+                      .cells = g_array_new(FALSE, TRUE, sizeof(PdfCell)),
+                      .columns = g_array_new(FALSE, TRUE, sizeof(PdfSpan))};
+    g_array_append_vals(table.columns, columns->spans, columns->n);
+    for (guint r = run->first; r < run->end; r++)
+        pdf_row(model, r)->table = model->tables->len + 1;
+    pdf_table_cut(model, &table);
+    g_array_append_val(model->tables, table);
+}
+
+/* Tables of one region. */
+static void find_in(PdfModel *model, const PdfRegion *region)
+{
+    guint end = region->first_row + region->n_rows;
+    for (guint i = region->first_row; i < end; i++) {
+        const PdfRow *row = pdf_row(model, i);
+        if (row->place != ASSAY_PLACE_CONTENT || !is_multi(model, row))
+            continue;
+        Run run;
+        Spans columns, below;
+        grow(model, &run, i, end);
+        find_columns(model, &run, 0, &columns);
+        for (guint skip = 1; skip <= 3 && run.end - run.first > skip + 3; skip++) {
+            find_columns(model, &run, skip, &below);
+            if (below.n > columns.n)
+                columns = below;
+        }
+        if (is_table(model, &run, &columns)) {
+            add_table(model, &run, &columns);
+            i = run.end - 1;
+        }
+    }
+}
+
+/* The columns of the part under a break stand as those above it: at the same places, or as far
+ * from one another. */
+static gboolean same_columns(const PdfTable *a, const PdfTable *b)
+{
+    if (a->n_columns != b->n_columns || fabsf(a->size - b->size) > 0.3f)
+        return FALSE;
+    for (guint i = 0; i < a->n_columns; i++) {
+        PdfSpan x = g_array_index(a->columns, PdfSpan, i),
+                y = g_array_index(b->columns, PdfSpan, i);
+        if (x.x0 > y.x1 || y.x0 > x.x1)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* The first content line behind @row, running heads left out. */
+static guint next_content(const PdfModel *model, guint row)
+{
+    while (row < model->rows->len && pdf_row(model, row)->place != ASSAY_PLACE_CONTENT)
+        row++;
+    return row;
+}
+
+static gboolean rows_equal(const PdfModel *model, const PdfTable *a, const PdfTable *b)
+{
+    for (guint c = 0; c < a->n_columns; c++) {
+        g_autofree char *x = pdf_cell_text(model, pdf_cell(a, 0, c));
+        g_autofree char *y = pdf_cell_text(model, pdf_cell(b, 0, c));
+        if (strcmp(x, y) != 0)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* The first row of the part under a break is the rest of the row above it: only its longest
+ * column has text. */
+static gboolean is_rest_of_row(const PdfTable *table)
+{
+    guint filled = 0;
+    for (guint c = 0; c < table->n_columns; c++)
+        filled += pdf_cell(table, 0, c)->words != NULL;
+    return filled == 1 && table->n_columns > 2;
+}
+
+static void merge_tables(PdfModel *model, PdfTable *table, PdfTable *part)
+{
+    guint row = rows_equal(model, table, part) ? 1 : 0;
+    if (row == 0 && is_rest_of_row(part)) {
+        for (guint c = 0; c < part->n_columns; c++) {
+            PdfCell *from = pdf_cell(part, 0, c), *to = pdf_cell(table, table->n_rows - 1, c);
+            if (from->words == NULL)
+                continue;
+            if (to->words == NULL)
+                to->words = g_array_new(FALSE, FALSE, sizeof(PdfCellWord));
+            g_array_append_vals(to->words, from->words->data, from->words->len);
+        }
+        row = 1;
+    }
+    for (; row < part->n_rows; row++) {
+        for (guint c = 0; c < part->n_columns; c++) {
+            PdfCell *cell = pdf_cell(part, row, c);
+            g_array_append_val(table->cells, *cell);
+            cell->words = NULL;
+        }
+        table->n_rows++;
+    }
+    part->is_part = TRUE;
+}
+
+/* The lines from row @first on, up to @end, as far as they fit the columns of @above: what is left
+ * of a table under a page break may be too little to be known as one by itself. */
+static gboolean take_rest(PdfModel *model, guint above, guint first, guint end)
+{
+    const PdfTable *table = &g_array_index(model->tables, PdfTable, above);
+    Run run = {.first = first, .end = first};
+    run.strips.n = MIN(table->n_columns, MAX_COLUMNS);
+    memcpy(run.strips.spans, table->columns->data, run.strips.n * sizeof(PdfSpan));
+    for (guint i = first; i < end; i++) {
+        const PdfRow *row = pdf_row(model, i);
+        if (row->place != ASSAY_PLACE_CONTENT || row->table != 0 ||
+            fabsf(row->size - table->size) > 0.3f || !fits(model, &run, row))
+            break;
+        gboolean multi = is_multi(model, row);
+        if (!multi && (i == first ? row->box.x1 > run.strips.spans[0].x1 + 3
+                                  : !continues_cell(model, &run, i, run.n_multi > 0 ? 1.42f : 2)))
+            break;
+        run.n_multi += multi ? 1 : 0;
+        run.end = i + 1;
+    }
+    if (run.n_multi == 0)
+        return FALSE;
+    Spans columns = run.strips;
+    add_table(model, &run, &columns);
+    return TRUE;
+}
+
+/* Joins a table that ends its column with the one that begins the next. */
+static void join_over_breaks(PdfModel *model)
+{
+    guint into = G_MAXUINT; /* the table whose last part was looked at last */
+    for (guint i = 0; i < model->regions->len; i++) {
+        const PdfRegion *region = pdf_region(model, i);
+        guint first = next_content(model, region->first_row),
+              end = region->first_row + region->n_rows;
+        guint last = end;
+        while (last > region->first_row && pdf_row(model, last - 1)->place != ASSAY_PLACE_CONTENT)
+            last--;
+        if (first >= end)
+            continue;
+        if (into != G_MAXUINT && pdf_row(model, first)->table == 0)
+            take_rest(model, into, first, end);
+        guint number = pdf_row(model, first)->table;
+        if (into != G_MAXUINT && number != 0 && number - 1 != into) {
+            PdfTable *table = &g_array_index(model->tables, PdfTable, into);
+            PdfTable *part = &g_array_index(model->tables, PdfTable, number - 1);
+            if (same_columns(table, part))
+                merge_tables(model, table, part);
+        }
+        guint below = pdf_row(model, last - 1)->table;
+        if (below == 0)
+            into = G_MAXUINT;
+        else if (!g_array_index(model->tables, PdfTable, below - 1).is_part)
+            into = below - 1;
+    }
+}
+
+void pdf_tables_find(PdfModel *model)
+{
+    for (guint i = 0; i < model->regions->len; i++)
+        find_in(model, pdf_region(model, i));
+    join_over_breaks(model);
+}
+
+char *pdf_cell_text(const PdfModel *model, const PdfCell *cell)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; cell->words != NULL && i < cell->words->len; i++) {
+        PdfCellWord at = g_array_index(cell->words, PdfCellWord, i);
+        AssaySlice slice = pdf_word_text(model, pdf_word(model, at.word));
+        if (i > 0)
+            g_string_append_c(text, ' ');
+        g_string_append_len(text, slice.data, (gssize)slice.length);
+    }
+    return g_string_free(text, FALSE);
+}

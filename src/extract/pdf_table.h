@@ -1,0 +1,23 @@
+/* pdf_table.h: tables from geometry. */
+#ifndef ASSAY_EXTRACT_PDF_TABLE_H
+#define ASSAY_EXTRACT_PDF_TABLE_H
+
+#include "extract/pdf_model.h"
+
+/** pdf_tables_find: fill @model->tables; the rows that a table takes get its number. A table that
+ * goes on after a column or page break is one table. After pdf_layout. */
+void pdf_tables_find(PdfModel *model);
+
+/** pdf_table_cut: the cells of @table from its lines first_row..end_row and its columns
+ * (pdf_table_rows.c). */
+void pdf_table_cut(PdfModel *model, PdfTable *table);
+
+static inline PdfCell *pdf_cell(const PdfTable *table, guint row, guint column)
+{
+    return &g_array_index(table->cells, PdfCell, (gsize)row * table->n_columns + column);
+}
+
+/** pdf_cell_text: the words of @cell with single spaces. Returns: (owned). */
+char *pdf_cell_text(const PdfModel *model, const PdfCell *cell);
+
+#endif
