@@ -1,7 +1,23 @@
-/* html_content.c: see html_content.h. */
+/* html_content.c: see html_content.h.
+ *
+ * Three steps. What elements and attributes state always holds. Then furniture is found by the
+ * words of class and id and by the share of links. Then, on pages that have much beside their
+ * text, the element that holds the text is looked for, and what stands outside is furniture.
+ * A small page of plain markup goes through unharmed: there the steps find nothing. */
 #include "extract/html_content.h"
 
 #include <string.h>
+
+#include "extract/html_words.h"
+
+/* A navigation line is not longer than this. */
+#define LINE_CHARS  400u
+/* A form with less text is a search, a login, a comment form; some sites wrap all in one. */
+#define FORM_CHARS  600u
+/* Pages with less text are taken as they are. */
+#define PLAIN_CHARS 1000u
+/* If less is left, everything is kept, unless it is a quarter of the page anyway. */
+#define LEAST_CHARS 300u
 
 static gboolean is_space(char byte)
 {
@@ -77,21 +93,304 @@ static guint count_chars(const HtmlNode *node)
     return n;
 }
 
-static void measure(HtmlTree *tree)
+/* Sums up the tree: only what is content so far counts. */
+static void measure(HtmlTree *tree, gboolean is_first)
 {
+    for (guint i = 0; i < tree->n_nodes; i++) {
+        HtmlNode *node = &tree->nodes[i];
+        node->n_link = 0;
+        if (node->tag != HTML_TAG_TEXT)
+            node->n_chars = 0;
+        else if (is_first)
+            node->n_chars = count_chars(node);
+    }
     for (guint i = tree->n_nodes - 1; i > 0; i--) {
         HtmlNode *node = &tree->nodes[i];
-        if (node->tag == HTML_TAG_TEXT)
-            node->n_chars = node->place == ASSAY_PLACE_HIDDEN ? 0 : count_chars(node);
-        else if (node->tag == HTML_TAG_A)
+        HtmlNode *parent = &tree->nodes[node->parent];
+        if (node->tag == HTML_TAG_A)
             node->n_link = node->n_chars;
-        tree->nodes[node->parent].n_chars += node->n_chars;
-        tree->nodes[node->parent].n_link += node->n_link;
+        if (node->tag == HTML_TAG_TEXT && parent->place != ASSAY_PLACE_CONTENT)
+            continue;
+        parent->n_chars += node->n_chars;
+        parent->n_link += node->n_link;
     }
+}
+
+static guint plain_chars(const HtmlNode *node)
+{
+    return node->n_chars - node->n_link;
+}
+
+static gboolean is_link_heavy(const HtmlNode *node, guint percent)
+{
+    return (guint64)node->n_link * 100 > (guint64)node->n_chars * percent;
+}
+
+static void mark(HtmlTree *tree, guint first, guint end, AssayPlace place)
+{
+    for (guint i = first; i < end; i++)
+        if (tree->nodes[i].place == ASSAY_PLACE_CONTENT)
+            tree->nodes[i].place = (guint8)place;
+}
+
+static guint count_tag(const HtmlTree *tree, guint index, guint tag)
+{
+    guint n = 0;
+    for (guint i = index + 1; i < tree->nodes[index].end; i++)
+        n += tree->nodes[i].tag == tag;
+    return n;
+}
+
+static gboolean holds_heading(const HtmlTree *tree, guint index, guint least, guint most)
+{
+    for (guint i = index; i < tree->nodes[index].end; i++) {
+        guint level = html_tag_heading_level(tree->nodes[i].tag);
+        if (level >= least && level <= most && tree->nodes[i].n_chars > 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* ---- Navigation lines ---- */
+
+/* A line or list of links before the first heading, as pages without any classes have it. */
+static void place_navigation_lines(HtmlTree *tree)
+{
+    for (guint i = 1; i < tree->n_nodes; i++) {
+        const HtmlNode *node = &tree->nodes[i];
+        if (html_tag_is(node->tag, HTML_HEADING) && node->n_chars > 0)
+            return;
+        gboolean is_line = node->tag == HTML_TAG_P || node->tag == HTML_TAG_DIV ||
+                           node->tag == HTML_TAG_TABLE || html_tag_is_list(node->tag);
+        if (!is_line || node->place != ASSAY_PLACE_CONTENT || node->n_chars > LINE_CHARS)
+            continue;
+        if (is_link_heavy(node, 55) && count_tag(tree, i, HTML_TAG_A) >= 2 &&
+            !holds_heading(tree, i, 1, 6))
+            mark(tree, i, node->end, ASSAY_PLACE_NAVIGATION);
+    }
+}
+
+/* ---- Furniture ---- */
+
+/* Elements whose class and id are looked at. Not cells, rows, definitions: a column called
+ * "comments" is data. */
+static gboolean is_container(guint tag)
+{
+    return html_tag_is(tag, HTML_BLOCK) && !html_tag_is_cell(tag) && tag != HTML_TAG_TR &&
+           tag != HTML_TAG_TBODY && tag != HTML_TAG_DD && tag != HTML_TAG_DT &&
+           tag != HTML_TAG_BODY && tag != HTML_TAG_HTML && tag != HTML_TAG_MAIN &&
+           tag != HTML_TAG_ARTICLE;
+}
+
+static guint words_of(const HtmlTree *tree, guint index)
+{
+    HtmlAttributes attributes;
+    html_tree_attributes(tree, index, &attributes);
+    return html_words_of(attributes.class_names) | html_words_of(attributes.id);
+}
+
+/* Whether container @index is furniture. @total: characters of the page. */
+static gboolean is_furniture(const HtmlTree *tree, guint index, guint total)
+{
+    const HtmlNode *node = &tree->nodes[index];
+    /* What holds most of the page, or its title, is a wrapper, whatever it is called. */
+    if (node->n_chars == 0 || node->n_chars > total / 2 || holds_heading(tree, index, 1, 1))
+        return FALSE;
+    guint flags = words_of(tree, index);
+    if ((flags & HTML_WORD_FURNITURE) != 0)
+        return TRUE;
+    if ((flags & HTML_WORD_DOUBTFUL) != 0)
+        return is_link_heavy(node, 30);
+    if (node->tag == HTML_TAG_FORM)
+        return node->n_chars < FORM_CHARS;
+    return FALSE;
+}
+
+static void place_furniture(HtmlTree *tree)
+{
+    guint total = tree->nodes[0].n_chars;
+    for (guint i = 1; i < tree->n_nodes; i++) {
+        const HtmlNode *node = &tree->nodes[i];
+        if (node->place == ASSAY_PLACE_CONTENT && is_container(node->tag) &&
+            is_furniture(tree, i, total))
+            mark(tree, i, node->end, ASSAY_PLACE_NAVIGATION);
+    }
+}
+
+/* ---- The element that holds the text ---- */
+
+/* The best of all elements that @fits chooses: most plain text, if that is @percent of what
+ * @within has. Returns: @within if there is none. */
+static guint largest(const HtmlTree *tree, guint within, guint percent,
+                     gboolean (*fits)(const HtmlTree *tree, guint index))
+{
+    guint best = within, best_chars = 0;
+    for (guint i = within + 1; i < tree->nodes[within].end; i++) {
+        const HtmlNode *node = &tree->nodes[i];
+        if (plain_chars(node) > best_chars && html_tag_is(node->tag, HTML_BLOCK) && fits(tree, i)) {
+            best = i;
+            best_chars = plain_chars(node);
+        }
+    }
+    guint64 whole = plain_chars(&tree->nodes[within]);
+    return (guint64)best_chars * 100 >= whole * percent ? best : within;
+}
+
+static gboolean is_main(const HtmlTree *tree, guint index)
+{
+    HtmlAttributes attributes;
+    if (tree->nodes[index].tag == HTML_TAG_MAIN)
+        return TRUE;
+    html_tree_attributes(tree, index, &attributes);
+    return assay_slice_equal(attributes.role, ASSAY_SLICE("main"));
+}
+
+static gboolean is_article(const HtmlTree *tree, guint index)
+{
+    return tree->nodes[index].tag == HTML_TAG_ARTICLE;
+}
+
+static gboolean is_article_body(const HtmlTree *tree, guint index)
+{
+    HtmlAttributes attributes;
+    if (!is_container(tree->nodes[index].tag))
+        return FALSE;
+    html_tree_attributes(tree, index, &attributes);
+    if (assay_slice_equal(attributes.itemprop, ASSAY_SLICE("articleBody")))
+        return TRUE;
+    guint both = HTML_WORD_BODY | HTML_WORD_ARTICLE;
+    return (html_words_of(attributes.class_names) & both) == both ||
+           (html_words_of(attributes.id) & both) == both;
+}
+
+/* Down to the child that holds nearly all, as long as there is one. */
+static guint descend(const HtmlTree *tree, guint index, guint percent)
+{
+    for (;;) {
+        guint best = 0;
+        for (guint i = index + 1; i < tree->nodes[index].end; i = tree->nodes[i].end)
+            if (html_tag_is(tree->nodes[i].tag, HTML_BLOCK) &&
+                (best == 0 || plain_chars(&tree->nodes[i]) > plain_chars(&tree->nodes[best])))
+                best = i;
+        if (best == 0 || tree->nodes[best].tag == HTML_TAG_P ||
+            (guint64)plain_chars(&tree->nodes[best]) * 100 <
+                (guint64)plain_chars(&tree->nodes[index]) * percent)
+            return index;
+        index = best;
+    }
+}
+
+static guint find_root(const HtmlTree *tree)
+{
+    guint root = largest(tree, 0, 40, is_main);
+    root = largest(tree, root, 45, is_article);
+    root = largest(tree, root, 50, is_article_body);
+    return descend(tree, root, 85);
+}
+
+/* The title before @root, if that has none: the nearest h1 that is more than a link. */
+static guint find_title(const HtmlTree *tree, guint root)
+{
+    guint title = 0;
+    if (holds_heading(tree, root, 1, 1))
+        return 0;
+    for (guint i = 1; i < root; i++) {
+        const HtmlNode *node = &tree->nodes[i];
+        if (node->tag == HTML_TAG_H1 && node->place == ASSAY_PLACE_CONTENT &&
+            !is_link_heavy(node, 60))
+            title = i;
+    }
+    return title;
+}
+
+static void place_outside(HtmlTree *tree, guint root)
+{
+    guint title = find_title(tree, root);
+    guint first = title == 0 ? root : title;
+    mark(tree, 1, first, ASSAY_PLACE_NAVIGATION);
+    if (title != 0)
+        mark(tree, tree->nodes[title].end, root, ASSAY_PLACE_NAVIGATION);
+    mark(tree, tree->nodes[root].end, tree->n_nodes, ASSAY_PLACE_NAVIGATION);
+}
+
+/* ---- Inside it ---- */
+
+/* Lists and boxes of links. What a list of references shows are addresses and text beside its
+ * links, so they are not as heavy. */
+static void place_link_boxes(HtmlTree *tree, guint root)
+{
+    for (guint i = root + 1; i < tree->nodes[root].end; i++) {
+        const HtmlNode *node = &tree->nodes[i];
+        if (node->place != ASSAY_PLACE_CONTENT || !is_container(node->tag) ||
+            html_tag_is(node->tag, HTML_HEADING))
+            continue;
+        if (node->n_chars > 0 && is_link_heavy(node, 65) && count_tag(tree, i, HTML_TAG_A) >= 2)
+            mark(tree, i, node->end, ASSAY_PLACE_NAVIGATION);
+    }
+}
+
+/* A heading with nothing left under it went with what it announced. */
+static void place_orphan_headings(HtmlTree *tree, guint root)
+{
+    guint heading = 0;
+    gboolean has_text = FALSE, has_dropped = FALSE;
+    for (guint i = root + 1; i <= tree->nodes[root].end; i++) {
+        gboolean at_end = i == tree->nodes[root].end;
+        guint level = at_end ? 1 : html_tag_heading_level(tree->nodes[i].tag);
+        if (level > 0) {
+            if (heading != 0 && !has_text && has_dropped &&
+                (at_end || level <= html_tag_heading_level(tree->nodes[heading].tag)))
+                mark(tree, heading, tree->nodes[heading].end, ASSAY_PLACE_NAVIGATION);
+            if (at_end)
+                break;
+            gboolean counts = tree->nodes[i].place == ASSAY_PLACE_CONTENT && level > 1;
+            heading = counts ? i : 0;
+            has_text = has_dropped = FALSE;
+            i = tree->nodes[i].end - 1;
+        } else if (tree->nodes[i].tag == HTML_TAG_TEXT && tree->nodes[i].n_chars > 0) {
+            guint place = tree->nodes[tree->nodes[i].parent].place;
+            has_text |= place == ASSAY_PLACE_CONTENT;
+            has_dropped |= place != ASSAY_PLACE_CONTENT;
+        }
+    }
+}
+
+/* ---- All of it ---- */
+
+/* A page with little but its text: nothing is to be looked for. */
+static gboolean is_plain_page(const HtmlTree *tree)
+{
+    return !is_link_heavy(&tree->nodes[0], 12) || tree->nodes[0].n_chars < PLAIN_CHARS;
+}
+
+static void place_measured(HtmlTree *tree)
+{
+    guint root = 0;
+    place_furniture(tree);
+    measure(tree, FALSE);
+    if (!is_plain_page(tree)) {
+        root = find_root(tree);
+        place_outside(tree, root);
+        place_link_boxes(tree, root);
+    }
+    place_orphan_headings(tree, root);
+    measure(tree, FALSE);
 }
 
 void html_content_place(HtmlTree *tree)
 {
     place_stated(tree);
-    measure(tree);
+    measure(tree, TRUE);
+    place_navigation_lines(tree);
+    measure(tree, FALSE);
+    guint before = tree->nodes[0].n_chars;
+    g_autofree guint8 *places = g_new(guint8, tree->n_nodes);
+    for (guint i = 0; i < tree->n_nodes; i++)
+        places[i] = tree->nodes[i].place;
+    place_measured(tree);
+    if (tree->nodes[0].n_chars >= LEAST_CHARS || tree->nodes[0].n_chars >= before / 4)
+        return;
+    for (guint i = 0; i < tree->n_nodes; i++)
+        tree->nodes[i].place = places[i];
+    measure(tree, FALSE);
 }

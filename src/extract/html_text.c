@@ -216,7 +216,8 @@ static void write_run(HtmlWriter *writer, gsize begin, gsize end, gboolean verba
  * Returns: how much of @text the piece accounted for. */
 static gsize write_piece(HtmlWriter *writer, HtmlPiece piece, AssaySlice text, gboolean verbatim)
 {
-    Alignment a = {writer->tree->source, piece.begin, (gsize)piece.begin + piece.length, text};
+    gsize piece_end = MIN((gsize)piece.begin + piece.length, writer->tree->text_end);
+    Alignment a = {writer->tree->source, piece.begin, piece_end, text};
     while (a.at < a.raw_end) {
         gsize n = plain_length(&a), end = 0;
         if (n > 0) {

@@ -1,0 +1,22 @@
+/* html_words.h: what the words of an element's class and id say about it.
+ *
+ * Job: a list of the words that page makers in many countries use for the furniture of a page.
+ * They are conventions of content management systems, not names of sites. */
+#ifndef ASSAY_EXTRACT_HTML_WORDS_H
+#define ASSAY_EXTRACT_HTML_WORDS_H
+
+#include "base/slice.h"
+
+typedef enum {
+    HTML_WORD_FURNITURE = 1, /* navigation, comments, sharing, notices: never content */
+    HTML_WORD_DOUBTFUL = 2,  /* furniture if it is also full of links or very short */
+    HTML_WORD_BODY = 4,      /* with HTML_WORD_ARTICLE: the text of an article */
+    HTML_WORD_ARTICLE = 8,
+    HTML_WORD_HIDDEN = 16 /* for screen readers or printers only */
+} HtmlWordFlags;
+
+/** html_words_of: HtmlWordFlags of all words in @value, a class or id. Words are split at
+ * everything but letters, and where a capital follows a small letter. */
+guint html_words_of(AssaySlice value);
+
+#endif
