@@ -12,8 +12,7 @@
 
 /* The standard asks for the declaration to be in the first 1,024 bytes. */
 #define PRESCAN_BYTES      ((gsize)1024)
-/* Pages that put it later are read by browsers all the same, once the parser meets it; looked
- * for only where the bytes are not UTF-8. */
+/* Pages that put it later are read by browsers all the same, once the parser meets it. */
 #define LATE_PRESCAN_BYTES ((gsize)65536)
 /* More does not make the detector surer, only slower. */
 #define DETECTOR_BYTES     ((gsize)262144)
@@ -78,7 +77,7 @@ static const AssayCharset *charset_by_detector(const AssayInput *input)
     return charset;
 }
 
-static const AssayCharset *charset_by_guess(const AssayInput *input, gboolean is_html)
+static const AssayCharset *charset_by_guess(const AssayInput *input)
 {
     gsize n_valid = 0, n_invalid = 0;
     const AssayCharset *charset = charset_by_nuls(input);
@@ -87,11 +86,6 @@ static const AssayCharset *charset_by_guess(const AssayInput *input, gboolean is
     assay_charset_utf8_counts(input->bytes, input->size, &n_valid, &n_invalid);
     if (n_invalid == 0)
         return assay_charset_by_name("utf-8");
-    if (is_html) {
-        charset = assay_charset_prescan(input->bytes, MIN(input->size, LATE_PRESCAN_BYTES));
-        if (charset != NULL)
-            return charset;
-    }
     /* Other encodings seldom give three characters of UTF-8 for each error: this is damage. */
     if (n_valid >= 3 * n_invalid)
         return assay_charset_by_name("utf-8");
@@ -107,8 +101,10 @@ AssayDecoded *assay_decode(const AssayInput *input, gboolean is_html)
         charset = assay_charset_from_http(input->content_type);
     if (charset == NULL && is_html)
         charset = assay_charset_prescan(input->bytes, MIN(input->size, PRESCAN_BYTES));
+    if (charset == NULL && is_html && input->size > PRESCAN_BYTES)
+        charset = assay_charset_late_meta(input->bytes, MIN(input->size, LATE_PRESCAN_BYTES));
     if (charset == NULL)
-        charset = charset_by_guess(input, is_html);
+        charset = charset_by_guess(input);
     AssayConverted converted = assay_charset_convert(charset, input->bytes, input->size, bom_bytes);
     AssayDecoded *decoded = g_new0(AssayDecoded, 1);
     decoded->length = converted.text->len;

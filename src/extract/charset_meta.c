@@ -7,6 +7,7 @@ typedef struct {
     const char *data;
     gsize length;
     gsize at;
+    gboolean as_parser; /* what stands in scripts and the like is not markup */
 } Scan;
 
 /* Attribute names longer than any we look for need not be told apart. */
@@ -118,7 +119,7 @@ static AttributeResult read_attribute(Scan *scan, Attribute *attribute)
 /* "Extracting a character encoding from a meta element". */
 static const AssayCharset *charset_in_content(const char *content, gsize length)
 {
-    Scan scan = {content, length, 0};
+    Scan scan = {content, length, 0, FALSE};
     for (; scan.at < length; scan.at++) {
         if (!has_at(&scan, "charset"))
             continue;
@@ -203,6 +204,31 @@ static gboolean skip_to(Scan *scan, const char *needle)
     return TRUE;
 }
 
+/* Elements whose content a parser takes as text up to their end tag. */
+static const char *const raw_elements[] = {"script", "style",    "title",   "textarea", "xmp",
+                                           "iframe", "noscript", "noembed", "noframes"};
+
+/* @tag: the "<" of a start tag that ends at scan->at. */
+static void skip_raw_text(Scan *scan, const char *tag)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(raw_elements); i++) {
+        gsize length = strlen(raw_elements[i]);
+        const char *after = tag + 1 + length;
+        if (after > scan->data + scan->at || g_ascii_isalpha(*after) ||
+            g_ascii_strncasecmp(tag + 1, raw_elements[i], length) != 0)
+            continue;
+        for (; scan->at < scan->length; scan->at++) {
+            if (scan->length - scan->at < length + 2 || scan->data[scan->at] != '<' ||
+                scan->data[scan->at + 1] != '/')
+                continue;
+            if (g_ascii_strncasecmp(scan->data + scan->at + 2, raw_elements[i], length) == 0) {
+                scan->at--; /* the loop's next step is at this end tag */
+                return;
+            }
+        }
+    }
+}
+
 /* One step of the loop at a "<". Returns: FALSE when the bytes ran out. */
 static gboolean scan_markup(Scan *scan, const AssayCharset **ret_charset)
 {
@@ -226,6 +252,8 @@ static gboolean scan_markup(Scan *scan, const AssayCharset **ret_charset)
         do
             result = read_attribute(scan, &attribute);
         while (result == ATTRIBUTE_FOUND);
+        if (scan->as_parser && name == 1 && result == ATTRIBUTE_NONE)
+            skip_raw_text(scan, p);
         return result == ATTRIBUTE_NONE;
     }
     if (left > 1 && (p[1] == '!' || p[1] == '/' || p[1] == '?'))
@@ -236,7 +264,7 @@ static gboolean scan_markup(Scan *scan, const AssayCharset **ret_charset)
 /* "Get an XML encoding": `<?xml … encoding="…"`. */
 static const AssayCharset *xml_encoding(const char *data, gsize length)
 {
-    Scan scan = {data, length, 0};
+    Scan scan = {data, length, 0, FALSE};
     if (length < 5 || memcmp(data, "<?xml", 5) != 0)
         return NULL;
     const char *end = memchr(data, '>', length);
@@ -264,13 +292,9 @@ static const AssayCharset *xml_encoding(const char *data, gsize length)
     return as_declared(assay_charset_by_label(value, (gsize)(close - value)));
 }
 
-const AssayCharset *assay_charset_prescan(const guint8 *bytes, gsize size)
+static const AssayCharset *scan_for_meta(const guint8 *bytes, gsize size, gboolean as_parser)
 {
-    Scan scan = {(const char *)bytes, size, 0};
-    if (size >= 6 && memcmp(bytes, "<\0?\0x\0", 6) == 0)
-        return assay_charset_by_name("utf-16le");
-    if (size >= 6 && memcmp(bytes, "\0<\0?\0x", 6) == 0)
-        return assay_charset_by_name("utf-16be");
+    Scan scan = {(const char *)bytes, size, 0, as_parser};
     for (; scan.at < size; scan.at++) {
         const AssayCharset *charset = NULL;
         if (bytes[scan.at] != '<')
@@ -280,6 +304,23 @@ const AssayCharset *assay_charset_prescan(const guint8 *bytes, gsize size)
         if (charset != NULL)
             return charset;
     }
+    return NULL;
+}
+
+const AssayCharset *assay_charset_late_meta(const guint8 *bytes, gsize size)
+{
+    return scan_for_meta(bytes, size, TRUE);
+}
+
+const AssayCharset *assay_charset_prescan(const guint8 *bytes, gsize size)
+{
+    if (size >= 6 && memcmp(bytes, "<\0?\0x\0", 6) == 0)
+        return assay_charset_by_name("utf-16le");
+    if (size >= 6 && memcmp(bytes, "\0<\0?\0x", 6) == 0)
+        return assay_charset_by_name("utf-16be");
+    const AssayCharset *charset = scan_for_meta(bytes, size, FALSE);
+    if (charset != NULL)
+        return charset;
     return xml_encoding((const char *)bytes, size);
 }
 

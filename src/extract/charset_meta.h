@@ -12,6 +12,12 @@
  * Source: HTML Standard, 13.2.3.2 "prescan a byte stream to determine its encoding". */
 const AssayCharset *assay_charset_prescan(const guint8 *bytes, gsize size);
 
+/** assay_charset_late_meta: the first `<meta>` that declares an encoding anywhere in @size bytes,
+ * scripts and the like left out: what a parser that meets it changes to.
+ * Returns: (borrowed, static) NULL when there is none.
+ * Source: HTML Standard, 13.2.3.4 "changing the encoding while parsing". */
+const AssayCharset *assay_charset_late_meta(const guint8 *bytes, gsize size);
+
 /** assay_charset_from_http: the charset parameter of a Content-Type header.
  * Returns: (borrowed, static) NULL when there is none, or an unknown one. */
 const AssayCharset *assay_charset_from_http(const char *content_type);

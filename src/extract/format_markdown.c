@@ -1,0 +1,156 @@
+/* format_markdown.c: markdown, told from plain text by its headings, fences and autolinks.
+ *
+ * Job: recognition and front matter. Blocks: markdown_blocks.c. */
+#include "extract/markdown_blocks.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+
+#define SAMPLE_BYTES    ((gsize)65536)
+/* Surer than text (10); anything with real markup of its own is surer still. */
+#define SURENESS        40
+/* Front matter longer than this is a rule across the page, and text. */
+#define MAX_FRONT_LINES 200u
+
+static gboolean is_blank_byte(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* "# Title" to "###### Title". */
+static gboolean is_atx_heading(AssaySlice line)
+{
+    gsize n = 0;
+    while (n < line.length && line.data[n] == '#')
+        n++;
+    return n >= 1 && n <= 6 && n + 1 < line.length && is_blank_byte(line.data[n]) &&
+           !is_blank_byte(line.data[n + 1]);
+}
+
+/* "- <http://…": a list of autolinks; "[text](http": a link. */
+static gboolean has_link(AssaySlice line)
+{
+    return assay_slice_has_prefix(line, ASSAY_SLICE("- <http")) ||
+           assay_slice_has_prefix(line, ASSAY_SLICE("* <http")) ||
+           assay_slice_find(line, ASSAY_SLICE("](http"), 0) >= 0;
+}
+
+static int sniff(const AssayInput *input)
+{
+    AssaySlice text = {(const char *)input->bytes, MIN(input->size, SAMPLE_BYTES)};
+    guint n_headings = 0, n_others = 0;
+    gboolean begins_with_heading = FALSE, is_first = TRUE;
+    AssayLine line;
+    if (text.length == 0 || memchr(text.data, '\0', text.length) != NULL)
+        return 0;
+    if (assay_slice_has_prefix(text, ASSAY_SLICE("\xEF\xBB\xBF")))
+        text = assay_slice_sub(text, 3, text.length);
+    for (gsize at = 0; assay_line_at(text, at, &line); at = line.next) {
+        AssaySlice content = assay_line_slice(text, line);
+        if (content.length == 0)
+            continue;
+        gboolean is_heading = is_atx_heading(content);
+        begins_with_heading |= is_first && is_heading;
+        n_headings += is_heading ? 1 : 0;
+        n_others += assay_slice_has_prefix(content, ASSAY_SLICE("```")) || has_link(content) ? 1 : 0;
+        is_first = FALSE;
+    }
+    return begins_with_heading || n_headings + n_others >= 2 ? SURENESS : 0;
+}
+
+/* `key: value`, with quotation marks around the value left out. */
+static void add_front_property(AssayLineWriter *writer, AssayLine key, AssayLine value)
+{
+    AssaySlice text = writer->text;
+    value = assay_line_trim(text, value);
+    if (value.end - value.start >= 2 && strchr("\"'", text.data[value.start]) != NULL &&
+        text.data[value.start] == text.data[value.end - 1]) {
+        value.start++;
+        value.end--;
+    }
+    if (value.end <= value.start)
+        return;
+    g_autofree char *name = g_strdup_printf("front.%.*s", (int)(key.end - key.start),
+                                            text.data + key.start);
+    AssaySpan span = assay_span_bytes(assay_decoded_to_source(writer->decoded, value.start),
+                                      assay_decoded_to_source(writer->decoded, value.end));
+    assay_document_add_property(writer->document, name, text.data + value.start,
+                                value.end - value.start, span);
+}
+
+static gboolean is_key(AssaySlice key)
+{
+    for (gsize i = 0; i < key.length; i++)
+        if (!g_ascii_isalnum(key.data[i]) && strchr("_-", key.data[i]) == NULL)
+            return FALSE;
+    return key.length > 0 && key.length <= 64;
+}
+
+/* Returns: where the front matter ends; 0 when there is none. */
+static gsize front_matter_end(AssaySlice text)
+{
+    AssayLine line;
+    guint n_lines = 0;
+    if (!assay_line_at(text, 0, &line) ||
+        !assay_slice_equal(assay_line_slice(text, assay_line_trim(text, line)), ASSAY_SLICE("---")))
+        return 0;
+    while (n_lines++ < MAX_FRONT_LINES && assay_line_at(text, line.next, &line)) {
+        AssaySlice content = assay_line_slice(text, assay_line_trim(text, line));
+        if (assay_slice_equal(content, ASSAY_SLICE("---")) ||
+            assay_slice_equal(content, ASSAY_SLICE("...")))
+            return line.next;
+        if (line.next == line.end)
+            break;
+    }
+    return 0;
+}
+
+/* Top-level `key: value` lines, and `- value` lines of a list under a key; deeper YAML is left
+ * out. Source: the part of YAML that front matter is written in. */
+static gsize read_front_matter(AssayLineWriter *writer)
+{
+    AssaySlice text = writer->text;
+    gsize end = front_matter_end(text);
+    AssayLine line, key = {0, 0, 0, FALSE};
+    if (end == 0)
+        return 0;
+    assay_line_at(text, 0, &line);
+    while (line.next < end && assay_line_at(text, line.next, &line)) {
+        AssayLine inner = assay_line_trim(text, line);
+        AssaySlice content = assay_line_slice(text, inner);
+        gssize colon = assay_slice_find(content, ASSAY_SLICE(":"), 0);
+        if (key.end > key.start && assay_slice_has_prefix(content, ASSAY_SLICE("- "))) {
+            inner.start += 2;
+            add_front_property(writer, key, inner);
+        } else if (line.start == inner.start && colon > 0 &&
+                   is_key(assay_slice_sub(content, 0, (gsize)colon))) {
+            key = (AssayLine){inner.start, inner.start + (gsize)colon, 0, FALSE};
+            inner.start += (gsize)colon + 1;
+            add_front_property(writer, key, inner);
+        }
+    }
+    return end;
+}
+
+static gboolean extract(const AssayInput *input, const AssayDecoded *decoded,
+                        AssayDocument *document, GError **error)
+{
+    AssayLineWriter writer;
+    (void)input;
+    (void)error;
+    assay_line_writer_init(&writer, decoded, document, ASSAY_LINKS_MARKDOWN);
+    assay_markdown_blocks_add(&writer, read_front_matter(&writer));
+    assay_line_writer_clear(&writer);
+    return TRUE;
+}
+
+extern const AssayExtractor assay_format_markdown;
+const AssayExtractor assay_format_markdown = {
+    .name = "markdown",
+    .media = "text/markdown",
+    .version = 1,
+    .is_text = TRUE,
+    .sniff = sniff,
+    .extract = extract,
+};

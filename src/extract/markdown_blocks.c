@@ -1,0 +1,271 @@
+/* markdown_blocks.c: see markdown_blocks.h.
+ *
+ * Specification: CommonMark 0.30 for blocks, by cmark; tables as in table_text.h. */
+#include "extract/markdown_blocks.h"
+
+#include <cmark.h>
+#include <string.h>
+
+#include "extract/markdown_source.h"
+#include "extract/table_text.h"
+#include "extract/text_blocks.h"
+
+/* cmark needs up to a hundred bytes for each byte of hostile input; reports have 0.1 MB. */
+#define MAX_CMARK_BYTES ((gsize)4 * 1024 * 1024)
+
+typedef struct {
+    AssayLineWriter *writer;           /* borrowed */
+    const AssayMarkdownSource *source; /* borrowed */
+    GArray *lines;                     /* owned; of AssayLine; scratch */
+    guint list_depth, quote_depth;
+    gboolean item_is_new; /* nothing of the list item was added yet */
+    gboolean is_cell_closed;
+} Builder;
+
+/* Continuation lines stand behind blanks and as many ">" as quotes are open, or fewer. */
+static AssayLine strip_prefix(const Builder *builder, AssayLine line)
+{
+    const char *text = builder->source->text.data;
+    for (guint n = 0; n <= builder->quote_depth; n++) {
+        gsize at = line.start;
+        while (at < line.end && (text[at] == ' ' || text[at] == '\t'))
+            at++;
+        if (n == builder->quote_depth || at >= line.end || text[at] != '>')
+            break;
+        line.start = at + 1;
+    }
+    return line;
+}
+
+/* The source lines of @node, without what its containers put before them. */
+static void collect_lines(Builder *builder, cmark_node *node)
+{
+    guint first = (guint)MAX(cmark_node_get_start_line(node), 1);
+    guint last = (guint)MAX(cmark_node_get_end_line(node), 1);
+    last = MIN(last, assay_markdown_n_lines(builder->source));
+    g_array_set_size(builder->lines, 0);
+    for (guint number = first; number <= last; number++) {
+        AssayLine line = assay_markdown_line(builder->source, number);
+        gsize column = (gsize)MAX(cmark_node_get_start_column(node), 1) - 1;
+        if (number == first)
+            line.start += MIN(column, line.end - line.start);
+        else
+            line = strip_prefix(builder, line);
+        g_array_append_val(builder->lines, line);
+    }
+}
+
+static const AssayLine *line_at(const Builder *builder, guint index)
+{
+    return &g_array_index(builder->lines, AssayLine, index);
+}
+
+/* The first text of a list item is the item; what follows in it are paragraphs. */
+static AssayBlock text_block(Builder *builder)
+{
+    AssayBlock block = {.kind = ASSAY_BLOCK_PARAGRAPH};
+    if (builder->list_depth > 0 && builder->item_is_new)
+        block = (AssayBlock){.kind = ASSAY_BLOCK_LIST_ITEM, .level = builder->list_depth};
+    builder->item_is_new = FALSE;
+    return block;
+}
+
+static void add_text(Builder *builder, guint first, guint n_lines)
+{
+    AssaySlice text = builder->source->text;
+    AssayBlock block = text_block(builder);
+    AssayLine begin = assay_line_trim(text, *line_at(builder, first));
+    AssayLine end = assay_line_trim(text, *line_at(builder, first + n_lines - 1));
+    if (assay_slice_has_prefix(assay_line_slice(text, begin), ASSAY_SLICE("<!--")) &&
+        end.end >= 3 && memcmp(text.data + end.end - 3, "-->", 3) == 0)
+        block.place = ASSAY_PLACE_HIDDEN;
+    builder->is_cell_closed = FALSE;
+    assay_line_writer_add_lines(builder->writer, line_at(builder, first), n_lines, ' ', &block);
+}
+
+static void add_paragraph(Builder *builder, cmark_node *node)
+{
+    collect_lines(builder, node);
+    guint n_lines = builder->lines->len, first = 0, i = 0;
+    AssaySlice text = builder->source->text;
+    const AssayLine *last = n_lines > 0 ? line_at(builder, n_lines - 1) : NULL;
+    while (i < n_lines) {
+        AssayTableText found = assay_table_text_find(text, line_at(builder, i), n_lines - i,
+                                                     last->next == last->end);
+        if (found.n_lines == 0) {
+            i++;
+            continue;
+        }
+        if (i > first)
+            add_text(builder, first, i - first);
+        AssayBlock block = {.kind = ASSAY_BLOCK_TABLE};
+        builder->item_is_new = FALSE;
+        assay_table_text_add(builder->writer, line_at(builder, i), found, &block);
+        i += found.n_lines;
+        builder->is_cell_closed = found.kind != ASSAY_TABLE_TEXT_TABS &&
+                                  assay_table_text_is_closed(text, *line_at(builder, i - 1));
+        first = i;
+    }
+    if (i > first)
+        add_text(builder, first, i - first);
+}
+
+/* Without the "#"s before and behind. Returns: FALSE when it is underlined instead. */
+static gboolean strip_hashes(AssaySlice text, AssayLine *line)
+{
+    AssayLine inner = assay_line_trim(text, *line);
+    gsize at = inner.start;
+    while (at < inner.end && text.data[at] == '#')
+        at++;
+    if (at == inner.start || at - inner.start > 6 ||
+        (at < inner.end && text.data[at] != ' ' && text.data[at] != '\t'))
+        return FALSE;
+    gsize end = inner.end;
+    while (end > at && text.data[end - 1] == '#')
+        end--;
+    if (end > at && (text.data[end - 1] == ' ' || text.data[end - 1] == '\t'))
+        inner.end = end;
+    inner.start = at;
+    *line = inner;
+    return TRUE;
+}
+
+static void add_heading(Builder *builder, cmark_node *node)
+{
+    collect_lines(builder, node);
+    guint n_lines = builder->lines->len;
+    AssayBlock block = {.kind = ASSAY_BLOCK_HEADING,
+                        .level = (guint)cmark_node_get_heading_level(node)};
+    if (n_lines == 0)
+        return;
+    AssayLine first = *line_at(builder, 0);
+    if (strip_hashes(builder->source->text, &first)) {
+        g_array_index(builder->lines, AssayLine, 0) = first;
+        n_lines = 1;
+    } else if (n_lines > 1) {
+        n_lines--; /* the underline */
+    }
+    builder->is_cell_closed = FALSE;
+    assay_line_writer_add_lines(builder->writer, line_at(builder, 0), n_lines, ' ', &block);
+    builder->item_is_new = FALSE;
+}
+
+/* 3 or more of one of "`~": how many. */
+static gsize fence_length(AssaySlice text, AssayLine line)
+{
+    AssayLine inner = assay_line_trim(text, line);
+    gsize at = inner.start;
+    while (at < inner.end && strchr("`~", text.data[at]) != NULL &&
+           text.data[at] == text.data[inner.start])
+        at++;
+    return at - inner.start >= 3 ? at - inner.start : 0;
+}
+
+static AssayLine strip_indent(AssaySlice text, AssayLine line, gsize n_columns)
+{
+    for (gsize column = 0; column < n_columns && line.start < line.end; line.start++) {
+        if (text.data[line.start] == '\t')
+            column += 4 - column % 4;
+        else if (text.data[line.start] == ' ')
+            column++;
+        else
+            break;
+    }
+    return line;
+}
+
+static void add_code(Builder *builder, cmark_node *node)
+{
+    AssaySlice text = builder->source->text;
+    collect_lines(builder, node);
+    guint first = 0, end = builder->lines->len;
+    gsize indent = (gsize)MAX(cmark_node_get_start_column(node), 1) - 1;
+    gsize fence = end > 0 ? fence_length(text, *line_at(builder, 0)) : 0;
+    if (fence > 0) {
+        first = 1;
+        if (end > 1 && fence_length(text, *line_at(builder, end - 1)) >= fence)
+            end--;
+    }
+    AssayBlock block = {.kind = ASSAY_BLOCK_CODE};
+    assay_line_writer_begin(builder->writer);
+    gsize start = builder->writer->document->text->len;
+    for (guint i = first; i < end; i++) {
+        AssayLine line = *line_at(builder, i);
+        if (i > 0)
+            line = strip_indent(text, line, indent);
+        if (i > first)
+            assay_document_separate(builder->writer->document, "\n");
+        assay_line_writer_put_code(builder->writer, line.start, line.end);
+    }
+    block.text = (AssayRange){start, builder->writer->document->text->len};
+    builder->is_cell_closed = FALSE;
+    builder->item_is_new = FALSE;
+    if (block.text.end > block.text.start)
+        assay_document_add_block(builder->writer->document, &block);
+}
+
+static void add_node(Builder *builder, cmark_node *node, gboolean is_enter)
+{
+    switch (cmark_node_get_type(node)) {
+    case CMARK_NODE_LIST:
+        builder->list_depth = is_enter ? builder->list_depth + 1 : builder->list_depth - 1;
+        break;
+    case CMARK_NODE_BLOCK_QUOTE:
+        builder->quote_depth = is_enter ? builder->quote_depth + 1 : builder->quote_depth - 1;
+        break;
+    case CMARK_NODE_ITEM:
+        builder->item_is_new = is_enter;
+        break;
+    case CMARK_NODE_PARAGRAPH:
+        if (is_enter)
+            add_paragraph(builder, node);
+        break;
+    case CMARK_NODE_HEADING:
+        if (is_enter)
+            add_heading(builder, node);
+        break;
+    case CMARK_NODE_CODE_BLOCK:
+        add_code(builder, node);
+        break;
+    default: /* inlines are the writer's; breaks are nothing; HTML is masked */
+        break;
+    }
+}
+
+static void add_blocks(Builder *builder, const char *skeleton, gsize size)
+{
+    cmark_node *root = cmark_parse_document(skeleton, size, CMARK_OPT_DEFAULT);
+    cmark_iter *iter = cmark_iter_new(root);
+    cmark_event_type event;
+    while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE &&
+           !assay_line_writer_is_full(builder->writer))
+        add_node(builder, cmark_iter_get_node(iter), event == CMARK_EVENT_ENTER);
+    cmark_iter_free(iter);
+    cmark_node_free(root);
+    assay_line_writer_finish(builder->writer, builder->is_cell_closed);
+}
+
+void assay_markdown_blocks_add(AssayLineWriter *writer, gsize start)
+{
+    AssaySlice text = writer->text;
+    if (text.length - start > MAX_CMARK_BYTES) {
+        assay_text_blocks_add(writer, start);
+        return;
+    }
+    AssayMarkdownSource source;
+    assay_markdown_source_init(&source, text, start);
+    g_autofree char *skeleton = assay_markdown_skeleton(&source);
+    if (skeleton == NULL) {
+        assay_document_add_defect(
+            writer->document, "depth-limit",
+            assay_span_bytes(0, assay_decoded_to_source(writer->decoded, text.length)),
+            "lists or quotes nest too deep: read as plain text");
+        assay_text_blocks_add(writer, start);
+    } else {
+        Builder builder = {.writer = writer, .source = &source};
+        builder.lines = g_array_new(FALSE, FALSE, sizeof(AssayLine));
+        add_blocks(&builder, skeleton, text.length - start);
+        g_array_unref(builder.lines);
+    }
+    assay_markdown_source_clear(&source);
+}

@@ -1,0 +1,132 @@
+/* markdown_source.c: see markdown_source.h. */
+#include "extract/markdown_source.h"
+
+#include <string.h>
+
+/* Each blank line costs cmark a step for every open list, so nesting times lines is what hostile
+ * input can ask of it. People nest six deep. */
+#define MAX_MARKERS_PER_LINE 64u
+#define MAX_INDENT_COLUMNS   200u
+
+void assay_markdown_source_init(AssayMarkdownSource *source, AssaySlice text, gsize start)
+{
+    source->text = text;
+    source->starts = g_array_new(FALSE, FALSE, sizeof(guint32));
+    for (gsize at = start; at < text.length; at++) {
+        guint32 offset = (guint32)at;
+        g_array_append_val(source->starts, offset);
+        while (at < text.length && text.data[at] != '\n' && text.data[at] != '\r')
+            at++;
+        if (at + 1 < text.length && text.data[at] == '\r' && text.data[at + 1] == '\n')
+            at++;
+    }
+}
+
+void assay_markdown_source_clear(AssayMarkdownSource *source)
+{
+    g_array_unref(source->starts);
+}
+
+AssayLine assay_markdown_line(const AssayMarkdownSource *source, guint number)
+{
+    g_assert(number >= 1 && number <= source->starts->len);
+    gsize start = g_array_index(source->starts, guint32, number - 1);
+    gsize next = number < source->starts->len ? g_array_index(source->starts, guint32, number)
+                                              : source->text.length;
+    gsize end = next;
+    while (end > start && strchr("\r\n", source->text.data[end - 1]) != NULL)
+        end--;
+    return (AssayLine){start, end, next, FALSE};
+}
+
+static gboolean is_blank_byte(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* Bytes of a list marker or ">" at @line, without the blanks behind it; 0: there is none. */
+static gsize container_marker(AssaySlice line)
+{
+    gsize length = 0;
+    if (line.length == 0)
+        return 0;
+    if (line.data[0] == '>')
+        return 1;
+    if (strchr("-+*", line.data[0]) != NULL) {
+        length = 1;
+    } else {
+        while (length < line.length && length < 9 && g_ascii_isdigit(line.data[length]))
+            length++;
+        if (length == 0 || length >= line.length || strchr(".)", line.data[length]) == NULL)
+            return 0;
+        length++;
+    }
+    return length == line.length || is_blank_byte(line.data[length]) ? length : 0;
+}
+
+/* Where the content begins behind indentation and markers; @ret_n_markers counts those. */
+static gsize prefix_length(AssaySlice line, guint *ret_n_markers)
+{
+    gsize at = 0;
+    *ret_n_markers = 0;
+    for (;;) {
+        while (at < line.length && is_blank_byte(line.data[at]))
+            at++;
+        gsize marker = container_marker(assay_slice_sub(line, at, line.length));
+        if (marker == 0)
+            return at;
+        at += marker;
+        ++*ret_n_markers;
+    }
+}
+
+static gboolean is_made_of(AssaySlice text, const char *characters)
+{
+    for (gsize i = 0; i < text.length; i++)
+        if (strchr(characters, text.data[i]) == NULL)
+            return FALSE;
+    return TRUE;
+}
+
+/* Mask what is inline markup in @content of length @length. */
+static void mask(char *content, gsize length)
+{
+    char first = length > 0 ? content[0] : '\0';
+    gsize i = 0;
+    AssaySlice whole = {content, length};
+    if (length >= 3 && is_made_of(whole, (const char[]){first, ' ', '\t', '\0'}) &&
+        strchr("-_*=", first) != NULL)
+        return; /* a break or an underline */
+    if (first == '`' || first == '~') {
+        while (i < length && content[i] == first)
+            i++;
+        if (i < 3)
+            i = 0; /* no fence */
+    }
+    gboolean in_fence = i > 0;
+    for (; i < length; i++) {
+        if (content[i] == '`' && in_fence)
+            continue; /* a second one makes it no fence */
+        if (content[i] == '\f' || strchr("`[]<!*_\\&", content[i]) != NULL)
+            content[i] = 'x';
+    }
+}
+
+char *assay_markdown_skeleton(const AssayMarkdownSource *source)
+{
+    gsize start = source->starts->len > 0 ? g_array_index(source->starts, guint32, 0)
+                                          : source->text.length;
+    g_autofree char *copy = g_strndup(source->text.data + start, source->text.length - start);
+    for (guint number = 1; number <= source->starts->len; number++) {
+        AssayLine line = assay_markdown_line(source, number);
+        AssaySlice text = {copy + (line.start - start), line.end - line.start};
+        guint n_markers = 0;
+        gsize prefix = prefix_length(text, &n_markers);
+        if (n_markers > MAX_MARKERS_PER_LINE ||
+            (prefix < text.length && assay_line_indent(source->text, line) > MAX_INDENT_COLUMNS))
+            return NULL;
+        if (n_markers == 0 || !is_made_of(text, "-* \t"))
+            mask(copy + (line.start - start) + prefix, text.length - prefix);
+    }
+    return g_steal_pointer(&copy);
+}

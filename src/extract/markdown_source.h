@@ -1,0 +1,34 @@
+/* markdown_source.h: the lines of markdown source, and what of them cmark is shown.
+ *
+ * Job: cmark tells blocks from one another; it is given a skeleton of the source, of the same
+ * length, line by line, in which everything that only matters inside a paragraph is masked. So
+ * inline markup costs nothing and can do no harm (cmark 0.30 is quadratic in some of it), no
+ * reference definition or HTML vanishes, and text is taken from the source with exact places.
+ * Not its job: making blocks (markdown_blocks.c). */
+#ifndef ASSAY_EXTRACT_MARKDOWN_SOURCE_H
+#define ASSAY_EXTRACT_MARKDOWN_SOURCE_H
+
+#include "extract/lines.h"
+
+typedef struct {
+    AssaySlice text; /* borrowed */
+    GArray *starts;  /* owned; of guint32: offset of each line; lines end as CommonMark says */
+} AssayMarkdownSource;
+
+void assay_markdown_source_init(AssayMarkdownSource *source, AssaySlice text, gsize start);
+void assay_markdown_source_clear(AssayMarkdownSource *source);
+
+/** assay_markdown_line: line @number, from 1 as cmark counts. @number must be in the source. */
+AssayLine assay_markdown_line(const AssayMarkdownSource *source, guint number);
+
+static inline guint assay_markdown_n_lines(const AssayMarkdownSource *source)
+{
+    return source->starts->len;
+}
+
+/** assay_markdown_skeleton: what cmark is to parse: the source from its first line on, masked.
+ * Returns: (owned) of text.length - start bytes; NULL when it nests deeper than cmark can be
+ * trusted with. */
+char *assay_markdown_skeleton(const AssayMarkdownSource *source);
+
+#endif
