@@ -95,10 +95,8 @@ static void end_segment(Reader *reader)
 static void end_word(Reader *reader)
 {
     PdfWord *word = &reader->word;
-    if (word->length == 0) {
-        reader->model->text->len = MIN(reader->model->text->len, word->text);
+    if (word->length == 0)
         return;
-    }
     PdfModel *model = reader->model;
     float dx = fabsf(reader->last.x0 - reader->first.x0);
     float dy = fabsf(reader->last.y0 - reader->first.y0);
