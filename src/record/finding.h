@@ -17,23 +17,23 @@ typedef struct {
     const char *raw;   /* the source's text where it differs from value, else NULL */
     const char *rule;  /* id of the rule, with its alternative: `review-score`, `reference.arxiv` */
     AssaySpan span;
-    guint rank;        /* order of the rule in its rule set; lower wins inside one capture */
-    gboolean cut;      /* the source cut the value off */
+    guint rank;   /* order of the rule in its rule set; lower wins inside one capture */
+    gboolean cut; /* the source cut the value off */
 } AssayFinding;
 
 /** One captured document, read. Owns everything it points to, through its arena but for body. */
 typedef struct AssayCapture {
-    AssayArena *arena;   /* owned */
-    const char *profile; /* `assignee` */
-    const char *style;   /* the profile's name for this kind of capture: `piped`, `report` */
-    const char *uri;     /* relative to what was ingested, or the page's own URL */
-    const char *media;   /* `text/html` */
-    const char *sha256;  /* of the bytes as given */
+    AssayArena *arena;    /* owned */
+    const char *profile;  /* `assignee` */
+    const char *style;    /* the profile's name for this kind of capture: `piped`, `report` */
+    const char *uri;      /* relative to what was ingested, or the page's own URL */
+    const char *media;    /* `text/html` */
+    const char *sha256;   /* of the bytes as given */
     const char *captured; /* instant the source states, or NULL */
-    gboolean cut;        /* the capture itself stops in mid-page */
-    GArray *findings;    /* of AssayFinding; several for one path are candidates of one value */
-    GArray *defects;     /* of AssayCaptureDefect: the extractor's, and rules that hit limits */
-    xmlNode *body;       /* owned; element `body` without namespace, not in a tree; or NULL */
+    gboolean cut;         /* the capture itself stops in mid-page */
+    GArray *findings;     /* of AssayFinding; several for one path are candidates of one value */
+    GArray *defects;      /* of AssayCaptureDefect: the extractor's, and rules that hit limits */
+    xmlNode *body;        /* owned; element `body` without namespace, not in a tree; or NULL */
 } AssayCapture;
 
 /** A defect of the source that becomes a flag of severity warning with check = id. */

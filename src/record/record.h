@@ -17,8 +17,7 @@ typedef struct AssayPlan AssayPlan;
 
 /** assay_plan_load: from the `<record>` element @node of a rule set in folder @folder.
  * @profile: its name. @error: ASSAY_ERROR_RULES with file:line. Returns: (owned) or NULL. */
-AssayPlan *assay_plan_load(const char *profile, const char *folder, xmlNode *node,
-                           GError **error);
+AssayPlan *assay_plan_load(const char *profile, const char *folder, xmlNode *node, GError **error);
 void assay_plan_free(AssayPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayPlan, assay_plan_free)
 
@@ -58,7 +57,7 @@ void assay_record_clear_flags(AssayRecord *record);
 
 /** A value shown with a flag. */
 typedef struct {
-    const char *of;   /* record path or name of what it is */
+    const char *of; /* record path or name of what it is */
     const char *text;
 } AssayFlagValue;
 

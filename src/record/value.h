@@ -18,7 +18,7 @@ typedef struct {
 typedef struct {
     const AssayValueLabel *labels; /* enum, flag: n_labels of them */
     guint n_labels;
-    const char *letter_case;       /* `upper`, `lower` or NULL: for identifier */
+    const char *letter_case; /* `upper`, `lower` or NULL: for identifier */
 } AssayValueOptions;
 
 typedef struct {

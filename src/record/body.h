@@ -1,0 +1,17 @@
+/* body.h: the document's own text as the `body` element of a record.
+ *
+ * Elements: nested section @number @title, p, list/item [@level from 2], table [@kind="pairs"]
+ * with caption and row/cell [@head @colspan @rowspan], caption, code/line [@indent: leading
+ * columns]. Text is in the one form of all record text (assay_text_normalise). */
+#ifndef ASSAY_RECORD_BODY_H
+#define ASSAY_RECORD_BODY_H
+
+#include <libxml/tree.h>
+
+#include "document/document.h"
+
+/** assay_body_from_document: of the CONTENT blocks of @document.
+ * Returns: (owned) `body` without namespace, not in a tree; NULL when there is no content. */
+xmlNode *assay_body_from_document(const AssayDocument *document);
+
+#endif

@@ -1,0 +1,75 @@
+/* ids.c: see ids.h. Specification: record contract, "Identity and merging". */
+#include "record/ids.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/slice.h"
+#include "record/node.h"
+#include "record/plan.h"
+
+#define MAX_ID_BYTES  64u
+#define N_HASH_DIGITS 12u
+
+gboolean assay_id_is_valid(const char *id)
+{
+    gsize length = strlen(id);
+    for (gsize i = 0; i < length; i++)
+        if (!g_ascii_isalnum(id[i]) && id[i] != '-')
+            return FALSE;
+    return length > 0 && length <= MAX_ID_BYTES && id[0] != '-';
+}
+
+const char *assay_ids_place(const AssayRecord *record, const char *path)
+{
+    g_autoptr(AssayArena) arena = assay_arena_new();
+    const AssayPath *parsed = assay_path_parse(NULL, path, arena);
+    const xmlNode *node = parsed == NULL ? NULL : xmlDocGetRootElement(record->doc);
+    for (guint i = 0; node != NULL && i < parsed->n_steps; i++) {
+        const AssayPathStep *step = &parsed->steps[i];
+        guint n = 0;
+        const xmlNode *child = node->children;
+        for (; child != NULL; child = child->next) {
+            if (!assay_node_is(child, step->name))
+                continue;
+            n++;
+            if (step->key != NULL
+                    ? g_strcmp0(assay_node_get(child, step->key), step->key_value) == 0
+                    : n == MAX(step->instance, 1))
+                break;
+        }
+        node = child;
+    }
+    if (node == NULL)
+        return NULL;
+    if (parsed->attribute != NULL)
+        return assay_node_get(node, parsed->attribute);
+    const xmlNode *text = node->children;
+    return text != NULL && text->type == XML_TEXT_NODE ? (const char *)text->content : NULL;
+}
+
+static char *hash_id(const char *text)
+{
+    g_autofree char *hash = assay_hash_sha256(text, strlen(text));
+    return g_strdup_printf("w-%.*s", (int)N_HASH_DIGITS, hash);
+}
+
+char *assay_ids_of(const AssayPlan *plan, const AssayRecord *record)
+{
+    for (guint i = 0; i < plan->ids->len; i++) {
+        const AssayPlanKey *key = &g_array_index(plan->ids, AssayPlanKey, i);
+        const char *text = assay_ids_place(record, key->path);
+        if (text == NULL)
+            continue;
+        if (key->scheme != NULL) {
+            if (assay_id_is_valid(text))
+                return g_strdup(text);
+            continue;
+        }
+        g_autofree char *folded = assay_text_fold_key(assay_slice_from(text));
+        if (*folded != '\0')
+            return hash_id(folded);
+    }
+    const char *sha256 = assay_ids_place(record, "sources/source/@sha256");
+    return g_strdup_printf("w-%.*s", (int)N_HASH_DIGITS, sha256 == NULL ? "0" : sha256);
+}

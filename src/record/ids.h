@@ -1,0 +1,20 @@
+/* ids.h: what a work is called. For this room; the collision rule is in identity.h. */
+#ifndef ASSAY_RECORD_IDS_H
+#define ASSAY_RECORD_IDS_H
+
+#include "record/record.h"
+
+/** assay_id_is_valid: 1 to 64 of [A-Za-z0-9-]: what may be a file name of the output tree. */
+gboolean assay_id_is_valid(const char *id);
+
+/** assay_ids_of: by the plan's `<id>` list: the first identifier there is, or `w-` and 12 hex
+ * digits of the SHA-256 of the first text there is (assay_text_fold_key); of a record with
+ * neither, `w-` and the first 12 digits of its smallest source's own SHA-256.
+ * Returns: (owned). */
+char *assay_ids_of(const AssayPlan *plan, const AssayRecord *record);
+
+/** assay_ids_place: the node a path (path.h) names in @record, an element or an attribute.
+ * Returns: (borrowed) its text, or NULL when it is not there. */
+const char *assay_ids_place(const AssayRecord *record, const char *path);
+
+#endif
