@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "check/terms_acronym.h"
+
 /* Part of its weight that a word of asking keeps ("affect", "compare"). */
 #define ASKING_WEIGHT     0.4
 /* Part of its weight that a name keeps: on-topic abstracts lack half of the question's names. */
@@ -25,6 +27,7 @@
 /* Less than this mass of other fields is a word in passing. */
 #define MIN_CONFLICT_MASS 2u
 
+#define MAX_TOKENS             ASSAY_DRIFT_MAX_ABSTRACT_TOKENS
 #define BY_ID(array, type, id) g_array_index((array), type, (id))
 #define FIELD(letter)          (1u << ((letter) - 'A'))
 
@@ -50,7 +53,7 @@ static void weigh(AssayDriftSides *sides, guint id, gboolean is_name)
 static void count_side(AssayDriftSides *sides, const AssayTerms *side, const guint8 *skip,
                        GArray *counts, GArray *order, guint max_terms)
 {
-    guint n = MIN(side->tokens->len, ASSAY_DRIFT_MAX_ABSTRACT_TOKENS);
+    guint n = MIN(side->tokens->len, MAX_TOKENS);
     for (guint i = 0; i < n; i++) {
         const AssayTermToken *token = assay_terms_token(side, i);
         guint *count = &BY_ID(counts, guint, token->term);
@@ -92,8 +95,7 @@ void assay_drift_sides_init(AssayDriftSides *sides, const AssayDriftModel *model
               id) = assay_drift_model_term(model, assay_vocabulary_text(vocabulary, id));
     count_side(sides, question, NULL, sides->in_question, sides->asked,
                ASSAY_DRIFT_MAX_QUESTION_TERMS);
-    count_side(sides, abstract, skip, sides->in_abstract, sides->said,
-               ASSAY_DRIFT_MAX_ABSTRACT_TOKENS);
+    count_side(sides, abstract, skip, sides->in_abstract, sides->said, MAX_TOKENS);
 }
 
 void assay_drift_sides_clear(AssayDriftSides *sides)
@@ -240,58 +242,14 @@ static void credit_joined(AssayDriftSides *sides)
     }
 }
 
-static gboolean is_small_word(const AssayDriftSides *sides, const AssayTermToken *token)
-{
-    return BY_ID(sides->terms, AssayDriftTerm, token->term).is_stop;
-}
-
-/* Do the tokens from @at on spell out @acronym by their initials? Function words may count
- * (mixture of experts: MoE) or be passed over (@pass_small). Returns: end, or 0. */
-static guint spelled_out(const AssayDriftSides *sides, const AssayTerms *text, guint at,
-                         const char *acronym, gboolean pass_small)
-{
-    guint end = MIN(text->tokens->len, ASSAY_DRIFT_MAX_ABSTRACT_TOKENS);
-    for (; at < end && *acronym != '\0'; at++) {
-        const AssayTermToken *token = assay_terms_token(text, at);
-        gboolean fits = token->initial == (gunichar)*acronym;
-        if (is_small_word(sides, token) && (pass_small || !fits))
-            continue;
-        if (!fits)
-            return 0;
-        acronym++;
-    }
-    return *acronym == '\0' ? at : 0;
-}
-
-/* Finds the first words of @text that spell out @acronym. */
-static gboolean find_spelled_out(const AssayDriftSides *sides, const AssayTerms *text,
-                                 const char *acronym, guint *ret_start, guint *ret_end)
-{
-    guint n = MIN(text->tokens->len, ASSAY_DRIFT_MAX_ABSTRACT_TOKENS);
-    for (guint i = 0; i < n; i++) {
-        const AssayTermToken *token = assay_terms_token(text, i);
-        if (token->initial != (gunichar)*acronym || is_small_word(sides, token) ||
-            strcmp(assay_vocabulary_text(sides->vocabulary, token->term), acronym) == 0)
-            continue;
-        guint end = spelled_out(sides, text, i, acronym, FALSE);
-        if (end == 0)
-            end = spelled_out(sides, text, i, acronym, TRUE);
-        if (end > 0) {
-            *ret_start = i;
-            *ret_end = end;
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
 static void credit_acronyms(AssayDriftSides *sides, AssayVocabulary *vocabulary)
 {
     guint start = 0;
     guint end = 0;
     const GPtrArray *asked = sides->question->acronyms;
     for (guint i = 0; i < asked->len; i++) {
-        if (find_spelled_out(sides, sides->abstract, asked->pdata[i], &start, &end)) {
+        if (assay_terms_find_spelled_out(vocabulary, sides->abstract, MAX_TOKENS, asked->pdata[i],
+                                         &start, &end)) {
             guint id = assay_vocabulary_stem(vocabulary, asked->pdata[i]);
             if (id < sides->credits->len)
                 give_credit(sides, id, ALIAS_CREDIT);
@@ -299,7 +257,8 @@ static void credit_acronyms(AssayDriftSides *sides, AssayVocabulary *vocabulary)
     }
     const GPtrArray *said = sides->abstract->acronyms;
     for (guint i = 0; i < said->len; i++)
-        if (find_spelled_out(sides, sides->question, said->pdata[i], &start, &end))
+        if (assay_terms_find_spelled_out(vocabulary, sides->question, MAX_TOKENS, said->pdata[i],
+                                         &start, &end))
             for (guint at = start; at < end; at++)
                 give_credit(sides, assay_terms_token(sides->question, at)->term, ALIAS_CREDIT);
 }
@@ -367,7 +326,7 @@ static double cosine(const AssayDriftSides *sides)
 /* The largest weight of distinct asked terms in WINDOW_TOKENS consecutive tokens. */
 static double best_window(const AssayDriftSides *sides, const guint8 *skip)
 {
-    guint n = MIN(sides->abstract->tokens->len, ASSAY_DRIFT_MAX_ABSTRACT_TOKENS);
+    guint n = MIN(sides->abstract->tokens->len, MAX_TOKENS);
     g_autofree guint *inside = g_new0(guint, sides->weights->len);
     double weight = 0;
     double best = 0;
@@ -404,7 +363,7 @@ static guint32 field_mass(const AssayDriftSides *sides, const AssayTerms *text, 
                           guint32 fields, guint *mass, guint *outside)
 {
     g_autofree guint8 *counted = g_new0(guint8, sides->terms->len);
-    guint n = MIN(text->tokens->len, ASSAY_DRIFT_MAX_ABSTRACT_TOKENS);
+    guint n = MIN(text->tokens->len, MAX_TOKENS);
     guint32 found = 0;
     for (guint i = 0; i < n; i++) {
         const AssayTermToken *token = assay_terms_token(text, i);

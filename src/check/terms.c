@@ -1,7 +1,7 @@
 /* terms.c: words, parts, stems. See terms.h.
  *
- * A word is a run of letters and digits; hyphens, "_" and "@" between two of them join parts to a
- * compound. How parts become terms:
+ * A word is a run of letters and digits; hyphens, "_" and "@" between two of them, and a point
+ * between two digits, join parts to a compound. How parts become terms:
  *   HumanEval        humaneval; its parts human and eval only count as joined terms
  *   CIFAR10 CIFAR-10 cifar; joined cifar10     (three or more letters say enough without digits)
  *   T5, IL-6         t5, il6                   (fewer do not)
@@ -118,9 +118,16 @@ static gunichar char_at(const Scan *scan, gsize at, gsize *ret_length)
     return c;
 }
 
-static gboolean is_joint(gunichar c)
+/* Does the character at @at, of @n bytes, join the part before it to the one after? */
+static gboolean is_joint(const Scan *scan, gsize at, gunichar c, gsize n)
 {
-    return c == '-' || c == '_' || c == '@' || c == 0x2010 || c == 0x2011;
+    gsize ignored;
+    if (at == 0 || at + n >= scan->length)
+        return FALSE;
+    if (c == '.')
+        return g_ascii_isdigit(scan->text[at - 1]) && g_ascii_isdigit(scan->text[at + 1]);
+    return (c == '-' || c == '_' || c == '@' || c == 0x2010 || c == 0x2011) &&
+           g_unichar_isalnum(char_at(scan, at + n, &ignored));
 }
 
 static void part_add(Part *part, gunichar c, gboolean *was_lower)
@@ -177,10 +184,9 @@ static gsize read_word(const Scan *scan, gsize at, Part *parts, guint *ret_n_par
         parts[n_parts++].joint = joint;
         if (at >= scan->length || n_parts == MAX_PARTS)
             break;
-        gsize n, next_n;
+        gsize n;
         joint = char_at(scan, at, &n);
-        if (!is_joint(joint) || at + n >= scan->length ||
-            !g_unichar_isalnum(char_at(scan, at + n, &next_n)))
+        if (!is_joint(scan, at, joint, n))
             break;
         at += n;
     }
