@@ -144,6 +144,7 @@ static gboolean extract(const AssayInput *input, const AssayDecoded *decoded,
     pdf_running_mark(model);
     pdf_layout(model);
     pdf_tables_find(model);
+    pdf_body_measure(model);
     pdf_headings_mark(model);
     pdf_blocks_build(model);
     pdf_emit(model, document);

@@ -8,14 +8,28 @@
 
 #include <string.h>
 
+#include "extract/html_table.h"
 #include "extract/html_words.h"
 
 /* A navigation line is not longer than this. */
-#define LINE_CHARS  400u
+#define LINE_CHARS    400u
 /* A form with less text is a search, a login, a comment form; some sites wrap all in one. */
-#define FORM_CHARS  600u
+#define FORM_CHARS    600u
 /* Pages with less text are taken as they are. */
-#define PLAIN_CHARS 1000u
+#define PLAIN_CHARS   1500u
+#define PLAIN_NODES   600u
+#define PLAIN_PERCENT 5u
+/* What holds more of the page is a wrapper, whatever it is called. */
+#ifndef WRAPPER_PERCENT
+#define WRAPPER_PERCENT 70u
+#define P_MAIN          40
+#define P_ART           45
+#define P_BODY          50
+#define P_DESC          85
+#define P_LINK          65
+#endif
+/* A lead paragraph has at least so much text. */
+#define LEAD_CHARS  60u
 /* If less is left, everything is kept, unless it is a quarter of the page anyway. */
 #define LEAST_CHARS 300u
 
@@ -189,15 +203,24 @@ static guint words_of(const HtmlTree *tree, guint index)
     return html_words_of(attributes.class_names) | html_words_of(attributes.id);
 }
 
+static gboolean has_all(guint flags, guint wanted)
+{
+    return (flags & wanted) == wanted;
+}
+
 /* Whether container @index is furniture. @total: characters of the page. */
 static gboolean is_furniture(const HtmlTree *tree, guint index, guint total)
 {
     const HtmlNode *node = &tree->nodes[index];
     /* What holds most of the page, or its title, is a wrapper, whatever it is called. */
-    if (node->n_chars == 0 || node->n_chars > total / 2 || holds_heading(tree, index, 1, 1))
+    if (node->n_chars == 0 || (guint64)node->n_chars * 100 > (guint64)total * WRAPPER_PERCENT)
         return FALSE;
     guint flags = words_of(tree, index);
-    if ((flags & HTML_WORD_FURNITURE) != 0)
+    if ((flags & (HTML_WORD_FURNITURE | HTML_WORD_DOUBTFUL)) != 0 &&
+        holds_heading(tree, index, 1, 1))
+        return FALSE;
+    if ((flags & HTML_WORD_FURNITURE) != 0 || has_all(flags, HTML_WORD_ANNEX | HTML_WORD_SERIES) ||
+        has_all(flags, HTML_WORD_AUTHOR | HTML_WORD_CARD))
         return TRUE;
     if ((flags & HTML_WORD_DOUBTFUL) != 0)
         return is_link_heavy(node, 30);
@@ -259,8 +282,25 @@ static gboolean is_article_body(const HtmlTree *tree, guint index)
     if (assay_slice_equal(attributes.itemprop, ASSAY_SLICE("articleBody")))
         return TRUE;
     guint both = HTML_WORD_BODY | HTML_WORD_ARTICLE;
-    return (html_words_of(attributes.class_names) & both) == both ||
-           (html_words_of(attributes.id) & both) == both;
+    return has_all(html_words_of(attributes.class_names), both) ||
+           has_all(html_words_of(attributes.id), both);
+}
+
+/* Elements that hold a page; not paragraphs, lists, quotes. */
+static gboolean is_wrapper(guint tag)
+{
+    switch (tag) {
+    case HTML_TAG_P:
+    case HTML_TAG_LI:
+    case HTML_TAG_DL:
+    case HTML_TAG_DD:
+    case HTML_TAG_BLOCKQUOTE:
+    case HTML_TAG_PRE:
+    case HTML_TAG_FIGURE:
+        return FALSE;
+    default:
+        return !html_tag_is_list(tag) && !html_tag_is(tag, HTML_HEADING);
+    }
 }
 
 /* Down to the child that holds nearly all, as long as there is one. */
@@ -272,7 +312,7 @@ static guint descend(const HtmlTree *tree, guint index, guint percent)
             if (html_tag_is(tree->nodes[i].tag, HTML_BLOCK) &&
                 (best == 0 || plain_chars(&tree->nodes[i]) > plain_chars(&tree->nodes[best])))
                 best = i;
-        if (best == 0 || tree->nodes[best].tag == HTML_TAG_P ||
+        if (best == 0 || !is_wrapper(tree->nodes[best].tag) ||
             (guint64)plain_chars(&tree->nodes[best]) * 100 <
                 (guint64)plain_chars(&tree->nodes[index]) * percent)
             return index;
@@ -280,27 +320,68 @@ static guint descend(const HtmlTree *tree, guint index, guint percent)
     }
 }
 
-static guint find_root(const HtmlTree *tree)
+/* Up to where all tables and definition lists with data are inside. */
+static guint around_data(const HtmlTree *tree, guint root)
 {
-    guint root = largest(tree, 0, 40, is_main);
-    root = largest(tree, root, 45, is_article);
-    root = largest(tree, root, 50, is_article_body);
-    return descend(tree, root, 85);
+    for (guint i = 1; i < tree->n_nodes; i++) {
+        const HtmlNode *node = &tree->nodes[i];
+        gboolean is_data = node->tag == HTML_TAG_DL ||
+                           (node->tag == HTML_TAG_TABLE && html_table_is_data(tree, i));
+        if (node->place != ASSAY_PLACE_CONTENT || !is_data || node->n_chars < 20 ||
+            is_link_heavy(node, 40))
+            continue;
+        while (root != 0 && (i < root || i >= tree->nodes[root].end))
+            root = tree->nodes[root].parent;
+        i = node->end - 1;
+    }
+    return root;
 }
 
-/* The title before @root, if that has none: the nearest h1 that is more than a link. */
+static guint find_root(const HtmlTree *tree)
+{
+    guint root = largest(tree, 0, P_MAIN, is_main);
+    root = largest(tree, root, P_ART, is_article);
+    root = largest(tree, root, P_BODY, is_article_body);
+    return around_data(tree, descend(tree, root, P_DESC));
+}
+
+/* The title before @root, if that has none: the nearest h1 that is more than a link, or h2. */
 static guint find_title(const HtmlTree *tree, guint root)
 {
-    guint title = 0;
+    guint title = 0, title_tag = HTML_TAG_H2;
     if (holds_heading(tree, root, 1, 1))
         return 0;
     for (guint i = 1; i < root; i++) {
         const HtmlNode *node = &tree->nodes[i];
-        if (node->tag == HTML_TAG_H1 && node->place == ASSAY_PLACE_CONTENT &&
-            !is_link_heavy(node, 60))
-            title = i;
+        if (node->tag < HTML_TAG_H1 || node->tag > title_tag ||
+            node->place != ASSAY_PLACE_CONTENT || node->n_chars == 0 || is_link_heavy(node, 60))
+            continue;
+        title = i;
+        title_tag = node->tag;
     }
     return title;
+}
+
+static gboolean holds_block(const HtmlTree *tree, guint index)
+{
+    for (guint i = index + 1; i < tree->nodes[index].end; i++)
+        if (html_tag_is(tree->nodes[i].tag, HTML_BLOCK))
+            return TRUE;
+    return FALSE;
+}
+
+/* Between title and root the paragraphs stay: they are the lead. */
+static void place_before_root(HtmlTree *tree, guint first, guint root)
+{
+    for (guint i = first; i < root;) {
+        HtmlNode *node = &tree->nodes[i];
+        gboolean is_lead = html_tag_is(node->tag, HTML_BLOCK) && node->n_chars >= LEAD_CHARS &&
+                           !is_link_heavy(node, 30) && !holds_block(tree, i);
+        guint end = is_lead ? node->end : i + 1;
+        if (!is_lead)
+            mark(tree, i, end, ASSAY_PLACE_NAVIGATION);
+        i = end;
+    }
 }
 
 static void place_outside(HtmlTree *tree, guint root)
@@ -309,7 +390,7 @@ static void place_outside(HtmlTree *tree, guint root)
     guint first = title == 0 ? root : title;
     mark(tree, 1, first, ASSAY_PLACE_NAVIGATION);
     if (title != 0)
-        mark(tree, tree->nodes[title].end, root, ASSAY_PLACE_NAVIGATION);
+        place_before_root(tree, tree->nodes[title].end, root);
     mark(tree, tree->nodes[root].end, tree->n_nodes, ASSAY_PLACE_NAVIGATION);
 }
 
@@ -324,13 +405,55 @@ static void place_link_boxes(HtmlTree *tree, guint root)
         if (node->place != ASSAY_PLACE_CONTENT || !is_container(node->tag) ||
             html_tag_is(node->tag, HTML_HEADING))
             continue;
-        if (node->n_chars > 0 && is_link_heavy(node, 65) && count_tag(tree, i, HTML_TAG_A) >= 2)
+        if (node->n_chars > 0 && is_link_heavy(node, P_LINK) && count_tag(tree, i, HTML_TAG_A) >= 2)
             mark(tree, i, node->end, ASSAY_PLACE_NAVIGATION);
     }
 }
 
+#ifndef X_CAP
+#define X_CAP 1
+#define X_SINGLE 1
+#define X_TAIL 0
+#endif
+/* A caption that numbers its figure belongs to the text; others are credits and bylines. */
+static gboolean is_numbered(const HtmlTree *tree, guint index)
+{
+    for (guint i = index + 1; i < tree->nodes[index].end; i++) {
+        const HtmlNode *node = &tree->nodes[i];
+        if (node->tag != HTML_TAG_TEXT || node->n_chars == 0)
+            continue;
+        for (guint k = 0; k < MIN(node->text_length, 16); k++)
+            if (g_ascii_isdigit(node->text[k]))
+                return TRUE;
+        return FALSE;
+    }
+    return FALSE;
+}
+
+static void place_small_parts(HtmlTree *tree, guint root)
+{
+    for (guint i = root + 1; i < tree->nodes[root].end; i++) {
+        const HtmlNode *node = &tree->nodes[i];
+        if (node->place != ASSAY_PLACE_CONTENT)
+            continue;
+        if (X_CAP && node->tag == HTML_TAG_FIGCAPTION && !is_numbered(tree, i))
+            mark(tree, i, node->end, ASSAY_PLACE_FOOTNOTE);
+        else if (X_SINGLE && (node->tag == HTML_TAG_P || node->tag == HTML_TAG_DIV) && is_link_heavy(node, 80) &&
+                 node->n_chars < 120 && !holds_block(tree, i))
+            mark(tree, i, node->end, ASSAY_PLACE_NAVIGATION);
+    }
+    guint last = root;
+    for (guint i = root + 1; i < tree->nodes[root].end; i++) {
+        const HtmlNode *node = &tree->nodes[i];
+        if (node->place == ASSAY_PLACE_CONTENT && (node->n_chars >= 80 || html_tag_is_list(node->tag)) && html_tag_is(node->tag, HTML_BLOCK) && !holds_block(tree, i))
+            last = node->end;
+    }
+    if (X_TAIL && last != root)
+        mark(tree, last, tree->nodes[root].end, ASSAY_PLACE_NAVIGATION);
+}
+
 /* A heading with nothing left under it went with what it announced. */
-static void place_orphan_headings(HtmlTree *tree, guint root)
+static void place_orphan_headings(HtmlTree *tree, guint root, gboolean even_last)
 {
     guint heading = 0;
     gboolean has_text = FALSE, has_dropped = FALSE;
@@ -338,7 +461,7 @@ static void place_orphan_headings(HtmlTree *tree, guint root)
         gboolean at_end = i == tree->nodes[root].end;
         guint level = at_end ? 1 : html_tag_heading_level(tree->nodes[i].tag);
         if (level > 0) {
-            if (heading != 0 && !has_text && has_dropped &&
+            if (heading != 0 && !has_text && (has_dropped || (at_end && even_last)) &&
                 (at_end || level <= html_tag_heading_level(tree->nodes[heading].tag)))
                 mark(tree, heading, tree->nodes[heading].end, ASSAY_PLACE_NAVIGATION);
             if (at_end)
@@ -360,20 +483,34 @@ static void place_orphan_headings(HtmlTree *tree, guint root)
 /* A page with little but its text: nothing is to be looked for. */
 static gboolean is_plain_page(const HtmlTree *tree)
 {
-    return !is_link_heavy(&tree->nodes[0], 12) || tree->nodes[0].n_chars < PLAIN_CHARS;
+    guint64 n_chars = 0, n_link = 0;
+    guint link_end = 0;
+    for (guint i = 1; i < tree->n_nodes; i++) {
+        const HtmlNode *node = &tree->nodes[i];
+        if (node->tag == HTML_TAG_A) {
+            link_end = node->end;
+        } else if (node->tag == HTML_TAG_TEXT) {
+            n_chars += node->n_chars;
+            n_link += i < link_end ? node->n_chars : 0;
+        }
+    }
+    gboolean is_small = tree->n_nodes < PLAIN_NODES && n_link * 100 < n_chars * PLAIN_PERCENT;
+    return n_chars < PLAIN_CHARS || is_small;
 }
 
 static void place_measured(HtmlTree *tree)
 {
     guint root = 0;
+    gboolean is_plain = is_plain_page(tree);
     place_furniture(tree);
     measure(tree, FALSE);
-    if (!is_plain_page(tree)) {
+    if (!is_plain) {
         root = find_root(tree);
         place_outside(tree, root);
         place_link_boxes(tree, root);
+        place_small_parts(tree, root);
     }
-    place_orphan_headings(tree, root);
+    place_orphan_headings(tree, root, root != 0);
     measure(tree, FALSE);
 }
 

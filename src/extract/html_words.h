@@ -12,7 +12,10 @@ typedef enum {
     HTML_WORD_DOUBTFUL = 2,  /* furniture if it is also full of links or very short */
     HTML_WORD_BODY = 4,      /* with HTML_WORD_ARTICLE: the text of an article */
     HTML_WORD_ARTICLE = 8,
-    HTML_WORD_HIDDEN = 16 /* for screen readers or printers only */
+    HTML_WORD_ANNEX = 16, /* with HTML_WORD_SERIES: other pages shown below this one */
+    HTML_WORD_SERIES = 32,
+    HTML_WORD_AUTHOR = 64, /* with HTML_WORD_CARD: a box about the author */
+    HTML_WORD_CARD = 128
 } HtmlWordFlags;
 
 /** html_words_of: HtmlWordFlags of all words in @value, a class or id. Words are split at

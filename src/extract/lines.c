@@ -238,6 +238,16 @@ static void open_last_cell(AssayTable *table)
     }
 }
 
+/* The input's last line, in which it stops, has text in @block. */
+static gboolean reaches_last_line(const AssayLineWriter *writer, const AssayBlock *block)
+{
+    gsize start = writer->text.length;
+    while (start > 0 && strchr("\n\r\f", writer->text.data[start - 1]) == NULL)
+        start--;
+    AssaySpan span = assay_document_span(writer->document, block->text);
+    return span.end_byte > assay_decoded_to_source(writer->decoded, start);
+}
+
 void assay_line_writer_finish(AssayLineWriter *writer, gboolean is_cell_closed)
 {
     AssaySlice text = writer->text;
@@ -251,7 +261,7 @@ void assay_line_writer_finish(AssayLineWriter *writer, gboolean is_cell_closed)
     if (document->blocks->len == 0 || assay_line_writer_is_full(writer))
         return;
     AssayBlock *last = assay_document_block(document, document->blocks->len - 1);
-    last->open_end = TRUE;
-    if (last->kind == ASSAY_BLOCK_TABLE && !is_cell_closed)
+    last->open_end = reaches_last_line(writer, last);
+    if (last->open_end && last->kind == ASSAY_BLOCK_TABLE && !is_cell_closed)
         open_last_cell(last->table);
 }

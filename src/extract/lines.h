@@ -94,8 +94,9 @@ AssayRange assay_line_writer_end(AssayLineWriter *writer);
 void assay_line_writer_add_lines(AssayLineWriter *writer, const AssayLine *lines, guint n_lines,
                                  char mark, const AssayBlock *block);
 
-/** assay_line_writer_finish: when the input stops without a line break, mark the document, its
- * last block and, unless @is_cell_closed, the last filled cell of its last row. */
+/** assay_line_writer_finish: when the input stops without a line break, mark the document and,
+ * if its last block reaches into the last line, that block and, unless @is_cell_closed, the
+ * last filled cell of its last row. */
 void assay_line_writer_finish(AssayLineWriter *writer, gboolean is_cell_closed);
 
 #endif

@@ -101,9 +101,8 @@ static void add_paragraph(Builder *builder, cmark_node *node)
         AssayBlock block = {.kind = ASSAY_BLOCK_TABLE};
         builder->item_is_new = FALSE;
         assay_table_text_add(builder->writer, line_at(builder, i), found, &block);
+        builder->is_cell_closed = assay_table_text_is_closed(text, line_at(builder, i), found);
         i += found.n_lines;
-        builder->is_cell_closed = found.kind != ASSAY_TABLE_TEXT_TABS &&
-                                  assay_table_text_is_closed(text, *line_at(builder, i - 1));
         first = i;
     }
     if (i > first)

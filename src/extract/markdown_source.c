@@ -7,6 +7,8 @@
  * input can ask of it. People nest six deep. */
 #define MAX_MARKERS_PER_LINE 64u
 #define MAX_INDENT_COLUMNS   200u
+/* Depth times lines; 20 million such steps take half a second. */
+#define MAX_STEPS            ((guint64)20000000)
 
 void assay_markdown_source_init(AssayMarkdownSource *source, AssaySlice text, gsize start)
 {
@@ -117,13 +119,17 @@ char *assay_markdown_skeleton(const AssayMarkdownSource *source)
     gsize start = source->starts->len > 0 ? g_array_index(source->starts, guint32, 0)
                                           : source->text.length;
     g_autofree char *copy = g_strndup(source->text.data + start, source->text.length - start);
+    guint64 depth = 1;
     for (guint number = 1; number <= source->starts->len; number++) {
         AssayLine line = assay_markdown_line(source, number);
         AssaySlice text = {copy + (line.start - start), line.end - line.start};
         guint n_markers = 0;
         gsize prefix = prefix_length(text, &n_markers);
-        if (n_markers > MAX_MARKERS_PER_LINE ||
-            (prefix < text.length && assay_line_indent(source->text, line) > MAX_INDENT_COLUMNS))
+        /* A level of a list takes two columns at least. */
+        guint indent = prefix < text.length ? assay_line_indent(source->text, line) : 0;
+        depth = MAX(depth, (guint64)n_markers + indent / 2);
+        if (n_markers > MAX_MARKERS_PER_LINE || indent > MAX_INDENT_COLUMNS ||
+            depth * source->starts->len > MAX_STEPS)
             return NULL;
         if (n_markers == 0 || !is_made_of(text, "-* \t"))
             mask(copy + (line.start - start) + prefix, text.length - prefix);

@@ -88,7 +88,7 @@ static gboolean ended_early(const PdfModel *model, const PdfRow *a, const PdfRow
 {
     const PdfRegion *region = pdf_region(model, a->region);
     const PdfWord *word = pdf_first_word(model, b);
-    float left = a->box.x0 - region->x0, right = region->x1 - a->box.x1;
+    float left = a->box.x0 - region->x0, right = a->right - a->box.x1;
     float room = right;
     if (left > 1.5f * a->size && fabsf(left - right) < 0.6f * a->size)
         room = left + right; /* a centred line */

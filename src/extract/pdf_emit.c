@@ -32,8 +32,8 @@ static PdfJoin join_words(Emitter *emitter, PdfCellWord a, PdfCellWord b)
             return PDF_JOIN_SPACE;
         return pdf_space_between(before, after) ? PDF_JOIN_SPACE : PDF_JOIN_TIGHT;
     }
-    const PdfRegion *region = pdf_region(model, pdf_row(model, a.row)->region);
-    return pdf_join(emitter->joiner, before, after, region->x1 - before->box.x1);
+    float right = pdf_row(model, a.row)->right;
+    return pdf_join(emitter->joiner, before, after, right - before->box.x1);
 }
 
 static const char *link_uri(const PdfModel *model, PdfCellWord at)

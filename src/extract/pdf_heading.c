@@ -171,6 +171,34 @@ static gboolean is_marginal(const PdfModel *model, const PdfRow *row)
            row->size < 0.97f * model->body_size;
 }
 
+/* A numbered line like it stands next to it: items of a list. */
+static gboolean is_in_list(const PdfModel *model, guint first, guint end)
+{
+    const PdfRow *row = pdf_row(model, first);
+    const guint neighbours[] = {first > 0 ? first - 1 : end, end};
+    for (guint i = 0; i < G_N_ELEMENTS(neighbours); i++) {
+        if (neighbours[i] >= model->rows->len)
+            continue;
+        const PdfRow *other = pdf_row(model, neighbours[i]);
+        if (other->region != row->region || !alike(other, row))
+            continue;
+        g_autoptr(GString) text = g_string_new(NULL);
+        pdf_row_append_text(model, other, text);
+        if (number_depth(text->str) > 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* More than one sentence. */
+static gboolean is_prose(const char *text, gsize length)
+{
+    for (const char *stop = strstr(text, ". "); stop != NULL; stop = strstr(stop + 1, ". "))
+        if (stop - text > 25 && g_ascii_isupper(stop[2]) && length > 60)
+            return TRUE;
+    return FALSE;
+}
+
 /* The look of a heading, by itself and by its surroundings. */
 static gboolean looks_like_heading(const Finder *finder, guint first, guint end, const char *text,
                                    guint depth)
@@ -183,7 +211,8 @@ static gboolean looks_like_heading(const Finder *finder, guint first, guint end,
         row->size < 0.88f * model->body_size)
         return FALSE;
     gunichar opens = g_utf8_get_char(text);
-    if (g_unichar_islower(opens) || strchr(",;", text[length - 1]) != NULL || pdf_is_caption(text))
+    if (g_unichar_islower(opens) || strchr(",;", text[length - 1]) != NULL ||
+        pdf_is_caption(text) || is_prose(text, length))
         return FALSE;
     float above = space_above(model, first), below = space_below(model, end - 1);
     gboolean large = row->size > 1.1f * model->body_size;
@@ -196,8 +225,8 @@ static gboolean looks_like_heading(const Finder *finder, guint first, guint end,
     if (caps)
         return !stop && short_line && (above > 1.15f || below > 1.15f);
     if (depth > 0)
-        return short_line && above > 1.2f && g_unichar_isupper(opens) | g_ascii_isdigit(*text) &&
-               length < 90 && text[length - 1] != '.';
+        return short_line && above > 1.2f && length < 90 && text[length - 1] != '.' &&
+               strstr(text, "://") == NULL && !is_in_list(model, first, end);
     return row->italic && short_line && above > 1.25f && !stop && length < 90;
 }
 
@@ -315,6 +344,7 @@ static void settle(Finder *finder, guint front, gboolean title)
 {
     /* An outline that is really there on the pages has the last word on styles. */
     guint n_outline = g_hash_table_size(finder->outline);
+    guint before = title ? 1 : 0; /* level of the heading before: levels never skip one */
     gboolean outlined = finder->n_outlined >= 3 && finder->n_outlined * 10 >= n_outline * 6;
     for (guint i = 0; i < finder->candidates->len; i++) {
         const Candidate *c = &g_array_index(finder->candidates, Candidate, i);
@@ -326,8 +356,10 @@ static void settle(Finder *finder, guint front, gboolean title)
         guint depth = c->number_depth > 0 && c->outline_depth == 0 ? c->number_depth
                       : c->outline_depth > 0 && outlined           ? c->outline_depth
                                                                    : style->depth;
+        depth = MIN(MIN(depth + (title ? 1 : 0), before + 1), 6);
+        before = depth;
         for (guint r = c->first; r < c->end; r++) {
-            pdf_row(finder->model, r)->heading = (guint8)MIN(depth + (title ? 1 : 0), 6);
+            pdf_row(finder->model, r)->heading = (guint8)depth;
             pdf_row(finder->model, r)->continues = r > c->first;
         }
     }

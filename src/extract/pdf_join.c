@@ -40,16 +40,6 @@ static char *bare(AssaySlice text)
     return g_utf8_strdown(text.data, (gssize)text.length);
 }
 
-static void load_vocabulary(PdfJoiner *joiner)
-{
-    joiner->vocabulary = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    for (guint i = 0; i < joiner->model->words->len; i++) {
-        AssaySlice text = pdf_word_text(joiner->model, pdf_word(joiner->model, i));
-        if (text.length >= 4 && text.length < 60)
-            g_hash_table_add(joiner->vocabulary, bare(text));
-    }
-}
-
 static gsize hyphen_length(AssaySlice text)
 {
     if (text.length > 1 && text.data[text.length - 1] == '-')
@@ -57,6 +47,18 @@ static gsize hyphen_length(AssaySlice text)
     if (text.length > 3 && memcmp(text.data + text.length - 3, "\xE2\x80\x90", 3) == 0)
         return 3;
     return 0;
+}
+
+static void load_vocabulary(PdfJoiner *joiner)
+{
+    joiner->vocabulary = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    gboolean broken = FALSE; /* the word before ends in a hyphen: this may be half a word */
+    for (guint i = 0; i < joiner->model->words->len; i++) {
+        AssaySlice text = pdf_word_text(joiner->model, pdf_word(joiner->model, i));
+        if (text.length >= 3 && text.length < 60 && !broken)
+            g_hash_table_add(joiner->vocabulary, bare(text));
+        broken = hyphen_length(text) > 0;
+    }
 }
 
 static gunichar last_letter(AssaySlice text)
@@ -89,7 +91,11 @@ static PdfJoin judge_hyphen(PdfJoiner *joiner, AssaySlice before, AssaySlice aft
     if (g_hash_table_contains(joiner->vocabulary, two) ||
         g_hash_table_contains(joiner->vocabulary, three))
         return PDF_JOIN_TIGHT;
-    if (g_unichar_isupper(l) || is_joining_prefix(a) || strchr(a, '-') != NULL)
+    if (is_joining_prefix(a) || strchr(a, '-') != NULL)
+        return PDF_JOIN_TIGHT;
+    /* Both halves are words by themselves: a compound. */
+    if (strlen(a) >= 4 && strlen(b) >= 4 && g_hash_table_contains(joiner->vocabulary, a) &&
+        g_hash_table_contains(joiner->vocabulary, b))
         return PDF_JOIN_TIGHT;
     return PDF_JOIN_DROP_HYPHEN;
 }

@@ -8,6 +8,10 @@
  * on page numbers. Before pdf_layout. */
 void pdf_running_mark(PdfModel *model);
 
+/** pdf_body_measure: set body_size and body_bold from the lines that stand in no table. After
+ * pdf_tables_find. */
+void pdf_body_measure(PdfModel *model);
+
 /** pdf_layout: fill rows and regions of all pages, and body_size, from the segments. */
 void pdf_layout(PdfModel *model);
 

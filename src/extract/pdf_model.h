@@ -51,6 +51,7 @@ typedef struct {
     guint first_segment, n_segments;
     guint n_chars;
     float size;
+    float right; /* where its line would end if it were full */
     gboolean bold, italic;
     AssayPlace place;
     guint table;        /* 1 + index in PdfModel.tables, or 0 */

@@ -12,6 +12,10 @@
 
 /* Words farther apart than this many font sizes are different segments. */
 #define WIDE_GAP          1.0f
+/* Words higher or lower than this stand on another line; raised figures are off by less. */
+#define OTHER_LINE        0.42f
+/* A gap that parts words, where poppler tells of none. */
+#define WORD_GAP          0.25f
 /* Different fonts in one document; more come from hostile files. */
 #define MAX_FONTS         2000u
 /* Depth and number of outline entries read. */
@@ -103,8 +107,11 @@ static void end_word(Reader *reader)
     word->rotated = dy > 2 * dx && dy > 0.3f * word->size;
     PdfSegment *segment = &reader->segment;
     if (segment->n_words > 0) {
-        float gap = word->box.x0 - pdf_word(model, model->words->len - 1)->box.x1;
-        if (!word->rotated && gap > WIDE_GAP * word->size)
+        const PdfWord *before = pdf_word(model, model->words->len - 1);
+        float gap = word->box.x0 - before->box.x1;
+        float rise = fabsf(pdf_middle(word->box) - pdf_middle(before->box));
+        if (!word->rotated &&
+            (gap > WIDE_GAP * word->size || rise > OTHER_LINE * MAX(word->size, before->size)))
             end_segment(reader);
     }
     if (segment->n_words == 0) {
@@ -137,6 +144,17 @@ static gboolean advance_attributes(Reader *reader, guint index)
     return TRUE;
 }
 
+/* poppler may string together what stands in neighbouring cells, with nothing between. */
+static gboolean stands_apart(const Reader *reader, PdfBox box)
+{
+    PdfBox last = reader->last;
+    float size = reader->size;
+    float step = fabsf(pdf_middle(box) - pdf_middle(last));
+    if (box.x0 - last.x1 > WORD_GAP * size)
+        return TRUE;
+    return box.x0 > last.x1 - 0.1f * size && step > OTHER_LINE * size;
+}
+
 static void add_character(Reader *reader, gunichar character, guint index)
 {
     PdfModel *model = reader->model;
@@ -144,6 +162,10 @@ static void add_character(Reader *reader, gunichar character, guint index)
     PdfBox box = to_box(&reader->rectangles[index]);
     if (reader->word.length > 0 && (changed || reader->word.length > MAX_WORD_BYTES))
         end_word(reader);
+    if (reader->word.length > 0 && stands_apart(reader, box)) {
+        end_word(reader);
+        reader->space = TRUE;
+    }
     if (reader->word.length == 0) {
         reader->word = (PdfWord){.box = box,
                                  .text = (guint)model->text->len,

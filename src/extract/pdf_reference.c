@@ -179,9 +179,8 @@ static float step_above(const List *list, guint i)
 static float spare_room(const List *list, guint i)
 {
     const PdfRow *row = row_at(list->model, list->rows, i);
-    const PdfRegion *region = pdf_region(list->model, row->region);
     const PdfWord *word = pdf_first_word(list->model, row_at(list->model, list->rows, i + 1));
-    return region->x1 - row->box.x1 - (word->box.x1 - word->box.x0) - 0.3f * row->size;
+    return row->right - row->box.x1 - (word->box.x1 - word->box.x0) - 0.3f * row->size;
 }
 
 static gboolean ends_sentence(const char *text)

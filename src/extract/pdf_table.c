@@ -209,6 +209,41 @@ static gboolean column_is_labels(const PdfModel *model, const Run *run, PdfSpan 
     return labels * 10 >= n * 8;
 }
 
+/* The pieces of @b stand under pieces of @a: two at least begin, end or have their middle at
+ * one place. */
+static gboolean stand_under(const Spans *a, const Spans *b)
+{
+    guint n = 0;
+    for (guint i = 0; i < b->n; i++) {
+        PdfSpan y = b->spans[i];
+        for (guint j = 0; j < a->n; j++) {
+            PdfSpan x = a->spans[j];
+            if (fabsf(x.x0 - y.x0) < 2.5f || fabsf(x.x1 - y.x1) < 2.5f ||
+                fabsf(x.x0 + x.x1 - y.x0 - y.x1) < 5) {
+                n++;
+                break;
+            }
+        }
+    }
+    return n >= 2;
+}
+
+/* Lines with several pieces that stand under those of the line with pieces before them. */
+static guint count_aligned(const PdfModel *model, const Run *run)
+{
+    Spans pieces[2] = {{0}};
+    guint n = 0, turn = 0;
+    for (guint r = run->first; r < run->end; r++) {
+        Spans *now = &pieces[turn % 2], *before = &pieces[(turn + 1) % 2];
+        row_pieces(model, pdf_row(model, r), PIECE_GAP, now);
+        if (now->n < 2)
+            continue;
+        n += turn > 0 && stand_under(before, now) ? 1 : 0;
+        turn++;
+    }
+    return n;
+}
+
 static gboolean is_table(const PdfModel *model, const Run *run, const Spans *columns)
 {
     if (columns->n < 2 || run->n_multi < 2)
@@ -216,7 +251,7 @@ static gboolean is_table(const PdfModel *model, const Run *run, const Spans *col
     if (columns->n == 2 && (run->n_multi < 3 || column_is_labels(model, run, columns->spans[0]) ||
                             column_is_labels(model, run, columns->spans[1])))
         return FALSE;
-    return TRUE;
+    return count_aligned(model, run) * 2 >= run->n_multi - 1;
 }
 
 static void add_table(PdfModel *model, const Run *run, const Spans *columns)

@@ -21,11 +21,19 @@ static gboolean is_blank_byte(char c)
     return c == ' ' || c == '\t';
 }
 
-gboolean assay_table_text_is_closed(AssaySlice text, AssayLine line)
+static gboolean has_closing_pipe(AssaySlice text, AssayLine line)
 {
     AssayLine trimmed = assay_line_trim(text, line);
     gsize length = trimmed.end - trimmed.start;
     return length >= 2 && text.data[trimmed.end - 1] == '|' && text.data[trimmed.end - 2] != '\\';
+}
+
+gboolean assay_table_text_is_closed(AssaySlice text, const AssayLine *lines, AssayTableText found)
+{
+    AssayLine last = lines[found.n_lines - 1];
+    if (found.kind != ASSAY_TABLE_TEXT_TABS)
+        return has_closing_pipe(text, last);
+    return last.end > last.start && text.data[last.end - 1] == '\t';
 }
 
 static Row row_open(AssaySlice text, AssayLine line, AssayTableTextKind kind)
@@ -36,7 +44,7 @@ static Row row_open(AssaySlice text, AssayLine line, AssayTableTextKind kind)
     Row row = {text, kind, trimmed.start, trimmed.end, TRUE};
     if (row.at < row.end && text.data[row.at] == '|')
         row.at++;
-    if (row.at < row.end && assay_table_text_is_closed(text, line))
+    if (row.at < row.end && has_closing_pipe(text, line))
         row.end--;
     return row;
 }
@@ -144,13 +152,13 @@ static AssayTableText find_pipes(AssaySlice text, const AssayLine *lines, guint 
     gboolean next_opens = n_lines > 1 && begins_with_pipe(text, lines[1]);
     gboolean has_rule = next_opens &&
                         row_measure(text, lines[1], ASSAY_TABLE_TEXT_PIPES).is_separator;
-    gboolean is_cut = is_end && n_lines == 1 && !assay_table_text_is_closed(text, first);
+    gboolean is_cut = is_end && n_lines == 1 && !has_closing_pipe(text, first);
     if (is_spaced && !has_rule)
         found.kind = ASSAY_TABLE_TEXT_SPACED_PIPES;
     RowShape shape = row_measure(text, first, found.kind);
     if (shape.n_filled == 0 && !has_rule)
         return found;
-    if (is_cut ? !is_spaced : !next_opens && !assay_table_text_is_closed(text, first))
+    if (is_cut ? !is_spaced : !next_opens && !has_closing_pipe(text, first))
         return found; /* "|x| is the norm of x" */
     if (shape.n_cells < 2 && !next_opens && !is_cut)
         return found; /* one cell is no table */
@@ -229,7 +237,9 @@ static gboolean has_plausible_header(const AssayDocument *document, const AssayT
                           (value.length > 0 && !has_letter(value));
         }
     }
-    return has_figures;
+    const AssayCell *last = assay_table_cell(table, 1, table->n_columns - 1);
+    gboolean is_cut = table->n_rows == 2 && last->text.end == last->text.start;
+    return has_figures || is_cut; /* one row that the capture cuts off shows nothing yet */
 }
 
 static void add_row(AssayLineWriter *writer, AssayLine line, AssayTableTextKind kind,
@@ -245,12 +255,18 @@ static void add_row(AssayLineWriter *writer, AssayLine line, AssayTableTextKind 
     }
 }
 
+/* Neither a rule nor empty: a capture may stop right behind a row's first pipe. */
+static gboolean is_row(RowShape shape)
+{
+    return !shape.is_separator && shape.n_filled > 0;
+}
+
 static AssayTable *make_table(AssayLineWriter *writer, const AssayLine *lines, AssayTableText found)
 {
     guint n_rows = 0, n_columns = 1;
     for (guint i = 0; i < found.n_lines; i++) {
         RowShape shape = row_measure(writer->text, lines[i], found.kind);
-        n_rows += shape.is_separator ? 0 : 1;
+        n_rows += is_row(shape) ? 1 : 0;
         n_columns = MAX(n_columns, shape.is_separator ? 1 : shape.n_filled);
     }
     AssayTable *table = assay_document_new_table(writer->document, n_rows, n_columns);
@@ -276,8 +292,8 @@ void assay_table_text_add(AssayLineWriter *writer, const AssayLine *lines, Assay
     for (guint i = 0; i < found.n_lines && row < table->n_rows; i++) {
         RowShape shape = row_measure(writer->text, lines[i], found.kind);
         if (shape.is_separator)
-            table->has_header_row |= i == 1;
-        else
+            table->has_header_row |= i == 1 && row == 1;
+        else if (is_row(shape))
             add_row(writer, lines[i], found.kind, table, row++);
     }
     if (found.kind == ASSAY_TABLE_TEXT_TABS)

@@ -32,8 +32,9 @@ AssayTableText assay_table_text_find(AssaySlice text, const AssayLine *lines, gu
 void assay_table_text_add(AssayLineWriter *writer, const AssayLine *lines, AssayTableText found,
                           const AssayBlock *block);
 
-/** assay_table_text_is_closed: @line ends with the pipe that closes its last cell. */
-gboolean assay_table_text_is_closed(AssaySlice text, AssayLine line);
+/** assay_table_text_is_closed: the last row of @found ends with what parts its cells, so that an
+ * input that stops there does not cut its last cell. */
+gboolean assay_table_text_is_closed(AssaySlice text, const AssayLine *lines, AssayTableText found);
 
 /** assay_line_marker_length: bytes of the list marker that @line, which is trimmed, begins with
  * ("-", "*", "+", "•", "1.", "2)"), blanks behind it included; 0 when there is none.

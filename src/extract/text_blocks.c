@@ -66,9 +66,7 @@ static void add_table(Builder *builder, const AssayLine *lines, AssayTableText f
 {
     AssayBlock block = {.kind = ASSAY_BLOCK_TABLE};
     assay_table_text_add(builder->writer, lines, found, &block);
-    builder->is_cell_closed = found.kind != ASSAY_TABLE_TEXT_TABS &&
-                              assay_table_text_is_closed(builder->writer->text,
-                                                         lines[found.n_lines - 1]);
+    builder->is_cell_closed = assay_table_text_is_closed(builder->writer->text, lines, found);
 }
 
 /* Lines of text with the tables, lists and rules among them. */
