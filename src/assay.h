@@ -15,8 +15,13 @@
 const char *assay_version(void);
 
 /** How a result is to be laid out. Not every result has every form. */
-typedef enum { ASSAY_FORMAT_TEXT, ASSAY_FORMAT_COLOUR, ASSAY_FORMAT_TSV, ASSAY_FORMAT_JSON,
-               ASSAY_FORMAT_XML } AssayFormat;
+typedef enum {
+    ASSAY_FORMAT_TEXT,
+    ASSAY_FORMAT_COLOUR,
+    ASSAY_FORMAT_TSV,
+    ASSAY_FORMAT_JSON,
+    ASSAY_FORMAT_XML
+} AssayFormat;
 
 /* ---- The engine: rule sets, compiled checks and tables, loaded once ---- */
 

@@ -4,8 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static GOptionContext *new_context(const AssayVerb *verb, const GOptionEntry *entries,
-                                   char ***rest)
+static GOptionContext *new_context(const AssayVerb *verb, const GOptionEntry *entries, char ***rest)
 {
     /* The verb stands in the parameter string, so that usage reads `assay ingest [OPTION…] PATH…`
      * whatever the options. */

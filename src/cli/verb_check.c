@@ -45,10 +45,11 @@ const AssayVerb assay_verb_check = {
     .name = "check",
     .arguments = "RECORD…",
     .summary = "run schema and checks again over records",
-    .help = "Nothing is written. `+ check` is a flag that would be raised and does not stand in the\n"
-            "record, `- check` one that stands there and would not be raised now.\n"
-            "Exit codes: 0 the records say what the checks say; 1 they differ; 3 a file is no\n"
-            "record.\n\n"
-            "Example:\n  assay check out/records/*/*.xml\n",
+    .help =
+        "Nothing is written. `+ check` is a flag that would be raised and does not stand in the\n"
+        "record, `- check` one that stands there and would not be raised now.\n"
+        "Exit codes: 0 the records say what the checks say; 1 they differ; 3 a file is no\n"
+        "record.\n\n"
+        "Example:\n  assay check out/records/*/*.xml\n",
     .run = run,
 };

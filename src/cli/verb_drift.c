@@ -72,10 +72,11 @@ const AssayVerb assay_verb_drift = {
     .name = "drift",
     .arguments = "",
     .summary = "score how far abstracts are from their questions",
-    .help = "Each line of the table is `question TAB abstract`, or `label TAB question TAB abstract`;\n"
-            "lines that begin with # are passed over. A line of the result has the label, if there\n"
-            "is one, the score from 0 (same topic) to 1 (other topic; - where nothing can be said),\n"
-            "the outcome, and the question's key terms that the abstract lacks.\n\n"
-            "Example:\n  assay drift --tsv pairs.tsv\n",
+    .help =
+        "Each line of the table is `question TAB abstract`, or `label TAB question TAB abstract`;\n"
+        "lines that begin with # are passed over. A line of the result has the label, if there\n"
+        "is one, the score from 0 (same topic) to 1 (other topic; - where nothing can be said),\n"
+        "the outcome, and the question's key terms that the abstract lacks.\n\n"
+        "Example:\n  assay drift --tsv pairs.tsv\n",
     .run = run,
 };

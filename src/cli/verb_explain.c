@@ -18,8 +18,7 @@ static int run(int argc, char **argv, GError **error)
     g_autoptr(AssayEngine) engine = assay_engine_new(rules, error);
     if (engine == NULL)
         return CLI_USAGE;
-    g_autofree char *text =
-        assay_explain(engine, rest[0], rest[1], cli_text_format(json), error);
+    g_autofree char *text = assay_explain(engine, rest[0], rest[1], cli_text_format(json), error);
     if (text == NULL)
         return CLI_FAILED;
     cli_print(text);
@@ -30,10 +29,11 @@ const AssayVerb assay_verb_explain = {
     .name = "explain",
     .arguments = "FILE [PATH]",
     .summary = "show which rule found each value, and what lost",
-    .help = "For each value of the record of FILE: the value, its rule and where that stands, the\n"
-            "source text around it and the candidates that lost, with the reason; for a value that\n"
-            "is absent, what was tried. PATH (review/@score, claims) limits it to the values at or\n"
-            "below that place. FILE may be - for standard input.\n\n"
-            "Example:\n  assay explain page.txt review/@score\n",
+    .help =
+        "For each value of the record of FILE: the value, its rule and where that stands, the\n"
+        "source text around it and the candidates that lost, with the reason; for a value that\n"
+        "is absent, what was tried. PATH (review/@score, claims) limits it to the values at or\n"
+        "below that place. FILE may be - for standard input.\n\n"
+        "Example:\n  assay explain page.txt review/@score\n",
     .run = run,
 };

@@ -24,8 +24,8 @@ static int run(int argc, char **argv, GError **error)
         if (engine == NULL)
             return CLI_USAGE;
     }
-    g_autofree char *text = assay_extract_print(
-        engine, paths[0], xml ? ASSAY_FORMAT_XML : ASSAY_FORMAT_TEXT, error);
+    g_autofree char *text = assay_extract_print(engine, paths[0],
+                                                xml ? ASSAY_FORMAT_XML : ASSAY_FORMAT_TEXT, error);
     if (text == NULL)
         return CLI_FAILED;
     cli_print(text);

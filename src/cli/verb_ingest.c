@@ -44,8 +44,8 @@ static int finish(const AssaySummary *summary, const Progress *progress, char **
                   gboolean json)
 {
     double seconds = (double)(g_get_monotonic_time() - progress->started_us) / G_USEC_PER_SEC;
-    g_autofree char *text = assay_summary_format(
-        summary, seconds, json ? ASSAY_FORMAT_JSON : ASSAY_FORMAT_TEXT);
+    g_autofree char *text = assay_summary_format(summary, seconds,
+                                                 json ? ASSAY_FORMAT_JSON : ASSAY_FORMAT_TEXT);
     cli_print(text);
     for (char **condition = conditions; condition != NULL && *condition != NULL; condition++)
         if (assay_summary_has(summary, *condition))
@@ -96,11 +96,14 @@ const AssayVerb assay_verb_ingest = {
     .summary = "read captures, write one record for each work",
     .help =
         "PATH is a file, a folder or - for standard input. Below a folder every regular file is\n"
-        "read, in order of name; what begins with a dot and symbolic links are passed over, and so\n"
-        "is the output folder. Records go to DIR/records; captures of one work are merged into one\n"
+        "read, in order of name; what begins with a dot and symbolic links are passed over, and "
+        "so\n"
+        "is the output folder. Records go to DIR/records; captures of one work are merged into "
+        "one\n"
         "record, also with captures of earlier runs into the same DIR.\n\n"
         "Standard output has a line for each input that did not become a record, and why, then\n"
-        "the counts. Exit codes: 0 done; 1 done, and --fail-on was met; 2 wrong usage or rule set;\n"
+        "the counts. Exit codes: 0 done; 1 done, and --fail-on was met; 2 wrong usage or rule "
+        "set;\n"
         "3 the run failed.\n\n"
         "Example:\n  assay ingest --out records --fail-on unread,error captures/ report.pdf\n",
     .run = run,

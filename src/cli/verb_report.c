@@ -48,8 +48,9 @@ const AssayVerb assay_verb_report = {
     .name = "report",
     .arguments = "[OUT]",
     .summary = "list every flag of a tree of records",
-    .help = "OUT is an output folder (default: out). Flags stand by check, the gravest first, then\n"
-            "by record.\n\n"
-            "Example:\n  assay report --format tsv out/ | sort | less\n",
+    .help =
+        "OUT is an output folder (default: out). Flags stand by check, the gravest first, then\n"
+        "by record.\n\n"
+        "Example:\n  assay report --format tsv out/ | sort | less\n",
     .run = run,
 };

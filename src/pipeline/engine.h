@@ -3,11 +3,12 @@
 #define ASSAY_PIPELINE_ENGINE_H
 
 #include "assay.h"
+#include "check/drift_model.h"
 #include "rules/rules.h"
 
 struct AssayEngine {
-    AssayRules *rules;   /* owned */
-    gpointer services;   /* owned: what checks need beyond the record (drift table …), or NULL */
+    AssayRules *rules;      /* owned; each set has its compiled checks attached */
+    AssayDriftModel *drift; /* owned; outlives the checks */
 };
 
 #endif

@@ -12,11 +12,11 @@
 
 /** What the stages may be told and asked beside the capture. All may be NULL. */
 typedef struct {
-    const char *url;               /* absolute URL it was captured at */
-    const char *captured;          /* instant of the capture */
-    AssayTrace *trace;             /* filled */
-    AssayDocument **ret_document;  /* (owned) the laid-out document */
-    const AssayRuleSet **ret_set;  /* (borrowed) the profile that claims it */
+    const char *url;              /* absolute URL it was captured at */
+    const char *captured;         /* instant of the capture */
+    AssayTrace *trace;            /* filled */
+    AssayDocument **ret_document; /* (owned) the laid-out document */
+    const AssayRuleSet **ret_set; /* (borrowed) the profile that claims it */
 } AssayReadOptions;
 
 /** assay_pipeline_read_one: bytes to capture: extract, recognise, lay out, apply rules, body.

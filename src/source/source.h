@@ -15,10 +15,10 @@
 
 /** One input. Owns all. */
 typedef struct {
-    char *uri;   /* relative to what was ingested: the path below a folder argument, the base name
-                  * of a file argument, `-` for standard input */
-    char *path;  /* where it is; NULL for standard input */
-    GBytes *bytes;      /* NULL until assay_source_read */
+    char *uri;     /* relative to what was ingested: the path below a folder argument, the base name
+                    * of a file argument, `-` for standard input */
+    char *path;    /* where it is; NULL for standard input */
+    GBytes *bytes; /* NULL until assay_source_read */
     char *content_type; /* HTTP header value that came along, or NULL */
     char *url;          /* absolute URL it was captured at, or NULL */
     char *captured;     /* instant of the capture as the container states it, or NULL */

@@ -1,0 +1,235 @@
+/* diff.c: see diff.h. Both records are flattened to lists of path and value, and those compared. */
+#include "diff/diff.h"
+
+#include <string.h>
+
+/* One value of a record. */
+typedef struct {
+    char *path, *value;
+} Field;
+
+typedef struct {
+    GPtrArray *fields;  /* of Field, owned, in document order */
+    GHashTable *values; /* path to value; borrowed */
+    GHashTable *places; /* path without a place to how many were seen; owned */
+} Fields;
+
+static void field_free(gpointer data)
+{
+    Field *field = data;
+    g_free(field->path);
+    g_free(field->value);
+    g_free(field);
+}
+
+static void fields_clear(Fields *fields)
+{
+    g_hash_table_unref(fields->values);
+    g_hash_table_unref(fields->places);
+    g_ptr_array_unref(fields->fields);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Fields, fields_clear)
+
+void assay_change_free(AssayChange *change)
+{
+    g_free(change->path);
+    g_free(change->old_value);
+    g_free(change->new_value);
+    g_free(change);
+}
+
+/* Takes both strings. A path that is there already (two flags alike) gets a number, so that losing
+ * one of them shows. */
+static void add_field(Fields *fields, char *path, char *value)
+{
+    for (guint n = 2; g_hash_table_contains(fields->values, path); n++) {
+        char *numbered = g_strdup_printf("%s#%u", path, n);
+        if (g_hash_table_contains(fields->values, numbered)) {
+            g_free(numbered);
+            continue;
+        }
+        g_free(path);
+        path = numbered;
+    }
+    Field *field = g_new(Field, 1);
+    field->path = path;
+    field->value = value;
+    g_ptr_array_add(fields->fields, field);
+    g_hash_table_insert(fields->values, path, value);
+}
+
+static char *get_attribute(const xmlNode *node, const char *name)
+{
+    for (const xmlAttr *attribute = node->properties; attribute != NULL;
+         attribute = attribute->next)
+        if (strcmp((const char *)attribute->name, name) == 0)
+            return attribute->children != NULL && attribute->children->content != NULL
+                       ? g_strdup((const char *)attribute->children->content)
+                       : g_strdup("");
+    return NULL;
+}
+
+static gboolean is_called(const xmlNode *node, const char *name)
+{
+    return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
+}
+
+/* Text that is directly inside @node, NULL if that is only white space. */
+static char *own_text(const xmlNode *node)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (const xmlNode *child = node->children; child != NULL; child = child->next)
+        if (child->type == XML_TEXT_NODE && child->content != NULL)
+            g_string_append(text, (const char *)child->content);
+    g_strstrip(text->str);
+    return *text->str != '\0' ? g_strdup(text->str) : NULL;
+}
+
+static gboolean has_later_sibling(const xmlNode *node)
+{
+    for (const xmlNode *sibling = node->next; sibling != NULL; sibling = sibling->next)
+        if (is_called(sibling, (const char *)node->name))
+            return TRUE;
+    return FALSE;
+}
+
+/* How @node, below @parent, is told from its siblings of the same name: by what names it, or by its
+ * place. An only child needs neither. */
+static char *step_of(const Fields *fields, const xmlNode *node, const char *parent)
+{
+    static const char *const keys[] = {"scheme", "name", "by"};
+    const char *name = (const char *)node->name;
+    for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
+        g_autofree char *key = get_attribute(node, keys[i]);
+        if (key == NULL)
+            continue;
+        g_autofree char *id = get_attribute(node, "id");
+        return id == NULL ? g_strdup_printf("%s[@%s='%s']", name, keys[i], key)
+                          : g_strdup_printf("%s[@%s='%s'][@id='%s']", name, keys[i], key, id);
+    }
+    char *path = g_strdup_printf("%s/%s", parent, name);
+    guint place = GPOINTER_TO_UINT(g_hash_table_lookup(fields->places, path)) + 1;
+    g_hash_table_insert(fields->places, path, GUINT_TO_POINTER(place));
+    if (place == 1 && !has_later_sibling(node))
+        return g_strdup(name);
+    return g_strdup_printf("%s[%u]", name, place);
+}
+
+/* A flag is its check and the values it shows; wording and score may change with the rules. */
+static void add_flag(Fields *fields, const xmlNode *flag)
+{
+    g_autofree char *check = get_attribute(flag, "check");
+    g_autoptr(GString) values = g_string_new(NULL);
+    for (const xmlNode *child = flag->children; child != NULL; child = child->next) {
+        if (!is_called(child, "value"))
+            continue;
+        g_autofree char *of = get_attribute(child, "of");
+        g_autofree char *text = own_text(child);
+        g_string_append_printf(values, "%s%s=%s", values->len > 0 ? "; " : "", of != NULL ? of : "",
+                               text != NULL ? text : "");
+    }
+    g_autofree char *path = g_strdup_printf("flags/flag[@check='%s']", check != NULL ? check : "");
+    /* The values are part of what it is: another value is another flag. */
+    add_field(fields,
+              values->len > 0 ? g_strdup_printf("%s{%s}", path, values->str) : g_strdup(path),
+              get_attribute(flag, "severity"));
+}
+
+static void add_element(Fields *fields, const xmlNode *node, const char *path)
+{
+    const char *separator = *path != '\0' ? "/" : "";
+    for (const xmlAttr *attribute = node->properties; attribute != NULL;
+         attribute = attribute->next)
+        add_field(fields, g_strdup_printf("%s%s@%s", path, separator, attribute->name),
+                  get_attribute(node, (const char *)attribute->name));
+    char *text = own_text(node);
+    if (text != NULL)
+        add_field(fields, g_strdup(path), text);
+}
+
+static gboolean is_left_out(const xmlNode *node, const xmlNode *root)
+{
+    return node->parent == root && (is_called(node, "sources") || is_called(node, "evidence"));
+}
+
+/* Adds what @node itself holds. Returns: whether its children are to be looked at; then its step is
+ * on @path. */
+static gboolean enter_node(Fields *fields, const xmlNode *node, const xmlNode *root, GString *path)
+{
+    if (node->type != XML_ELEMENT_NODE || is_left_out(node, root))
+        return FALSE;
+    if (is_called(node, "flag") && is_called(node->parent, "flags")) {
+        add_flag(fields, node);
+        return FALSE;
+    }
+    g_autofree char *step = step_of(fields, node, path->str);
+    g_string_append_printf(path, "%s%s", path->len > 0 ? "/" : "", step);
+    add_element(fields, node, path->str);
+    return TRUE;
+}
+
+/* Depth first, without recursion: a record may be hostile too. @lengths: of the path before each
+ * open element; a step may itself hold slashes. */
+static void flatten(const AssayRecord *record, Fields *ret_fields)
+{
+    ret_fields->fields = g_ptr_array_new_with_free_func(field_free);
+    ret_fields->values = g_hash_table_new(g_str_hash, g_str_equal);
+    ret_fields->places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    const xmlNode *root = xmlDocGetRootElement(assay_record_doc(record));
+    g_autoptr(GString) path = g_string_new(NULL);
+    g_autoptr(GArray) lengths = g_array_new(FALSE, FALSE, sizeof(gsize));
+    add_element(ret_fields, root, "");
+    const xmlNode *node = root->children;
+    while (node != NULL && node != root) {
+        gsize length = path->len;
+        if (enter_node(ret_fields, node, root, path)) {
+            if (node->children != NULL) {
+                g_array_append_val(lengths, length);
+                node = node->children;
+                continue;
+            }
+            g_string_truncate(path, length);
+        }
+        while (node != root && node->next == NULL) {
+            node = node->parent;
+            if (node != root) {
+                g_string_truncate(path, g_array_index(lengths, gsize, lengths->len - 1));
+                g_array_set_size(lengths, lengths->len - 1);
+            }
+        }
+        node = node == root ? root : node->next;
+    }
+}
+
+static void add_change(GPtrArray *changes, AssayChangeKind kind, const char *path,
+                       const char *old_value, const char *new_value)
+{
+    AssayChange *change = g_new(AssayChange, 1);
+    change->kind = kind;
+    change->path = g_strdup(path);
+    change->old_value = g_strdup(old_value);
+    change->new_value = g_strdup(new_value);
+    g_ptr_array_add(changes, change);
+}
+
+GPtrArray *assay_diff_records(const AssayRecord *old_record, const AssayRecord *new_record)
+{
+    GPtrArray *changes = g_ptr_array_new_with_free_func((GDestroyNotify)assay_change_free);
+    g_auto(Fields) old_fields = {0}, new_fields = {0};
+    flatten(old_record, &old_fields);
+    flatten(new_record, &new_fields);
+    for (guint i = 0; i < old_fields.fields->len; i++) {
+        const Field *field = g_ptr_array_index(old_fields.fields, i);
+        const char *now = g_hash_table_lookup(new_fields.values, field->path);
+        if (now == NULL)
+            add_change(changes, ASSAY_CHANGE_LOST, field->path, field->value, NULL);
+        else if (strcmp(now, field->value) != 0)
+            add_change(changes, ASSAY_CHANGE_CHANGED, field->path, field->value, now);
+    }
+    for (guint i = 0; i < new_fields.fields->len; i++) {
+        const Field *field = g_ptr_array_index(new_fields.fields, i);
+        if (!g_hash_table_contains(old_fields.values, field->path))
+            add_change(changes, ASSAY_CHANGE_GAINED, field->path, NULL, field->value);
+    }
+    return changes;
+}

@@ -1,0 +1,31 @@
+/* print.c: the document an input is read as, for `assay extract`. See assay.h. */
+#include "assay.h"
+
+#include "document/print.h"
+#include "pipeline/engine.h"
+#include "extract/extract.h"
+#include "source/source.h"
+
+char *assay_extract_print(const AssayEngine *engine, const char *path, AssayFormat format,
+                          GError **error)
+{
+    g_autoptr(AssaySourceItem) item = assay_source_item_new_file(path);
+    g_autoptr(AssayDocument) document = NULL;
+    if (!assay_source_read(item, error))
+        return NULL;
+    AssayInput input = {.uri = item->uri, .content_type = item->content_type};
+    input.bytes = g_bytes_get_data(item->bytes, &input.size);
+    if (!assay_extract(&input, &document, error))
+        return NULL;
+    if (engine != NULL) {
+        const AssayRuleSet *set = assay_rules_recognise(engine->rules, document, item->url);
+        if (set != NULL)
+            assay_rule_set_layout(set, document);
+    }
+    GString *text = g_string_new(NULL);
+    if (format == ASSAY_FORMAT_XML)
+        assay_document_print_xml(document, text);
+    else
+        assay_document_print(document, text);
+    return g_string_free(text, FALSE);
+}

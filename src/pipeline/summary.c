@@ -1,0 +1,180 @@
+/* summary.c: see summary.h and assay.h. */
+#include "pipeline/summary.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "report/flags.h"
+
+static const char *const severities[] = {"error", "warning", "info", "other"};
+
+AssaySummary *assay_summary_new(void)
+{
+    AssaySummary *summary = g_new0(AssaySummary, 1);
+    summary->unread = g_ptr_array_new_with_free_func(g_free);
+    summary->flags = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    return summary;
+}
+
+void assay_summary_free(AssaySummary *summary)
+{
+    if (summary == NULL)
+        return;
+    g_ptr_array_unref(summary->unread);
+    g_hash_table_unref(summary->flags);
+    g_free(summary);
+}
+
+typedef struct {
+    AssaySummary *summary;
+    gboolean add;
+} Counting;
+
+static void count_flag(xmlNode *flag, gpointer user_data)
+{
+    const Counting *counting = user_data;
+    g_autofree char *check = assay_flag_attribute(flag, "check");
+    g_autofree char *severity = assay_flag_attribute(flag, "severity");
+    if (check == NULL)
+        return;
+    AssayFlagCount *count = g_hash_table_lookup(counting->summary->flags, check);
+    if (count == NULL) {
+        count = g_new0(AssayFlagCount, 1);
+        g_hash_table_insert(counting->summary->flags, g_strdup(check), count);
+    }
+    count->n[assay_flag_rank(severity)] += counting->add ? 1u : G_MAXUINT; /* wraps to minus 1 */
+}
+
+void assay_summary_count(AssaySummary *summary, const AssayRecord *record, gboolean add)
+{
+    Counting counting = {summary, add};
+    assay_flags_each(record, count_flag, &counting);
+}
+
+static guint count_of(const AssayFlagCount *count)
+{
+    return count->n[0] + count->n[1] + count->n[2] + count->n[3];
+}
+
+static int compare_names(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Checks that raised something, in order of name. */
+static GPtrArray *sorted_checks(const AssaySummary *summary)
+{
+    GPtrArray *checks = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer check, count;
+    g_hash_table_iter_init(&iter, summary->flags);
+    while (g_hash_table_iter_next(&iter, &check, &count))
+        if (count_of(count) > 0)
+            g_ptr_array_add(checks, check);
+    g_ptr_array_sort(checks, compare_names);
+    return checks;
+}
+
+gboolean assay_summary_has(const AssaySummary *summary, const char *condition)
+{
+    if (strcmp(condition, "unread") == 0)
+        return summary->unread->len > 0;
+    guint gravest_accepted = 0;
+    gboolean is_severity = FALSE;
+    for (guint rank = 0; rank < G_N_ELEMENTS(severities) - 1; rank++)
+        if (strcmp(condition, severities[rank]) == 0) {
+            is_severity = TRUE;
+            gravest_accepted = rank;
+        }
+    if (strcmp(condition, "flag") == 0) {
+        is_severity = TRUE;
+        gravest_accepted = G_N_ELEMENTS(severities) - 1;
+    }
+    GHashTableIter iter;
+    gpointer check, count;
+    g_hash_table_iter_init(&iter, summary->flags);
+    while (g_hash_table_iter_next(&iter, &check, &count)) {
+        if (!is_severity && strcmp(check, condition) == 0 && count_of(count) > 0)
+            return TRUE;
+        for (guint rank = 0; is_severity && rank <= gravest_accepted; rank++)
+            if (((const AssayFlagCount *)count)->n[rank] > 0)
+                return TRUE;
+    }
+    return FALSE;
+}
+
+/* One line of counts for one severity, if anything has it. */
+static void append_flags(GString *text, const AssaySummary *summary, guint rank)
+{
+    g_autoptr(GPtrArray) checks = sorted_checks(summary);
+    const char *before = ": ";
+    for (guint i = 0; i < checks->len; i++) {
+        const char *check = g_ptr_array_index(checks, i);
+        const AssayFlagCount *count = g_hash_table_lookup(summary->flags, check);
+        if (count->n[rank] == 0)
+            continue;
+        if (*before == ':')
+            g_string_append(text, severities[rank]);
+        g_string_append_printf(text, "%s%s %u", before, check, count->n[rank]);
+        before = ", ";
+    }
+    if (*before == ',')
+        g_string_append_c(text, '\n');
+}
+
+static char *format_text(const AssaySummary *summary, double seconds)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < summary->unread->len; i++)
+        g_string_append_printf(text, "unread: %s\n",
+                               (const char *)g_ptr_array_index(summary->unread, i));
+    g_string_append_printf(text, "%u inputs, %u records (%u new, %u changed, %u unchanged)",
+                           summary->n_inputs,
+                           summary->n_new + summary->n_changed + summary->n_unchanged,
+                           summary->n_new, summary->n_changed, summary->n_unchanged);
+    if (summary->n_removed > 0)
+        g_string_append_printf(text, ", %u merged into others or renamed", summary->n_removed);
+    g_string_append_printf(text, ", %u unread, %.1f seconds\n", summary->unread->len, seconds);
+    for (guint rank = 0; rank < G_N_ELEMENTS(severities); rank++)
+        append_flags(text, summary, rank);
+    return g_string_free(text, FALSE);
+}
+
+static char *format_json(const AssaySummary *summary, double seconds)
+{
+    AssayJson json;
+    assay_json_init(&json);
+    assay_json_open(&json, NULL, '{');
+    assay_json_integer(&json, "inputs", summary->n_inputs);
+    assay_json_integer(&json, "records",
+                       summary->n_new + summary->n_changed + summary->n_unchanged);
+    assay_json_integer(&json, "new", summary->n_new);
+    assay_json_integer(&json, "changed", summary->n_changed);
+    assay_json_integer(&json, "unchanged", summary->n_unchanged);
+    assay_json_integer(&json, "removed", summary->n_removed);
+    assay_json_open(&json, "unread", '[');
+    for (guint i = 0; i < summary->unread->len; i++)
+        assay_json_string(&json, NULL, g_ptr_array_index(summary->unread, i));
+    assay_json_close(&json, ']');
+    assay_json_open(&json, "flags", '{');
+    g_autoptr(GPtrArray) checks = sorted_checks(summary);
+    for (guint i = 0; i < checks->len; i++) {
+        const char *check = g_ptr_array_index(checks, i);
+        const AssayFlagCount *count = g_hash_table_lookup(summary->flags, check);
+        assay_json_open(&json, check, '{');
+        for (guint rank = 0; rank < G_N_ELEMENTS(severities); rank++)
+            if (count->n[rank] > 0)
+                assay_json_integer(&json, severities[rank], count->n[rank]);
+        assay_json_close(&json, '}');
+    }
+    assay_json_close(&json, '}');
+    assay_json_decimal(&json, "seconds", seconds, 3);
+    assay_json_close(&json, '}');
+    return assay_json_finish(&json);
+}
+
+char *assay_summary_format(const AssaySummary *summary, double seconds, AssayFormat format)
+{
+    return format == ASSAY_FORMAT_JSON ? format_json(summary, seconds)
+                                       : format_text(summary, seconds);
+}

@@ -1,0 +1,24 @@
+/* summary.h: what a run did. Private to pipeline/; opened to callers by assay.h. */
+#ifndef ASSAY_PIPELINE_SUMMARY_H
+#define ASSAY_PIPELINE_SUMMARY_H
+
+#include "assay.h"
+#include "record/record.h"
+
+struct AssaySummary {
+    guint n_inputs;
+    guint n_new, n_changed, n_unchanged, n_removed; /* records */
+    GPtrArray *unread;                              /* of char*, owned: `uri: why` */
+    GHashTable *flags;                              /* check (owned) to AssayFlagCount (owned) */
+};
+
+typedef struct {
+    guint n[4]; /* by severity: error, warning, info, other */
+} AssayFlagCount;
+
+AssaySummary *assay_summary_new(void);
+
+/** assay_summary_count: count the flags of @record, or take them back if not @add. */
+void assay_summary_count(AssaySummary *summary, const AssayRecord *record, gboolean add);
+
+#endif
