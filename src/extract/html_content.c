@@ -11,27 +11,42 @@
 #include "extract/html_table.h"
 #include "extract/html_words.h"
 
-/* A navigation line is not longer than this. */
-#define LINE_CHARS    400u
-/* A form with less text is a search, a login, a comment form; some sites wrap all in one. */
-#define FORM_CHARS    600u
-/* Pages with less text are taken as they are. */
-#define PLAIN_CHARS   1500u
-#define PLAIN_NODES   600u
-#define PLAIN_PERCENT 5u
+/* Bounds, tried on pages of many kinds; the result hardly moves when they do. Characters are
+ * bytes of UTF-8 without white space; percentages are shares of them. */
+
+/* A navigation line is not longer than this, and mostly links. */
+#define LINE_CHARS      400u
+#define LINE_PERCENT    55u
+/* A form with less text is a search, a login, a comment form; some pages are one form. */
+#define FORM_CHARS      600u
 /* What holds more of the page is a wrapper, whatever it is called. */
-#ifndef WRAPPER_PERCENT
-#define WRAPPER_PERCENT 70u
-#define P_MAIN          40
-#define P_ART           45
-#define P_BODY          50
-#define P_DESC          85
-#define P_LINK          65
-#endif
-/* A lead paragraph has at least so much text. */
-#define LEAD_CHARS  60u
+#define WRAPPER_PERCENT 60u
+/* Where class or id are doubtful, so many links decide. */
+#define DOUBT_PERCENT   30u
+/* Pages with less text, or with few elements and links, are taken as they are. */
+#define PLAIN_CHARS     1500u
+#define PLAIN_NODES     600u
+#define PLAIN_PERCENT   5u
+/* <main>, <article> and the body of an article are believed if they hold so much. */
+#define MAIN_PERCENT    40u
+#define ARTICLE_PERCENT 45u
+#define BODY_PERCENT    50u
+/* A child is the page's text if it holds so much of its parent's. */
+#define DESCEND_PERCENT 85u
+/* A table or list with less, or with more links, does not show data. */
+#define DATA_CHARS      20u
+#define DATA_PERCENT    40u
+/* A lead paragraph has at least so much text, and not more links. */
+#define LEAD_CHARS      60u
+#define LEAD_PERCENT    30u
+/* A box with more links than this is no text; nor is a short paragraph that is one. */
+#define BOX_PERCENT     65u
+#define POINTER_CHARS   120u
+#define POINTER_PERCENT 80u
+/* A heading that is more than this a link is a site's name. */
+#define LOGO_PERCENT    60u
 /* If less is left, everything is kept, unless it is a quarter of the page anyway. */
-#define LEAST_CHARS 300u
+#define LEAST_CHARS     300u
 
 static gboolean is_space(char byte)
 {
@@ -178,7 +193,7 @@ static void place_navigation_lines(HtmlTree *tree)
                            node->tag == HTML_TAG_TABLE || html_tag_is_list(node->tag);
         if (!is_line || node->place != ASSAY_PLACE_CONTENT || node->n_chars > LINE_CHARS)
             continue;
-        if (is_link_heavy(node, 55) && count_tag(tree, i, HTML_TAG_A) >= 2 &&
+        if (is_link_heavy(node, LINE_PERCENT) && count_tag(tree, i, HTML_TAG_A) >= 2 &&
             !holds_heading(tree, i, 1, 6))
             mark(tree, i, node->end, ASSAY_PLACE_NAVIGATION);
     }
@@ -223,7 +238,7 @@ static gboolean is_furniture(const HtmlTree *tree, guint index, guint total)
         has_all(flags, HTML_WORD_AUTHOR | HTML_WORD_CARD))
         return TRUE;
     if ((flags & HTML_WORD_DOUBTFUL) != 0)
-        return is_link_heavy(node, 30);
+        return is_link_heavy(node, DOUBT_PERCENT);
     if (node->tag == HTML_TAG_FORM)
         return node->n_chars < FORM_CHARS;
     return FALSE;
@@ -327,8 +342,8 @@ static guint around_data(const HtmlTree *tree, guint root)
         const HtmlNode *node = &tree->nodes[i];
         gboolean is_data = node->tag == HTML_TAG_DL ||
                            (node->tag == HTML_TAG_TABLE && html_table_is_data(tree, i));
-        if (node->place != ASSAY_PLACE_CONTENT || !is_data || node->n_chars < 20 ||
-            is_link_heavy(node, 40))
+        if (node->place != ASSAY_PLACE_CONTENT || !is_data || node->n_chars < DATA_CHARS ||
+            is_link_heavy(node, DATA_PERCENT))
             continue;
         while (root != 0 && (i < root || i >= tree->nodes[root].end))
             root = tree->nodes[root].parent;
@@ -339,10 +354,10 @@ static guint around_data(const HtmlTree *tree, guint root)
 
 static guint find_root(const HtmlTree *tree)
 {
-    guint root = largest(tree, 0, P_MAIN, is_main);
-    root = largest(tree, root, P_ART, is_article);
-    root = largest(tree, root, P_BODY, is_article_body);
-    return around_data(tree, descend(tree, root, P_DESC));
+    guint root = largest(tree, 0, MAIN_PERCENT, is_main);
+    root = largest(tree, root, ARTICLE_PERCENT, is_article);
+    root = largest(tree, root, BODY_PERCENT, is_article_body);
+    return around_data(tree, descend(tree, root, DESCEND_PERCENT));
 }
 
 /* The title before @root, if that has none: the nearest h1 that is more than a link, or h2. */
@@ -354,7 +369,8 @@ static guint find_title(const HtmlTree *tree, guint root)
     for (guint i = 1; i < root; i++) {
         const HtmlNode *node = &tree->nodes[i];
         if (node->tag < HTML_TAG_H1 || node->tag > title_tag ||
-            node->place != ASSAY_PLACE_CONTENT || node->n_chars == 0 || is_link_heavy(node, 60))
+            node->place != ASSAY_PLACE_CONTENT || node->n_chars == 0 ||
+            is_link_heavy(node, LOGO_PERCENT))
             continue;
         title = i;
         title_tag = node->tag;
@@ -376,7 +392,7 @@ static void place_before_root(HtmlTree *tree, guint first, guint root)
     for (guint i = first; i < root;) {
         HtmlNode *node = &tree->nodes[i];
         gboolean is_lead = html_tag_is(node->tag, HTML_BLOCK) && node->n_chars >= LEAD_CHARS &&
-                           !is_link_heavy(node, 30) && !holds_block(tree, i);
+                           !is_link_heavy(node, LEAD_PERCENT) && !holds_block(tree, i);
         guint end = is_lead ? node->end : i + 1;
         if (!is_lead)
             mark(tree, i, end, ASSAY_PLACE_NAVIGATION);
@@ -396,8 +412,27 @@ static void place_outside(HtmlTree *tree, guint root)
 
 /* ---- Inside it ---- */
 
-/* Lists and boxes of links. What a list of references shows are addresses and text beside its
- * links, so they are not as heavy. */
+/* Whether the first link below @index shows an address or identifier: references do. */
+static gboolean shows_addresses(const HtmlTree *tree, guint index)
+{
+    static const char *const starts[] = {"http", "www.", "10.", "doi", "arxiv"};
+    gboolean in_link = FALSE;
+    for (guint i = index; i < tree->nodes[index].end; i++) {
+        const HtmlNode *node = &tree->nodes[i];
+        in_link = in_link || node->tag == HTML_TAG_A;
+        if (!in_link || node->tag != HTML_TAG_TEXT || node->n_chars == 0)
+            continue;
+        AssaySlice text = assay_slice_trim((AssaySlice){node->text, node->text_length});
+        for (gsize k = 0; k < G_N_ELEMENTS(starts); k++)
+            if (text.length >= strlen(starts[k]) &&
+                g_ascii_strncasecmp(text.data, starts[k], strlen(starts[k])) == 0)
+                return TRUE;
+        return FALSE;
+    }
+    return FALSE;
+}
+
+/* Lists and boxes of links to other pages. */
 static void place_link_boxes(HtmlTree *tree, guint root)
 {
     for (guint i = root + 1; i < tree->nodes[root].end; i++) {
@@ -405,16 +440,12 @@ static void place_link_boxes(HtmlTree *tree, guint root)
         if (node->place != ASSAY_PLACE_CONTENT || !is_container(node->tag) ||
             html_tag_is(node->tag, HTML_HEADING))
             continue;
-        if (node->n_chars > 0 && is_link_heavy(node, P_LINK) && count_tag(tree, i, HTML_TAG_A) >= 2)
+        if (node->n_chars > 0 && is_link_heavy(node, BOX_PERCENT) &&
+            count_tag(tree, i, HTML_TAG_A) >= 2 && !shows_addresses(tree, i))
             mark(tree, i, node->end, ASSAY_PLACE_NAVIGATION);
     }
 }
 
-#ifndef X_CAP
-#define X_CAP 1
-#define X_SINGLE 1
-#define X_TAIL 0
-#endif
 /* A caption that numbers its figure belongs to the text; others are credits and bylines. */
 static gboolean is_numbered(const HtmlTree *tree, guint index)
 {
@@ -430,26 +461,20 @@ static gboolean is_numbered(const HtmlTree *tree, guint index)
     return FALSE;
 }
 
+/* Captions without a number and paragraphs that are but a link to another page. */
 static void place_small_parts(HtmlTree *tree, guint root)
 {
     for (guint i = root + 1; i < tree->nodes[root].end; i++) {
         const HtmlNode *node = &tree->nodes[i];
         if (node->place != ASSAY_PLACE_CONTENT)
             continue;
-        if (X_CAP && node->tag == HTML_TAG_FIGCAPTION && !is_numbered(tree, i))
+        if (node->tag == HTML_TAG_FIGCAPTION && !is_numbered(tree, i))
             mark(tree, i, node->end, ASSAY_PLACE_FOOTNOTE);
-        else if (X_SINGLE && (node->tag == HTML_TAG_P || node->tag == HTML_TAG_DIV) && is_link_heavy(node, 80) &&
-                 node->n_chars < 120 && !holds_block(tree, i))
+        else if ((node->tag == HTML_TAG_P || node->tag == HTML_TAG_DIV) &&
+                 node->n_chars < POINTER_CHARS && is_link_heavy(node, POINTER_PERCENT) &&
+                 !holds_block(tree, i) && !shows_addresses(tree, i))
             mark(tree, i, node->end, ASSAY_PLACE_NAVIGATION);
     }
-    guint last = root;
-    for (guint i = root + 1; i < tree->nodes[root].end; i++) {
-        const HtmlNode *node = &tree->nodes[i];
-        if (node->place == ASSAY_PLACE_CONTENT && (node->n_chars >= 80 || html_tag_is_list(node->tag)) && html_tag_is(node->tag, HTML_BLOCK) && !holds_block(tree, i))
-            last = node->end;
-    }
-    if (X_TAIL && last != root)
-        mark(tree, last, tree->nodes[root].end, ASSAY_PLACE_NAVIGATION);
 }
 
 /* A heading with nothing left under it went with what it announced. */
@@ -510,7 +535,7 @@ static void place_measured(HtmlTree *tree)
         place_link_boxes(tree, root);
         place_small_parts(tree, root);
     }
-    place_orphan_headings(tree, root, root != 0);
+    place_orphan_headings(tree, root, !is_plain);
     measure(tree, FALSE);
 }
 
