@@ -1,0 +1,223 @@
+/* apply.c: all rules of a set over one document: candidates in turn, findings, defects, trace.
+ *
+ * A rule without `repeat` takes the first candidate that fits. Of the rules that repeat one target
+ * the first that finds anything has it. Everything is bounded by base/limits.h. */
+#include <string.h>
+
+#include "base/limits.h"
+#include "rules/match.h"
+#include "rules/trace.h"
+
+/* After so many matches given up in one document a rule is not asked any more: each may cost the
+ * full limit. */
+#define MAX_GIVEN_UP 4u
+/* Candidates of one rule in a trace that did not match, or came late. */
+#define MAX_TRACED   500u
+
+typedef struct {
+    const AssayRuleSet *set;
+    AssayView *view;
+    AssayCapture *capture;
+    AssayTrace *trace;
+    AssayAttempt attempt;
+    guint style;
+    GHashTable *repeats; /* targets that a rule has found instances of */
+    /* Of the rule being applied: */
+    const AssayRule *rule;
+    guint n_instances, n_findings, n_given_up, n_traced;
+    gboolean done;    /* takes no more candidates; they are only traced */
+    gboolean full;    /* findings-limit */
+    const char *late; /* why it takes no more */
+    GHashTable *seen; /* keys of instances of a `unique` rule, or NULL */
+} Apply;
+
+static void add_defect(Apply *run, const char *id, const char *format, ...) G_GNUC_PRINTF(3, 4);
+
+static void add_defect(Apply *run, const char *id, const char *format, ...)
+{
+    if (run->capture->defects->len >= ASSAY_LIMIT_DEFECTS)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *message = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    AssayCaptureDefect defect = {.id = id};
+    defect.message = assay_arena_strdup(run->capture->arena, message);
+    g_array_append_val(run->capture->defects, defect);
+}
+
+/* A copy of an earlier instance, by its values; only asked of rules with unique="yes". */
+static gboolean is_copy(Apply *run, const AssayAttempt *attempt)
+{
+    g_autoptr(GString) key = g_string_new(NULL);
+    for (guint i = 0; i < attempt->taken->len; i++) {
+        const AssayTaken *taken = &g_array_index(attempt->taken, AssayTaken, i);
+        g_string_append_printf(key, "%s\n%s\n", taken->setting->target, taken->value);
+    }
+    if (run->seen == NULL)
+        run->seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    return !g_hash_table_add(run->seen, g_strdup(key->str));
+}
+
+static const char *path_of(Apply *run, const AssaySetting *setting)
+{
+    if (run->rule->repeat == NULL)
+        return setting->path;
+    g_autofree char *path = g_strdup_printf("%s[%u]%s", run->rule->repeat, run->n_instances,
+                                            setting->tail);
+    return assay_arena_strdup(run->capture->arena, path);
+}
+
+/* An AssayMatchSink: findings of one match that took. */
+static gboolean add_findings(const AssayMatch *match, const AssayAttempt *attempt,
+                             gpointer user_data)
+{
+    Apply *run = user_data;
+    if (run->rule->unique && is_copy(run, attempt))
+        return TRUE;
+    if (run->n_findings + attempt->taken->len > ASSAY_LIMIT_FINDINGS_PER_RULE) {
+        run->full = TRUE;
+        add_defect(run, "findings-limit", "rule %s: findings beyond %u were left out",
+                   run->rule->id, ASSAY_LIMIT_FINDINGS_PER_RULE);
+        return FALSE;
+    }
+    run->n_instances++;
+    for (guint i = 0; i < attempt->taken->len; i++) {
+        const AssayTaken *taken = &g_array_index(attempt->taken, AssayTaken, i);
+        AssayFinding finding = {.path = path_of(run, taken->setting),
+                                .value = taken->value,
+                                .raw = taken->raw,
+                                .rule = match->evidence,
+                                .span = taken->span,
+                                .rank = run->rule->rank,
+                                .cut = taken->cut};
+        g_array_append_val(run->capture->findings, finding);
+        run->n_findings++;
+    }
+    return TRUE;
+}
+
+static void note_given_up(Apply *run)
+{
+    if (run->n_given_up++ == 0)
+        add_defect(run, "pattern-limit",
+                   "rule %s: its pattern needs too long here and was given up", run->rule->id);
+    run->full = run->full || run->n_given_up >= MAX_GIVEN_UP;
+}
+
+static void try_candidate(Apply *run, const AssayFrom *from, const AssayCandidate *candidate)
+{
+    static const AssayTraceOutcome traced[] = {[ASSAY_ATTEMPT_NO_MATCH] = ASSAY_TRACE_NO_MATCH,
+                                               [ASSAY_ATTEMPT_REFUSED] = ASSAY_TRACE_REFUSED,
+                                               [ASSAY_ATTEMPT_TOOK] = ASSAY_TRACE_TOOK,
+                                               [ASSAY_ATTEMPT_LIMIT] = ASSAY_TRACE_REFUSED};
+    const AssayMatch *match = NULL;
+    AssayAttemptOutcome outcome = assay_rule_try(run->rule, candidate, &run->attempt,
+                                                 run->done ? NULL : add_findings, run, &match);
+    AssayTraceOutcome shown = traced[outcome];
+    const char *why = run->attempt.why;
+    if (outcome == ASSAY_ATTEMPT_LIMIT) {
+        note_given_up(run);
+        why = "the pattern hit its limit";
+    } else if (outcome == ASSAY_ATTEMPT_TOOK && run->done) {
+        shown = ASSAY_TRACE_LATE;
+        why = run->late;
+    } else if (outcome == ASSAY_ATTEMPT_TOOK && run->rule->repeat == NULL) {
+        run->done = TRUE;
+        run->late = "an earlier candidate of the rule fits";
+    }
+    if (outcome == ASSAY_ATTEMPT_NO_MATCH)
+        why = NULL;
+    if (shown == ASSAY_TRACE_TOOK || run->n_traced++ < MAX_TRACED)
+        assay_trace_candidate(run->trace, run->rule, from, match, candidate, run->view->document,
+                              shown, why);
+}
+
+static char *why_nothing(const Apply *run, const AssayFrom *from, const AssayCandidates *walk)
+{
+    if (from->sections != 0 && !assay_view_has_section(run->view, from->sections))
+        return g_strdup_printf("the document has no section %s", from->section_names);
+    if (walk->n_skipped > 0)
+        return g_strdup_printf("%u tables, none with these columns", walk->n_skipped);
+    return g_strdup("there is none");
+}
+
+static void apply_from(Apply *run, const AssayFrom *from)
+{
+    if (from->styles != 0 &&
+        (run->style >= run->set->n_styles || (from->styles >> run->style & 1) == 0)) {
+        if (run->trace != NULL) {
+            g_autofree char *why = g_strdup_printf("only for style %s", from->style_names);
+            assay_trace_nothing(run->trace, run->rule, from, why);
+        }
+        return;
+    }
+    AssayCandidates walk;
+    AssayCandidate candidate;
+    gboolean any = FALSE;
+    assay_candidates_init(&walk, run->view, from);
+    while (!run->full && (!run->done || (run->trace != NULL && run->n_traced < MAX_TRACED)) &&
+           assay_candidates_next(&walk, &candidate)) {
+        any = TRUE;
+        try_candidate(run, from, &candidate);
+    }
+    if (!any && run->trace != NULL && !run->full) {
+        g_autofree char *why = why_nothing(run, from, &walk);
+        assay_trace_nothing(run->trace, run->rule, from, why);
+    }
+    assay_candidates_clear(&walk);
+}
+
+static void apply_rule(Apply *run, const AssayRule *rule)
+{
+    run->rule = rule;
+    run->n_instances = run->n_findings = run->n_given_up = run->n_traced = 0;
+    run->full = FALSE;
+    run->done = rule->repeat != NULL && g_hash_table_contains(run->repeats, rule->repeat);
+    run->late = "an earlier rule has the target";
+    for (guint i = 0; i < rule->n_froms && !run->full; i++)
+        if (!run->done || run->trace != NULL)
+            apply_from(run, &rule->froms[i]);
+    if (rule->repeat != NULL && run->n_instances > 0)
+        g_hash_table_add(run->repeats, (gpointer)(gsize)rule->repeat);
+    g_clear_pointer(&run->seen, g_hash_table_unref);
+}
+
+/* The capture is cut if the value that ends a complete one is missing or cut itself. */
+static void judge_end(Apply *run)
+{
+    const char *last = run->style < run->set->n_styles ? run->set->styles[run->style].last : NULL;
+    if (last == NULL)
+        return;
+    gboolean complete = FALSE;
+    for (guint i = 0; i < run->capture->findings->len && !complete; i++) {
+        const AssayFinding *finding = &g_array_index(run->capture->findings, AssayFinding, i);
+        complete = !finding->cut && assay_path_equal(finding->path, last);
+    }
+    run->capture->cut = !complete;
+}
+
+void assay_rule_set_apply(const AssayRuleSet *set, const AssayDocument *document,
+                          const char *input_url, AssayCapture *capture, AssayTrace *trace)
+{
+    AssaySlice text = {document->text->str, document->text->len};
+    g_autoptr(AssayMatcher) matcher = assay_matcher_new(set->n_groups);
+    Apply run = {.set = set, .capture = capture, .trace = trace};
+    run.style = assay_rule_set_style(set, capture->style);
+    if (!assay_text_is_valid(text)) {
+        add_defect(&run, "text-invalid", "the text is not UTF-8; no rule was applied");
+        return;
+    }
+    g_autoptr(AssayView) view = assay_view_new(set, run.style, document, input_url, matcher);
+    run.view = view;
+    run.repeats = g_hash_table_new(g_str_hash, g_str_equal);
+    run.attempt = (AssayAttempt){.document = document, .matcher = matcher};
+    run.attempt.arena = capture->arena;
+    run.attempt.taken = g_array_new(FALSE, TRUE, sizeof(AssayTaken));
+    for (guint i = 0; i < set->rules->len; i++)
+        apply_rule(&run, &g_array_index(set->rules, AssayRule, i));
+    g_array_unref(run.attempt.taken);
+    g_hash_table_unref(run.repeats);
+    assay_rule_set_mark_cuts(set, capture, matcher);
+    judge_end(&run);
+}

@@ -1,0 +1,231 @@
+/* layout.c: from blocks as the extractor saw them to blocks as the profile knows them: lines split,
+ * navigation dropped, headings promoted, labels split off, sections named.
+ *
+ * Blocks stay ranges of the same buffer, so every span stays exact. One pass, a new array. */
+#include <string.h>
+
+#include "base/limits.h"
+#include "rules/set.h"
+#include "rules/text_key.h"
+
+/* Folding white space and case changes the length of a heading a little, and a number may stand
+ * before it: blocks longer than the longest known heading by more than this are no headings. */
+#define HEADING_SLACK_BYTES 64u
+
+typedef struct {
+    const AssayRuleSet *set;
+    const AssayLayout *layout;
+    AssayDocument *document;
+    AssayMatcher *matcher;
+    GArray *blocks;      /* of AssayBlock: the new ones */
+    guint section;       /* where we are, or ASSAY_RULES_NO_SECTION */
+    guint section_level; /* of the heading that opened it; 0 for the front */
+    gboolean gave_up;    /* a pattern hit a limit, and that was noted */
+} Layout;
+
+static gboolean matches(Layout *run, const AssayPattern *pattern, AssaySlice text)
+{
+    AssayPatternResult result = assay_pattern_match(pattern, run->matcher, text, 0);
+    if (result == ASSAY_PATTERN_LIMIT && !run->gave_up) {
+        run->gave_up = TRUE;
+        assay_document_add_defect(
+            run->document, "pattern-limit", (AssaySpan){.kind = ASSAY_SPAN_NONE},
+            "the layout pattern %s was given up", assay_pattern_text(pattern));
+    }
+    return result == ASSAY_PATTERN_YES;
+}
+
+static guint by_pattern(const AssayLayout *layout, AssayMatcher *matcher, AssaySlice text)
+{
+    for (guint i = 0; i < layout->heading_patterns->len; i++) {
+        const AssayHeadingPattern *heading = &g_array_index(layout->heading_patterns,
+                                                            AssayHeadingPattern, i);
+        if (assay_pattern_match(heading->pattern, matcher, text, 0) == ASSAY_PATTERN_YES)
+            return heading->section;
+    }
+    return ASSAY_RULES_NO_SECTION;
+}
+
+guint assay_layout_section_of(const AssayLayout *layout, AssayMatcher *matcher, AssaySlice text)
+{
+    AssaySlice trimmed = assay_slice_trim(text);
+    if (trimmed.length <= layout->longest_heading_bytes + HEADING_SLACK_BYTES) {
+        g_autofree char *key = assay_heading_key(trimmed);
+        gpointer found = g_hash_table_lookup(layout->headings, key);
+        if (found == NULL) {
+            /* A heading that the profile writes with its number, or that only looks numbered. */
+            g_autofree char *whole = assay_text_key(trimmed);
+            found = g_hash_table_lookup(layout->headings, whole);
+        }
+        if (found != NULL)
+            return GPOINTER_TO_UINT(found) - 1;
+    }
+    return by_pattern(layout, matcher, trimmed);
+}
+
+/* A paragraph must be the heading to the letter: "results" in a line of prose is none. */
+static guint section_of_line(Layout *run, AssaySlice text)
+{
+    AssaySlice trimmed = assay_slice_trim(text);
+    if (trimmed.length <= run->layout->longest_heading_bytes + HEADING_SLACK_BYTES) {
+        AssayRange number, title;
+        assay_heading_split(trimmed, &number, &title);
+        g_autofree char *whole = g_strndup(trimmed.data, trimmed.length);
+        gpointer found = g_hash_table_lookup(run->layout->lines, whole);
+        if (found == NULL && title.start > 0)
+            found = g_hash_table_lookup(run->layout->lines, whole + title.start);
+        if (found != NULL)
+            return GPOINTER_TO_UINT(found) - 1;
+    }
+    return by_pattern(run->layout, run->matcher, trimmed);
+}
+
+static gboolean is_dropped(Layout *run, AssaySlice text)
+{
+    for (guint i = 0; i < run->layout->drops->len; i++)
+        if (matches(run, g_ptr_array_index(run->layout->drops, i), text))
+            return TRUE;
+    return FALSE;
+}
+
+static void enter_heading(Layout *run, const AssayBlock *block, guint section)
+{
+    if (section != ASSAY_RULES_NO_SECTION) {
+        run->section = section;
+        run->section_level = block->level;
+        return;
+    }
+    /* An unknown heading ends a known section unless it is below it. The front ends only at a
+     * known heading; where no heading is known to the profile at all, at the first of level 2. */
+    gboolean knows_none = g_hash_table_size(run->layout->headings) == 0 &&
+                          run->layout->heading_patterns->len == 0;
+    if (run->section == ASSAY_RULES_FRONT) {
+        if (knows_none && block->level >= 2)
+            run->section = ASSAY_RULES_NO_SECTION;
+    } else if (run->section != ASSAY_RULES_NO_SECTION && block->level <= run->section_level) {
+        run->section = ASSAY_RULES_NO_SECTION;
+    }
+}
+
+/* The value behind @label in @text, or the empty slice if @text is no such pair. */
+static AssaySlice value_behind(Layout *run, const AssayLayoutLabel *label, AssaySlice text)
+{
+    AssaySlice empty = {text.data, 0};
+    if (!assay_slice_has_prefix(text, (AssaySlice){label->text, label->length}))
+        return empty;
+    AssaySlice rest = assay_slice_trim(assay_slice_sub(text, label->length, text.length));
+    if (rest.length > 0 && rest.data[0] == ':')
+        rest = assay_slice_trim(assay_slice_sub(rest, 1, rest.length));
+    if (rest.length == 0 || (label->value != NULL && !matches(run, label->value, rest)))
+        return empty;
+    return rest;
+}
+
+static AssayRange range_of(const Layout *run, AssaySlice slice)
+{
+    gsize start = (gsize)(slice.data - run->document->text->str);
+    return (AssayRange){start, start + slice.length};
+}
+
+static void split_label(Layout *run, AssayBlock *block)
+{
+    GArray *labels = run->section == ASSAY_RULES_NO_SECTION ? NULL
+                                                            : run->layout->labels[run->section];
+    AssaySlice text = assay_slice_trim(assay_document_slice(run->document, block->text));
+    for (guint i = 0; labels != NULL && i < labels->len; i++) {
+        const AssayLayoutLabel *label = &g_array_index(labels, AssayLayoutLabel, i);
+        AssaySlice value = value_behind(run, label, text);
+        if (value.length == 0)
+            continue;
+        block->kind = ASSAY_BLOCK_PAIR;
+        block->label = range_of(run, assay_slice_sub(text, 0, label->length));
+        block->value = range_of(run, value);
+        return;
+    }
+}
+
+static void add_block(Layout *run, AssayBlock block)
+{
+    AssaySlice text = assay_document_slice(run->document, block.text);
+    gboolean is_line = block.kind == ASSAY_BLOCK_PARAGRAPH;
+    gboolean is_plain = is_line || block.kind == ASSAY_BLOCK_HEADING ||
+                        block.kind == ASSAY_BLOCK_LIST_ITEM;
+    if (block.place == ASSAY_PLACE_CONTENT && is_plain && is_dropped(run, text))
+        block.place = ASSAY_PLACE_NAVIGATION;
+    if (block.place != ASSAY_PLACE_CONTENT) {
+        g_array_append_val(run->blocks, block);
+        return;
+    }
+    if (block.kind == ASSAY_BLOCK_HEADING) {
+        enter_heading(run, &block, assay_layout_section_of(run->layout, run->matcher, text));
+    } else if (is_line) {
+        guint section = section_of_line(run, text);
+        if (section != ASSAY_RULES_NO_SECTION) {
+            block.kind = ASSAY_BLOCK_HEADING;
+            block.level = 2;
+            enter_heading(run, &block, section);
+        }
+    }
+    if (block.kind == ASSAY_BLOCK_PARAGRAPH || block.kind == ASSAY_BLOCK_LIST_ITEM)
+        split_label(run, &block);
+    block.section = run->section == ASSAY_RULES_NO_SECTION ? NULL
+                                                           : run->set->sections[run->section];
+    g_array_append_val(run->blocks, block);
+}
+
+/* Each line a paragraph; the capture's open end belongs to the last that is not empty. */
+static void add_lines(Layout *run, const AssayBlock *block)
+{
+    AssaySlice text = assay_document_slice(run->document, block->text);
+    AssaySlice pending = {NULL, 0};
+    gsize at = 0;
+    while (at <= text.length) {
+        const char *line_break = NULL;
+        if (at < text.length && run->blocks->len < ASSAY_LIMIT_BLOCKS)
+            line_break = memchr(text.data + at, '\n', text.length - at);
+        gsize end = line_break == NULL ? text.length : (gsize)(line_break - text.data);
+        AssaySlice line = assay_slice_trim(assay_slice_sub(text, at, end));
+        if (line.length > 0) {
+            AssayBlock piece = *block;
+            if (pending.length > 0) {
+                piece.text = range_of(run, pending);
+                piece.open_end = FALSE;
+                add_block(run, piece);
+            }
+            pending = line;
+        }
+        at = end + 1;
+    }
+    AssayBlock last = *block;
+    if (pending.length > 0)
+        last.text = range_of(run, pending);
+    add_block(run, last);
+}
+
+const char *assay_rule_set_layout(const AssayRuleSet *set, AssayDocument *document)
+{
+    g_autoptr(AssayMatcher) matcher = assay_matcher_new(set->n_groups);
+    guint style = assay_rule_set_find_style(set, document, matcher);
+    const char *name = style == set->n_styles ? NULL : set->styles[style].name;
+    AssaySlice text = {document->text->str, document->text->len};
+    if (!assay_text_is_valid(text))
+        return name; /* no extractor does that; patterns must not see it */
+    Layout run = {.set = set,
+                  .layout = set->layouts[style],
+                  .document = document,
+                  .matcher = matcher,
+                  .section = ASSAY_RULES_FRONT};
+    run.blocks = g_array_sized_new(FALSE, TRUE, sizeof(AssayBlock),
+                                   assay_document_n_blocks(document));
+    for (guint i = 0; i < assay_document_n_blocks(document); i++) {
+        const AssayBlock *block = assay_document_block(document, i);
+        if (run.layout->splits_lines && block->kind == ASSAY_BLOCK_PARAGRAPH &&
+            block->place == ASSAY_PLACE_CONTENT)
+            add_lines(&run, block);
+        else
+            add_block(&run, *block);
+    }
+    g_array_unref(document->blocks);
+    document->blocks = run.blocks;
+    return name;
+}

@@ -1,0 +1,258 @@
+/* pattern.c: see pattern.h. */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "rules/pattern.h"
+
+#include <pcre2.h>
+#include <string.h>
+
+#include "base/limits.h"
+
+/* JIT code runs on 32 KB of the machine's stack. Where that is too little the match is run again
+ * on a heap stack of at most this size; 1 MB is what the largest real section needed, twice. */
+#define JIT_STACK_START_BYTES ((gsize)64 * 1024)
+#define JIT_STACK_LIMIT_BYTES ((gsize)1024 * 1024)
+/* Heap of the interpreter, used where there is no JIT: PCRE2 counts in KiB. */
+#define HEAP_LIMIT_KIB        32768u
+#define MESSAGE_BYTES         256
+
+struct AssayPattern {
+    pcre2_code *code; /* owned */
+    char *text;       /* owned; as written */
+};
+
+typedef struct {
+    char *name, *text;
+} Define;
+
+struct AssayDefines {
+    GArray *items; /* of Define, owning their strings */
+};
+
+struct AssayMatcher {
+    pcre2_match_data *data;
+    pcre2_match_context *context;
+    pcre2_jit_stack *stack; /* NULL until a match needs it */
+    int n_ranges;           /* of the last match: groups set, plus one */
+};
+
+static void define_clear(gpointer item)
+{
+    Define *define = item;
+    g_free(define->name);
+    g_free(define->text);
+}
+
+AssayDefines *assay_defines_new(void)
+{
+    AssayDefines *defines = g_new0(AssayDefines, 1);
+    defines->items = g_array_new(FALSE, TRUE, sizeof(Define));
+    g_array_set_clear_func(defines->items, define_clear);
+    return defines;
+}
+
+void assay_defines_free(AssayDefines *defines)
+{
+    if (defines == NULL)
+        return;
+    g_array_unref(defines->items);
+    g_free(defines);
+}
+
+gboolean assay_defines_add(AssayDefines *defines, const char *name, const char *text)
+{
+    for (guint i = 0; i < defines->items->len; i++)
+        if (strcmp(g_array_index(defines->items, Define, i).name, name) == 0)
+            return FALSE;
+    Define define = {g_strdup(name), g_strdup(text)};
+    g_array_append_val(defines->items, define);
+    return TRUE;
+}
+
+static gboolean uses(const char *text, const char *name)
+{
+    g_autofree char *call = g_strdup_printf("(?&%s)", name);
+    return strstr(text, call) != NULL;
+}
+
+/* Only what is used is put in front: every piece costs compiling, for each pattern again. */
+static char *defines_used(const AssayDefines *defines, const char *text)
+{
+    if (defines == NULL || strstr(text, "(?&") == NULL)
+        return g_strdup("");
+    guint n = defines->items->len;
+    g_autofree gboolean *used = g_new0(gboolean, n + 1);
+    for (gboolean changed = TRUE; changed;) {
+        changed = FALSE;
+        for (guint i = 0; i < n; i++) {
+            const Define *define = &g_array_index(defines->items, Define, i);
+            gboolean needed = !used[i] && uses(text, define->name);
+            for (guint j = 0; !used[i] && !needed && j < n; j++)
+                needed = used[j] &&
+                         uses(g_array_index(defines->items, Define, j).text, define->name);
+            changed = changed || needed;
+            used[i] = used[i] || needed;
+        }
+    }
+    GString *prefix = g_string_new("(?(DEFINE)");
+    for (guint i = 0; i < n; i++) {
+        const Define *define = &g_array_index(defines->items, Define, i);
+        if (used[i])
+            g_string_append_printf(prefix, "(?'%s'%s)", define->name, define->text);
+    }
+    g_string_append_c(prefix, ')');
+    return g_string_free(prefix, FALSE);
+}
+
+AssayPattern *assay_pattern_new(const char *text, const AssayDefines *defines, guint anchor,
+                                char **ret_message)
+{
+    g_autofree char *prefix = defines_used(defines, text);
+    g_autofree char *whole = g_strconcat(prefix, text, NULL);
+    uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_DUPNAMES | PCRE2_NEVER_BACKSLASH_C;
+    if (anchor & ASSAY_PATTERN_AT_START)
+        options |= PCRE2_ANCHORED;
+    if (anchor & ASSAY_PATTERN_AT_END)
+        options |= PCRE2_ENDANCHORED;
+    int error = 0;
+    PCRE2_SIZE offset = 0;
+    pcre2_code *code = pcre2_compile((PCRE2_SPTR)whole, PCRE2_ZERO_TERMINATED, options, &error,
+                                     &offset, NULL);
+    if (code == NULL) {
+        PCRE2_UCHAR message[MESSAGE_BYTES] = "unknown";
+        pcre2_get_error_message(error, message, sizeof message);
+        gsize prefix_length = strlen(prefix);
+        if (offset < prefix_length)
+            *ret_message = g_strdup_printf("in a shared part that it uses: %s", (char *)message);
+        else
+            *ret_message = g_strdup_printf("at byte %zu of the pattern: %s",
+                                           (size_t)(offset - prefix_length), (char *)message);
+        return NULL;
+    }
+    /* Without JIT (another machine, no executable memory) the interpreter gives the same. */
+    (void)pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
+    AssayPattern *pattern = g_new0(AssayPattern, 1);
+    pattern->code = code;
+    pattern->text = g_strdup(text);
+    return pattern;
+}
+
+void assay_pattern_free(AssayPattern *pattern)
+{
+    if (pattern == NULL)
+        return;
+    pcre2_code_free(pattern->code);
+    g_free(pattern->text);
+    g_free(pattern);
+}
+
+const char *assay_pattern_text(const AssayPattern *pattern)
+{
+    return pattern->text;
+}
+
+guint assay_pattern_n_groups(const AssayPattern *pattern)
+{
+    uint32_t count = 0;
+    pcre2_pattern_info(pattern->code, PCRE2_INFO_CAPTURECOUNT, &count);
+    return count;
+}
+
+guint assay_pattern_groups(const AssayPattern *pattern, const char *name, guint *ret_numbers,
+                           guint capacity)
+{
+    PCRE2_SPTR first = NULL, last = NULL;
+    int entry_size = pcre2_substring_nametable_scan(pattern->code, (PCRE2_SPTR)name, &first, &last);
+    if (entry_size <= 0)
+        return 0;
+    guint n = 0;
+    for (PCRE2_SPTR entry = first; entry <= last && n < capacity; entry += entry_size)
+        ret_numbers[n++] = (guint)(entry[0] << 8 | entry[1]);
+    return n;
+}
+
+AssayMatcher *assay_matcher_new(guint n_groups)
+{
+    AssayMatcher *matcher = g_new0(AssayMatcher, 1);
+    matcher->data = pcre2_match_data_create(n_groups + 1, NULL);
+    matcher->context = pcre2_match_context_create(NULL);
+    g_assert(matcher->data != NULL && matcher->context != NULL);
+    pcre2_set_match_limit(matcher->context, ASSAY_LIMIT_MATCH);
+    pcre2_set_depth_limit(matcher->context, ASSAY_LIMIT_MATCH_DEPTH);
+    pcre2_set_heap_limit(matcher->context, HEAP_LIMIT_KIB);
+    return matcher;
+}
+
+void assay_matcher_free(AssayMatcher *matcher)
+{
+    if (matcher == NULL)
+        return;
+    pcre2_match_data_free(matcher->data);
+    pcre2_match_context_free(matcher->context);
+    pcre2_jit_stack_free(matcher->stack);
+    g_free(matcher);
+}
+
+AssayPatternResult assay_pattern_match(const AssayPattern *pattern, AssayMatcher *matcher,
+                                       AssaySlice text, gsize start)
+{
+    PCRE2_SPTR subject = (PCRE2_SPTR)(text.data == NULL ? "" : text.data);
+    if (start > text.length)
+        return ASSAY_PATTERN_NO;
+    int n = pcre2_match(pattern->code, subject, text.length, start, PCRE2_NO_UTF_CHECK,
+                        matcher->data, matcher->context);
+    if (n == PCRE2_ERROR_JIT_STACKLIMIT && matcher->stack == NULL) {
+        matcher->stack = pcre2_jit_stack_create(JIT_STACK_START_BYTES, JIT_STACK_LIMIT_BYTES, NULL);
+        if (matcher->stack != NULL) {
+            pcre2_jit_stack_assign(matcher->context, NULL, matcher->stack);
+            n = pcre2_match(pattern->code, subject, text.length, start, PCRE2_NO_UTF_CHECK,
+                            matcher->data, matcher->context);
+        }
+    }
+    matcher->n_ranges = MAX(n, 0);
+    if (n > 0)
+        return ASSAY_PATTERN_YES;
+    /* 0: the ranges did not fit, which assay_matcher_new's caller rules out. */
+    g_assert(n != 0);
+    return n == PCRE2_ERROR_NOMATCH ? ASSAY_PATTERN_NO : ASSAY_PATTERN_LIMIT;
+}
+
+gboolean assay_matcher_range(const AssayMatcher *matcher, guint number, gsize *ret_start,
+                             gsize *ret_end)
+{
+    if ((int)number >= matcher->n_ranges)
+        return FALSE;
+    const PCRE2_SIZE *ranges = pcre2_get_ovector_pointer(matcher->data);
+    gsize start = ranges[2 * number], end = ranges[2 * number + 1];
+    if (start == PCRE2_UNSET || start > end) /* \K in a lookahead turns a range round */
+        return FALSE;
+    *ret_start = start;
+    *ret_end = end;
+    return TRUE;
+}
+
+gboolean assay_text_is_valid(AssaySlice text)
+{
+    gsize i = 0;
+    while (i < text.length) {
+        guint64 word;
+        while (i + sizeof word <= text.length) {
+            memcpy(&word, text.data + i, sizeof word);
+            if ((word & G_GUINT64_CONSTANT(0x8080808080808080)) != 0)
+                break;
+            i += sizeof word;
+        }
+        /* One character at a time until the words are ASCII again. */
+        gsize stop = MIN(i + sizeof word, text.length);
+        while (i < stop) {
+            if ((guchar)text.data[i] < 0x80) {
+                i++;
+                continue;
+            }
+            gunichar c = g_utf8_get_char_validated(text.data + i, (gssize)(text.length - i));
+            if (c >= (gunichar)-2)
+                return FALSE;
+            i += (gsize)g_utf8_skip[(guchar)text.data[i]];
+        }
+    }
+    return TRUE;
+}

@@ -1,0 +1,30 @@
+/* text_key.c: see text_key.h. */
+#include "rules/text_key.h"
+
+#include <string.h>
+
+#include "document/document.h"
+
+char *assay_text_key(AssaySlice text)
+{
+    g_autofree char *folded = assay_text_normalise(text);
+    gsize length = strlen(folded);
+    if (length > 0 && strchr(":.", folded[length - 1]) != NULL)
+        length--;
+    while (length > 0 && folded[length - 1] == ' ')
+        length--;
+    folded[length] = '\0';
+    gboolean is_ascii = TRUE;
+    for (gsize i = 0; i < length && is_ascii; i++)
+        is_ascii = (guchar)folded[i] < 0x80;
+    return is_ascii ? g_ascii_strdown(folded, (gssize)length)
+                    : g_utf8_casefold(folded, (gssize)length);
+}
+
+char *assay_heading_key(AssaySlice text)
+{
+    AssaySlice trimmed = assay_slice_trim(text);
+    AssayRange number, title;
+    assay_heading_split(trimmed, &number, &title);
+    return assay_text_key(assay_slice_sub(trimmed, title.start, title.end));
+}
