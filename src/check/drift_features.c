@@ -217,6 +217,18 @@ static void give_credit(AssayDriftSides *sides, guint id, double credit)
     *kept = MAX(*kept, credit);
 }
 
+/* Does @compound begin or end with @part, both stems? The stem of "finetuning" ends with "tun", the
+ * stem of "tuning" is "tune". */
+static gboolean is_end_of(const char *part, const char *compound)
+{
+    gsize n = strlen(part);
+    gsize n_compound = strlen(compound);
+    if (n >= 4 && part[n - 1] == 'e')
+        n--;
+    return n >= 3 && n < n_compound &&
+           (strncmp(compound, part, n) == 0 || strncmp(compound + n_compound - n, part, n) == 0);
+}
+
 /* The question's compound written as one word in the abstract, or the other way round. */
 static void credit_joined(AssayDriftSides *sides)
 {
@@ -235,8 +247,7 @@ static void credit_joined(AssayDriftSides *sides)
             continue;
         for (guint i = 0; i < sides->asked->len; i++) {
             guint32 id = g_array_index(sides->asked, guint32, i);
-            const char *part = assay_vocabulary_text(sides->vocabulary, id);
-            if (strlen(part) >= 3 && (g_str_has_prefix(text, part) || g_str_has_suffix(text, part)))
+            if (is_end_of(assay_vocabulary_text(sides->vocabulary, id), text))
                 give_credit(sides, id, ALIAS_CREDIT);
         }
     }

@@ -8,11 +8,12 @@
 #include "check/terms_acronym.h"
 
 /* Digits of one name that are compared. */
-#define DIGITS_BYTES   16u
+#define DIGITS_BYTES               16u
 /* Longest name; longer runs are addresses or rubbish. */
-#define MAX_NAME_BYTES 60u
-/* A text of which more than this share of letters is capital has no names: it is shouted. */
-#define SHOUTED_SHARE  0.6
+#define MAX_NAME_BYTES             60u
+/* A text of this many words with hardly a small letter is shouted, and has no names. */
+#define SHOUTED_WORDS              4u
+#define SHOUTED_CAPITALS_PER_SMALL 10u
 
 typedef struct {
     const char *written; /* in the text */
@@ -138,14 +139,14 @@ static GArray *list_words(const char *text, const AssayTerms *terms)
     return words;
 }
 
-static gboolean is_shouted(const char *text, gsize length)
+static gboolean is_shouted(const char *text, gsize length, const GArray *words)
 {
     guint upper = 0, lower = 0;
     for (gsize i = 0; i < MIN(length, ASSAY_TERMS_MAX_TEXT_BYTES); i++) {
         upper += g_ascii_isupper(text[i]) ? 1 : 0;
         lower += g_ascii_islower(text[i]) ? 1 : 0;
     }
-    return upper > SHOUTED_SHARE * (upper + lower);
+    return words->len >= SHOUTED_WORDS && upper > SHOUTED_CAPITALS_PER_SMALL * lower;
 }
 
 /* Keeps of @words the names, each once. */
@@ -154,7 +155,7 @@ static GArray *list_names(const AssayVocabulary *vocabulary, const char *text, g
 {
     GArray *names = g_array_new(FALSE, FALSE, sizeof(Word));
     g_autoptr(GHashTable) listed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    gboolean shouted = is_shouted(text, length);
+    gboolean shouted = is_shouted(text, length, words);
     for (guint i = 0; i < words->len && !shouted && names->len < ASSAY_NAMED_MAX; i++) {
         const Word *word = &g_array_index(words, Word, i);
         if (is_name(vocabulary, terms, word) &&
