@@ -7,7 +7,7 @@
 #include "extract/html_flow.h"
 
 /** html_table_is_data: the table at @index holds data in rows and columns; else it lays out a
- * page, and what is in its cells are blocks of their own. Needs html_content_measure. */
+ * page, and what is in its cells are blocks of their own. Needs html_measure. */
 gboolean html_table_is_data(const HtmlTree *tree, guint index);
 
 /** html_table_write: the table at @index as one block, which is added to the document unless

@@ -21,19 +21,22 @@ typedef enum {
 
 /** One node. Offsets are bytes of the UTF-8 input. */
 typedef struct {
-    void *handle;        /* the parser's node, for attributes */
-    const char *text;    /* text nodes: character references decoded; borrowed from the tree */
-    guint32 text_length; /* bytes of it */
-    guint32 parent;      /* index; 0 is the document itself, its own parent */
-    guint32 end;         /* index after the last descendant */
-    guint32 begin;       /* of the text, or of the start tag's `<` */
-    guint32 length;      /* bytes of the source text, or of the start tag */
-    guint32 n_chars;     /* bytes of text below, white space not counted (html_content.c) */
-    guint32 n_link;      /* of these, inside links */
-    guint16 depth;       /* of the document: 0 */
-    guint8 tag;          /* HtmlTag */
-    guint8 flags;        /* HtmlNodeFlags */
-    guint8 place;        /* AssayPlace (html_content.c) */
+    void *handle;         /* the parser's node, for attributes */
+    const char *text;     /* text nodes: character references decoded; borrowed from the tree */
+    guint32 text_length;  /* bytes of it */
+    guint32 parent;       /* index; 0 is the document itself, its own parent */
+    guint32 end;          /* index after the last descendant */
+    guint32 begin;        /* of the text, or of the start tag's `<` */
+    guint32 length;       /* bytes of the source text, or of the start tag */
+    guint32 n_chars;      /* bytes of text below, white space not counted (html_measure.c) */
+    guint32 n_link;       /* of these, inside links */
+    guint32 n_anchors;    /* links below, itself included */
+    guint16 depth;        /* of the document: 0 */
+    guint8 tag;           /* HtmlTag */
+    guint8 flags;         /* HtmlNodeFlags */
+    guint8 place;         /* AssayPlace (html_content.c) */
+    guint8 top_heading;   /* highest heading with text, itself included: 1..6, or 7 for none */
+    gboolean holds_block; /* a block element is below */
 } HtmlNode;
 
 /** The attributes the extractor looks at; data is NULL where one is absent. Values have their

@@ -22,4 +22,10 @@ typedef enum {
  * everything but letters, and where a capital follows a small letter. */
 guint html_words_of(AssaySlice value);
 
+/** html_words_have: all of @wanted are among @flags. */
+static inline gboolean html_words_have(guint flags, guint wanted)
+{
+    return (flags & wanted) == wanted;
+}
+
 #endif

@@ -1,0 +1,34 @@
+/* html_measure.h: how much text and how many links each element of a page holds. */
+#ifndef ASSAY_EXTRACT_HTML_MEASURE_H
+#define ASSAY_EXTRACT_HTML_MEASURE_H
+
+#include "extract/html_tree.h"
+
+/** html_measure: sum up n_chars, n_link, n_anchors, top_heading and holds_block over @tree. Only
+ * text whose element is content counts, so it is called again when places change.
+ * @is_first: the text nodes are yet to be counted. */
+void html_measure(HtmlTree *tree, gboolean is_first);
+
+/** html_mark: give nodes @first..@end that are content so far the place @place. */
+void html_mark(HtmlTree *tree, guint first, guint end, AssayPlace place);
+
+/** html_mark_subtree: the same for @index and all below. */
+void html_mark_subtree(HtmlTree *tree, guint index, AssayPlace place);
+
+/** html_is_container: elements whose class and id tell about what is in them. Not cells, rows
+ * and definitions: a column called "comments" is data. */
+gboolean html_is_container(guint tag);
+
+/** html_is_link_heavy: more than @percent of the text below is in links. */
+static inline gboolean html_is_link_heavy(const HtmlNode *node, guint percent)
+{
+    return (guint64)node->n_link * 100 > (guint64)node->n_chars * percent;
+}
+
+/** html_plain_chars: text below that is not in links. */
+static inline guint html_plain_chars(const HtmlNode *node)
+{
+    return node->n_chars - node->n_link;
+}
+
+#endif

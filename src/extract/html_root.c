@@ -1,0 +1,285 @@
+/* html_root.c: see html_root.h. */
+#include "extract/html_root.h"
+
+#include <string.h>
+
+#include "extract/html_measure.h"
+#include "extract/html_table.h"
+#include "extract/html_words.h"
+
+/* Bounds: see html_content.c. */
+
+/* <main>, <article> and the body of an article are believed if they hold so much. */
+#define MAIN_PERCENT    40u
+#define ARTICLE_PERCENT 45u
+#define BODY_PERCENT    50u
+/* A child is the page's text if it holds so much of its parent's. */
+#define DESCEND_PERCENT 85u
+/* A table or list with less, or with more links, does not show data. */
+#define DATA_CHARS      20u
+#define DATA_PERCENT    40u
+/* A lead paragraph has at least so much text, and not more links. */
+#define LEAD_CHARS      60u
+#define LEAD_PERCENT    30u
+/* A box with more links than this is no text; nor is a short paragraph that is one. */
+#define BOX_PERCENT     65u
+#define POINTER_CHARS   120u
+#define POINTER_PERCENT 80u
+/* A heading that is more than this a link is a site's name. */
+#define LOGO_PERCENT    60u
+
+/* ---- Finding it ---- */
+
+/* The best of all elements that @fits chooses: most plain text, if that is @percent of what
+ * @within has. Returns: @within if there is none. */
+static guint largest(const HtmlTree *tree, guint within, guint percent,
+                     gboolean (*fits)(const HtmlTree *tree, guint index))
+{
+    guint best = within, best_chars = 0;
+    for (guint i = within + 1; i < tree->nodes[within].end; i++) {
+        const HtmlNode *node = &tree->nodes[i];
+        if (html_plain_chars(node) > best_chars && html_tag_is(node->tag, HTML_BLOCK) &&
+            fits(tree, i)) {
+            best = i;
+            best_chars = html_plain_chars(node);
+        }
+    }
+    guint64 whole = html_plain_chars(&tree->nodes[within]);
+    return (guint64)best_chars * 100 >= whole * percent ? best : within;
+}
+
+static gboolean is_main(const HtmlTree *tree, guint index)
+{
+    HtmlAttributes attributes;
+    if (tree->nodes[index].tag == HTML_TAG_MAIN)
+        return TRUE;
+    html_tree_attributes(tree, index, &attributes);
+    return assay_slice_equal(attributes.role, ASSAY_SLICE("main"));
+}
+
+static gboolean is_article(const HtmlTree *tree, guint index)
+{
+    return tree->nodes[index].tag == HTML_TAG_ARTICLE;
+}
+
+static gboolean is_article_body(const HtmlTree *tree, guint index)
+{
+    HtmlAttributes attributes;
+    if (!html_is_container(tree->nodes[index].tag))
+        return FALSE;
+    html_tree_attributes(tree, index, &attributes);
+    if (assay_slice_equal(attributes.itemprop, ASSAY_SLICE("articleBody")))
+        return TRUE;
+    guint both = HTML_WORD_BODY | HTML_WORD_ARTICLE;
+    return html_words_have(html_words_of(attributes.class_names), both) ||
+           html_words_have(html_words_of(attributes.id), both);
+}
+
+/* Elements that hold a page; not paragraphs, lists, quotes. */
+static gboolean is_wrapper(guint tag)
+{
+    switch (tag) {
+    case HTML_TAG_P:
+    case HTML_TAG_LI:
+    case HTML_TAG_DL:
+    case HTML_TAG_DD:
+    case HTML_TAG_BLOCKQUOTE:
+    case HTML_TAG_PRE:
+    case HTML_TAG_FIGURE:
+        return FALSE;
+    default:
+        return !html_tag_is_list(tag) && !html_tag_is(tag, HTML_HEADING);
+    }
+}
+
+/* Down to the child that holds nearly all, as long as there is one. */
+static guint descend(const HtmlTree *tree, guint index, guint percent)
+{
+    for (;;) {
+        guint best = 0;
+        for (guint i = index + 1; i < tree->nodes[index].end; i = tree->nodes[i].end)
+            if (html_tag_is(tree->nodes[i].tag, HTML_BLOCK) &&
+                (best == 0 ||
+                 html_plain_chars(&tree->nodes[i]) > html_plain_chars(&tree->nodes[best])))
+                best = i;
+        if (best == 0 || !is_wrapper(tree->nodes[best].tag) ||
+            (guint64)html_plain_chars(&tree->nodes[best]) * 100 <
+                (guint64)html_plain_chars(&tree->nodes[index]) * percent)
+            return index;
+        index = best;
+    }
+}
+
+/* Up to where all tables and definition lists with data are inside. */
+static guint around_data(const HtmlTree *tree, guint root)
+{
+    for (guint i = 1; i < tree->n_nodes; i++) {
+        const HtmlNode *node = &tree->nodes[i];
+        gboolean is_data = node->tag == HTML_TAG_DL ||
+                           (node->tag == HTML_TAG_TABLE && html_table_is_data(tree, i));
+        if (node->place != ASSAY_PLACE_CONTENT || !is_data || node->n_chars < DATA_CHARS ||
+            html_is_link_heavy(node, DATA_PERCENT))
+            continue;
+        while (root != 0 && (i < root || i >= tree->nodes[root].end))
+            root = tree->nodes[root].parent;
+        i = node->end - 1;
+    }
+    return root;
+}
+
+static guint find_root(const HtmlTree *tree)
+{
+    guint root = largest(tree, 0, MAIN_PERCENT, is_main);
+    root = largest(tree, root, ARTICLE_PERCENT, is_article);
+    root = largest(tree, root, BODY_PERCENT, is_article_body);
+    return around_data(tree, descend(tree, root, DESCEND_PERCENT));
+}
+
+/* ---- Outside it ---- */
+
+/* The title before @root, if that has none: the nearest h1 that is more than a link, or h2. */
+static guint find_title(const HtmlTree *tree, guint root)
+{
+    guint title = 0, title_tag = HTML_TAG_H2;
+    if (tree->nodes[root].top_heading == 1)
+        return 0;
+    for (guint i = 1; i < root; i++) {
+        const HtmlNode *node = &tree->nodes[i];
+        if (node->tag < HTML_TAG_H1 || node->tag > title_tag ||
+            node->place != ASSAY_PLACE_CONTENT || node->n_chars == 0 ||
+            html_is_link_heavy(node, LOGO_PERCENT))
+            continue;
+        title = i;
+        title_tag = node->tag;
+    }
+    return title;
+}
+
+/* Between title and root the paragraphs stay: they are the lead. */
+static void place_before_root(HtmlTree *tree, guint first, guint root)
+{
+    for (guint i = first; i < root;) {
+        HtmlNode *node = &tree->nodes[i];
+        gboolean is_lead = html_tag_is(node->tag, HTML_BLOCK) && node->n_chars >= LEAD_CHARS &&
+                           !html_is_link_heavy(node, LEAD_PERCENT) && !node->holds_block;
+        guint end = is_lead ? node->end : i + 1;
+        if (!is_lead)
+            html_mark(tree, i, end, ASSAY_PLACE_NAVIGATION);
+        i = end;
+    }
+}
+
+static void place_outside(HtmlTree *tree, guint root)
+{
+    guint title = find_title(tree, root);
+    guint first = title == 0 ? root : title;
+    html_mark(tree, 1, first, ASSAY_PLACE_NAVIGATION);
+    if (title != 0)
+        place_before_root(tree, tree->nodes[title].end, root);
+    html_mark(tree, tree->nodes[root].end, tree->n_nodes, ASSAY_PLACE_NAVIGATION);
+}
+
+/* ---- Inside it ---- */
+
+/* Whether the first link below @index shows an address or identifier: references do. */
+static gboolean shows_addresses(const HtmlTree *tree, guint index)
+{
+    static const char *const starts[] = {"http", "www.", "10.", "doi", "arxiv"};
+    gboolean in_link = FALSE;
+    for (guint i = index; i < tree->nodes[index].end; i++) {
+        const HtmlNode *node = &tree->nodes[i];
+        in_link = in_link || node->tag == HTML_TAG_A;
+        if (!in_link || node->tag != HTML_TAG_TEXT || node->n_chars == 0)
+            continue;
+        AssaySlice text = assay_slice_trim((AssaySlice){node->text, node->text_length});
+        for (gsize k = 0; k < G_N_ELEMENTS(starts); k++)
+            if (text.length >= strlen(starts[k]) &&
+                g_ascii_strncasecmp(text.data, starts[k], strlen(starts[k])) == 0)
+                return TRUE;
+        return FALSE;
+    }
+    return FALSE;
+}
+
+/* Lists and boxes of links to other pages. */
+static void place_link_boxes(HtmlTree *tree, guint root)
+{
+    for (guint i = root + 1; i < tree->nodes[root].end; i++) {
+        const HtmlNode *node = &tree->nodes[i];
+        if (node->place != ASSAY_PLACE_CONTENT || !html_is_container(node->tag) ||
+            html_tag_is(node->tag, HTML_HEADING))
+            continue;
+        if (node->n_chars > 0 && html_is_link_heavy(node, BOX_PERCENT) && node->n_anchors >= 2 &&
+            !shows_addresses(tree, i))
+            html_mark_subtree(tree, i, ASSAY_PLACE_NAVIGATION);
+    }
+}
+
+/* A caption that numbers its figure belongs to the text; others are credits and bylines. */
+static gboolean is_numbered(const HtmlTree *tree, guint index)
+{
+    for (guint i = index + 1; i < tree->nodes[index].end; i++) {
+        const HtmlNode *node = &tree->nodes[i];
+        if (node->tag != HTML_TAG_TEXT || node->n_chars == 0)
+            continue;
+        for (guint k = 0; k < MIN(node->text_length, 16); k++)
+            if (g_ascii_isdigit(node->text[k]))
+                return TRUE;
+        return FALSE;
+    }
+    return FALSE;
+}
+
+/* Captions without a number and paragraphs that are but a link to another page. */
+static void place_small_parts(HtmlTree *tree, guint root)
+{
+    for (guint i = root + 1; i < tree->nodes[root].end; i++) {
+        const HtmlNode *node = &tree->nodes[i];
+        if (node->place != ASSAY_PLACE_CONTENT)
+            continue;
+        if (node->tag == HTML_TAG_FIGCAPTION && !is_numbered(tree, i))
+            html_mark_subtree(tree, i, ASSAY_PLACE_FOOTNOTE);
+        else if ((node->tag == HTML_TAG_P || node->tag == HTML_TAG_DIV) &&
+                 node->n_chars < POINTER_CHARS && html_is_link_heavy(node, POINTER_PERCENT) &&
+                 !node->holds_block && !shows_addresses(tree, i))
+            html_mark_subtree(tree, i, ASSAY_PLACE_NAVIGATION);
+    }
+}
+
+/* A heading with nothing left under it went with what it announced. */
+static void place_orphan_headings(HtmlTree *tree, guint root, gboolean even_last)
+{
+    guint heading = 0;
+    gboolean has_text = FALSE, has_dropped = FALSE;
+    for (guint i = root + 1; i <= tree->nodes[root].end; i++) {
+        gboolean at_end = i == tree->nodes[root].end;
+        guint level = at_end ? 1 : html_tag_heading_level(tree->nodes[i].tag);
+        if (level > 0) {
+            if (heading != 0 && !has_text && (has_dropped || (at_end && even_last)) &&
+                (at_end || level <= html_tag_heading_level(tree->nodes[heading].tag)))
+                html_mark_subtree(tree, heading, ASSAY_PLACE_NAVIGATION);
+            if (at_end)
+                break;
+            gboolean counts = tree->nodes[i].place == ASSAY_PLACE_CONTENT && level > 1;
+            heading = counts ? i : 0;
+            has_text = has_dropped = FALSE;
+            i = tree->nodes[i].end - 1;
+        } else if (tree->nodes[i].tag == HTML_TAG_TEXT && tree->nodes[i].n_chars > 0) {
+            guint place = tree->nodes[tree->nodes[i].parent].place;
+            has_text |= place == ASSAY_PLACE_CONTENT;
+            has_dropped |= place != ASSAY_PLACE_CONTENT;
+        }
+    }
+}
+
+void html_root_place(HtmlTree *tree, gboolean is_plain)
+{
+    guint root = 0;
+    if (!is_plain) {
+        root = find_root(tree);
+        place_outside(tree, root);
+        place_link_boxes(tree, root);
+        place_small_parts(tree, root);
+    }
+    place_orphan_headings(tree, root, !is_plain);
+}
