@@ -51,7 +51,7 @@ static const AssayCharset *charset_by_nuls(const AssayInput *input)
         if (input->bytes[i] == 0)
             n_nuls[i & 1]++;
     for (gsize side = 0; side < 2; side++)
-        if (n_nuls[side] * 5 > n && n_nuls[1 - side] * 100 < n)
+        if (n_nuls[side] >= 4 && n_nuls[side] * 5 > n && n_nuls[1 - side] * 100 < n)
             return assay_charset_by_name(side == 1 ? "utf-16le" : "utf-16be");
     return NULL;
 }

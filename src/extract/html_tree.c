@@ -14,8 +14,8 @@
 
 #include "base/limits.h"
 
-/* Bytes copied while joining text, about a second of work; real pages stay below 10 MB. */
-#define LIMIT_JOINED_BYTES ((guint64)1 << 30)
+/* Bytes copied while joining text, a quarter of a second of work; real pages stay below 10 MB. */
+#define LIMIT_JOINED_BYTES ((guint64)1 << 28)
 /* Nodes beyond one for each byte of source come from repeated formatting elements. */
 #define LIMIT_NODES        4000000u
 #define FREE_NODES         1000u

@@ -129,6 +129,15 @@ static gboolean strip_hashes(AssaySlice text, AssayLine *line)
     return TRUE;
 }
 
+static gboolean is_underline(AssaySlice text, AssayLine line)
+{
+    AssayLine inner = assay_line_trim(text, line);
+    gsize at = inner.start;
+    while (at < inner.end && text.data[at] == text.data[inner.start])
+        at++;
+    return at == inner.end && at > inner.start && strchr("=-", text.data[inner.start]) != NULL;
+}
+
 static void add_heading(Builder *builder, cmark_node *node)
 {
     collect_lines(builder, node);
@@ -141,8 +150,11 @@ static void add_heading(Builder *builder, cmark_node *node)
     if (strip_hashes(builder->source->text, &first)) {
         g_array_index(builder->lines, AssayLine, 0) = first;
         n_lines = 1;
-    } else if (n_lines > 1) {
-        n_lines--; /* the underline */
+    } else {
+        /* cmark's last line of an underlined heading may be one too many. */
+        for (n_lines = 1; n_lines < builder->lines->len; n_lines++)
+            if (is_underline(builder->source->text, *line_at(builder, n_lines)))
+                break;
     }
     builder->is_cell_closed = FALSE;
     assay_line_writer_add_lines(builder->writer, line_at(builder, 0), n_lines, ' ', &block);
@@ -185,6 +197,8 @@ static void add_code(Builder *builder, cmark_node *node)
         if (end > 1 && fence_length(text, *line_at(builder, end - 1)) >= fence)
             end--;
     }
+    while (end > first && assay_line_is_blank(text, *line_at(builder, end - 1)))
+        end--;
     AssayBlock block = {.kind = ASSAY_BLOCK_CODE};
     assay_line_writer_begin(builder->writer);
     gsize start = builder->writer->document->text->len;

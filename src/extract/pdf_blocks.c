@@ -74,7 +74,7 @@ gboolean pdf_is_caption(const char *text)
 static gboolean ends_sentence(const PdfModel *model, const PdfRow *row)
 {
     AssaySlice text = pdf_word_text(model, pdf_last_word(model, row));
-    return text.length > 0 && strchr(".!?:;", text.data[text.length - 1]) != NULL;
+    return text.length > 0 && strchr(".!?", text.data[text.length - 1]) != NULL;
 }
 
 static gboolean opens_lower(const PdfModel *model, const PdfRow *row)

@@ -28,6 +28,7 @@ typedef struct {
     guint style;
     guint number_depth;  /* 0: no number */
     guint outline_depth; /* 0: not in the outline */
+    gboolean standard;   /* says what outlines often leave out */
 } Candidate;
 
 typedef struct {
@@ -248,6 +249,15 @@ static guint style_of(Finder *finder, const PdfRow *row, const char *text)
     return finder->n_styles++;
 }
 
+/* Heads without a number that any paper may have. */
+static gboolean is_standard(const char *text)
+{
+    static const char *const heads[] = {
+        "abstract", "summary", "keywords", "acknowledgments", "acknowledgements", "appendix", NULL};
+    g_autofree char *key = assay_text_fold_key(assay_slice_from(text));
+    return g_strv_contains(heads, key) || pdf_is_reference_head(text);
+}
+
 /* Looks at the rows from @first on. Returns: the row to go on with. */
 static guint look_at(Finder *finder, guint first)
 {
@@ -272,6 +282,7 @@ static guint look_at(Finder *finder, guint first)
         if (candidate.outline_depth == 0 &&
             (e != end || !looks_like_heading(finder, first, e, text->str, candidate.number_depth)))
             continue;
+        candidate.standard = is_standard(text->str);
         candidate.style = style_of(finder, row, text->str);
         Style *style = &finder->styles[candidate.style];
         style->n++;
@@ -351,7 +362,7 @@ static void settle(Finder *finder, guint front, gboolean title)
         const Style *style = &finder->styles[c->style];
         if (c->first < front && c->outline_depth == 0)
             continue;
-        if (outlined && c->outline_depth == 0 && style->n_outlined * 3 < style->n)
+        if (outlined && c->outline_depth == 0 && !c->standard && style->n_outlined * 3 < style->n)
             continue;
         guint depth = c->number_depth > 0 && c->outline_depth == 0 ? c->number_depth
                       : c->outline_depth > 0 && outlined           ? c->outline_depth

@@ -70,8 +70,11 @@ static gunichar last_letter(AssaySlice text)
 /* Prefixes that keep their hyphen in English more often than not. */
 static gboolean is_joining_prefix(const char *left)
 {
-    static const char *const prefixes[] = {"self",  "non",   "well", "high",  "low",   "long",
-                                           "short", "cross", "half", "quasi", "state", NULL};
+    static const char *const prefixes[] = {
+        "self",   "non",    "well",   "high",  "low",    "long",   "short", "cross", "half",
+        "quasi",  "state",  "better", "best",  "lower",  "higher", "large", "small", "full",
+        "two",    "three",  "four",   "first", "second", "third",  "real",  "open",  "fine",
+        "single", "double", "user",   "data",  "time",   "peer",   "much",  "less",  NULL};
     return g_strv_contains(prefixes, left);
 }
 
@@ -155,6 +158,15 @@ static gboolean is_cjk(gunichar c)
            (c >= 0xFF00 && c <= 0xFFEF) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
+/* `emph\`: residue of mark-up that opens what stands behind it. */
+static gboolean is_command(AssaySlice text)
+{
+    for (gsize i = 0; i + 1 < text.length; i++)
+        if (!g_ascii_isalpha(text.data[i]))
+            return FALSE;
+    return text.data[text.length - 1] == '\\';
+}
+
 PdfJoin pdf_join(PdfJoiner *joiner, const PdfWord *before, const PdfWord *after, float room_pt)
 {
     AssaySlice a = pdf_word_text(joiner->model, before), b = pdf_word_text(joiner->model, after);
@@ -165,6 +177,10 @@ PdfJoin pdf_join(PdfJoiner *joiner, const PdfWord *before, const PdfWord *after,
     gsize hyphen = hyphen_length(a);
     if (hyphen > 0)
         return judge_hyphen(joiner, a, b, hyphen);
+    /* A dash or a slash that clings to its word lets the line break behind it. */
+    gunichar end = last_letter(a);
+    if (a.length > 3 && (end == 0x2013 || end == 0x2014 || end == '/' || is_command(a)))
+        return PDF_JOIN_TIGHT;
     if (is_cjk(last_letter(a)) && is_cjk(g_utf8_get_char(b.data)))
         return PDF_JOIN_TIGHT;
     return PDF_JOIN_SPACE;

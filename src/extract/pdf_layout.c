@@ -21,7 +21,8 @@
 typedef struct {
     PdfModel *model;
     guint page;
-    float width; /* of the page */
+    float width;   /* of the page */
+    float known_x; /* a gutter of an earlier page, or negative */
 } Layout;
 
 typedef enum { SIDE_LEFT, SIDE_RIGHT, SIDE_CROSSING } Side;
@@ -137,6 +138,18 @@ static int compare_floats(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* The gutter of an earlier page serves here as well, though what stands beside it may not look
+ * like running text: nothing but a few lines crosses it. */
+static gboolean known_gutter_serves(const Layout *layout, const guint *list, guint n)
+{
+    guint sides[3] = {0};
+    if (layout->known_x < 0)
+        return FALSE;
+    for (guint i = 0; i < n; i++)
+        sides[side_of(pdf_segment(layout->model, list[i])->box, layout->known_x)]++;
+    return MIN(sides[SIDE_LEFT], sides[SIDE_RIGHT]) >= 4 && sides[SIDE_CROSSING] * 10 <= n;
+}
+
 /* The best gutter of @list, or a negative number. A right column has a common left edge, so only
  * left edges that several lines share are tried. */
 static float find_gutter(const Layout *layout, const guint *list, guint n)
@@ -205,6 +218,25 @@ static gboolean same_measure(const PdfRow *a, const PdfRow *b)
     return fabsf(a->size - b->size) < 0.3f && step > 0 && step < 2 * b->size;
 }
 
+/* Where most of the full lines among @first to @last end, or a negative number. Only the first
+ * lines are compared with all, which keeps this linear. */
+static float common_right(const PdfModel *model, guint first, guint last)
+{
+    float right = -1;
+    guint best = 1;
+    for (guint i = first; i < MIN(last, first + 12); i++) {
+        float x = pdf_row(model, i)->box.x1;
+        guint n = 0;
+        for (guint j = first; j < last; j++)
+            n += fabsf(pdf_row(model, j)->box.x1 - x) < 1.5f ? 1 : 0;
+        if (n > best) {
+            best = n;
+            right = x;
+        }
+    }
+    return best * 4 >= last - first ? right : -1;
+}
+
 /* An abstract or a quotation may be set narrower than its column: where at least two of a few
  * lines that stand together end at one place, that place is their right edge. */
 static void measure_right_edges(PdfModel *model, const PdfRegion *region)
@@ -212,15 +244,10 @@ static void measure_right_edges(PdfModel *model, const PdfRegion *region)
     guint end = region->first_row + region->n_rows;
     for (guint first = region->first_row; first < end;) {
         guint last = first + 1;
-        float right = pdf_row(model, first)->box.x1;
-        while (last < end && same_measure(pdf_row(model, last - 1), pdf_row(model, last))) {
-            right = MAX(right, pdf_row(model, last)->box.x1);
+        while (last < end && same_measure(pdf_row(model, last - 1), pdf_row(model, last)))
             last++;
-        }
-        guint n_full = 0;
-        for (guint i = first; i < last; i++)
-            n_full += pdf_row(model, i)->box.x1 > right - 1.5f ? 1 : 0;
-        if (n_full < 2 || right > region->x1 || n_full * 4 < last - first)
+        float right = common_right(model, first, last);
+        if (right < 0 || right > region->x1)
             right = region->x1;
         for (guint i = first; i < last; i++)
             pdf_row(model, i)->right = right;
@@ -288,10 +315,10 @@ static void add_region(const Layout *layout, const guint *list, guint n)
     g_array_append_val(model->regions, region);
 }
 
-static void lay_out(const Layout *layout, const guint *list, guint n, guint depth);
+static void lay_out(Layout *layout, const guint *list, guint n, guint depth);
 
 /* A band with a gutter at @x: first the left side, then the right one. */
-static void lay_out_sides(const Layout *layout, const guint *list, guint n, float x, guint depth)
+static void lay_out_sides(Layout *layout, const guint *list, guint n, float x, guint depth)
 {
     for (Side side = SIDE_LEFT; side <= SIDE_RIGHT; side++) {
         g_autoptr(GArray) part = g_array_sized_new(FALSE, FALSE, sizeof(guint), n);
@@ -303,9 +330,16 @@ static void lay_out_sides(const Layout *layout, const guint *list, guint n, floa
 }
 
 /* @list is sorted by height. Depth is bounded by MAX_DEPTH. */
-static void lay_out(const Layout *layout, const guint *list, guint n, guint depth)
+static void lay_out(Layout *layout, const guint *list, guint n, guint depth)
 {
     float x = depth < MAX_DEPTH ? find_gutter(layout, list, n) : -1;
+    gboolean known = FALSE;
+    if (depth == 0 && x >= 0 && rate_gutter(layout, list, n, x) >= 16)
+        layout->known_x = x;
+    if (depth == 0 && x < 0 && known_gutter_serves(layout, list, n)) {
+        x = layout->known_x;
+        known = TRUE;
+    }
     if (x < 0) {
         add_region(layout, list, n);
         return;
@@ -313,7 +347,7 @@ static void lay_out(const Layout *layout, const guint *list, guint n, guint dept
     guint plain = 0; /* start of what is not in columns */
     for (guint i = 0; i < n;) {
         guint length = band_length(layout, list + i, n - i, x);
-        if (length > 0 && is_columns(layout, list + i, length, x, TRUE)) {
+        if (length > 0 && (known || is_columns(layout, list + i, length, x, TRUE))) {
             if (i > plain)
                 lay_out(layout, list + plain, i - plain, depth + 1);
             lay_out_sides(layout, list + i, length, x, depth);
@@ -387,9 +421,10 @@ static void add_aside(const Layout *layout, const guint *list, guint n)
 void pdf_layout(PdfModel *model)
 {
     measure_segments(model);
+    float known_x = -1;
     for (guint p = 0; p < model->pages->len; p++) {
         const PdfPage *page = &g_array_index(model->pages, PdfPage, p);
-        Layout layout = {model, p, page->width};
+        Layout layout = {model, p, page->width, known_x};
         g_autofree guint *flow = g_new(guint, page->n_segments);
         g_autofree guint *aside = g_new(guint, page->n_segments);
         guint n_flow = 0, n_aside = 0;
@@ -403,6 +438,7 @@ void pdf_layout(PdfModel *model)
         sort_segments(model, flow, n_flow);
         sort_segments(model, aside, n_aside);
         lay_out(&layout, flow, n_flow, 0);
+        known_x = layout.known_x;
         add_aside(&layout, aside, n_aside);
     }
 }

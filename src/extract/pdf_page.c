@@ -152,7 +152,11 @@ static gboolean stands_apart(const Reader *reader, PdfBox box)
     float step = fabsf(pdf_middle(box) - pdf_middle(last));
     if (box.x0 - last.x1 > WORD_GAP * size)
         return TRUE;
-    return box.x0 > last.x1 - 0.1f * size && step > OTHER_LINE * size;
+    if (step > 2 * size)
+        return TRUE;
+    /* The letters of a rotated word overlap sideways. */
+    gboolean beside = box.x0 > last.x1 - 0.1f * size || box.x1 < last.x0 + 0.1f * size;
+    return beside && step > OTHER_LINE * size;
 }
 
 static void add_character(Reader *reader, gunichar character, guint index)

@@ -107,11 +107,21 @@ static void look_at_edge(PdfModel *model, guint page_index, const GArray *order,
     }
 }
 
-static gboolean is_repeated(const GArray *same, const EdgeLine *line)
+/* They begin, end or have their middle at one place. The head of a table that goes on in another
+ * column does not. */
+static gboolean same_place(PdfBox a, PdfBox b)
+{
+    return fabsf(a.x0 - b.x0) < SAME_HEIGHT || fabsf(a.x1 - b.x1) < SAME_HEIGHT ||
+           fabsf(a.x0 + a.x1 - b.x0 - b.x1) < 2 * SAME_HEIGHT;
+}
+
+static gboolean is_repeated(const PdfModel *model, const GArray *same, const EdgeLine *line)
 {
     for (guint i = 0; i < same->len; i++) {
         const EdgeLine *other = &g_array_index(same, EdgeLine, i);
-        if (other->page != line->page && fabsf(other->y - line->y) < SAME_HEIGHT)
+        if (other->page != line->page && fabsf(other->y - line->y) < SAME_HEIGHT &&
+            same_place(pdf_segment(model, other->segment)->box,
+                       pdf_segment(model, line->segment)->box))
             return TRUE;
     }
     return FALSE;
@@ -128,7 +138,7 @@ static void mark_repeated(PdfModel *model, const GArray *edges, GHashTable *in_b
             append_key(model, pdf_segment(model, line->segment), key);
             GArray *same = g_hash_table_lookup(by_key, key->str);
             if (pass == 1) {
-                if (is_repeated(same, line) && !g_hash_table_contains(in_body, key->str))
+                if (is_repeated(model, same, line) && !g_hash_table_contains(in_body, key->str))
                     pdf_segment(model, line->segment)->place = ASSAY_PLACE_RUNNING_HEAD;
             } else if (same == NULL) {
                 same = g_array_new(FALSE, FALSE, sizeof(EdgeLine));

@@ -91,10 +91,10 @@ typedef struct {
 } Run;
 
 /* @row fits the strips of @run: no piece of it lies over two of them. */
-static gboolean fits(const PdfModel *model, const Run *run, const PdfRow *row)
+static gboolean fits(const PdfModel *model, const Run *run, const PdfRow *row, float gap)
 {
     Spans pieces;
-    row_pieces(model, row, PIECE_GAP, &pieces);
+    row_pieces(model, row, gap, &pieces);
     for (guint i = 0; i < pieces.n; i++)
         if (spans_touched(&run->strips, pieces.spans[i]) > 1)
             return FALSE;
@@ -124,13 +124,9 @@ static gboolean continues_cell(const PdfModel *model, const Run *run, guint inde
         return FALSE;
     if (row->bold && !above->bold && step > 1.45f * row->size)
         return FALSE; /* a heading under the table */
-    if (!fits(model, run, row))
+    if (!fits(model, run, row, PIECE_GAP))
         return FALSE;
-    for (guint i = 0; i < run->strips.n; i++)
-        if (row->box.x0 >= run->strips.spans[i].x0 - 3 &&
-            row->box.x1 <= run->strips.spans[i].x1 + 3)
-            return TRUE;
-    return FALSE;
+    return spans_touched(&run->strips, (PdfSpan){row->box.x0, row->box.x1}) == 1;
 }
 
 /* The longest run from row @first on, up to @end. */
@@ -147,7 +143,7 @@ static void grow(const PdfModel *model, Run *run, guint first, guint end)
             break;
         gboolean multi = is_multi(model, row);
         /* Spanning heads may lie over several strips, but only at the top. */
-        if (!fits(model, run, row) && !(multi && run->n_multi < 3 && i - first < 4))
+        if (!fits(model, run, row, PIECE_GAP) && !(multi && run->n_multi < 3 && i - first < 4))
             break;
         if (multi && same_style(row, pdf_row(model, first))) {
             for (guint j = run->end; j <= i; j++)
@@ -244,12 +240,39 @@ static guint count_aligned(const PdfModel *model, const Run *run)
     return n;
 }
 
+/* The line above is a full one of the same paragraph: wide gaps in justified text. */
+static gboolean follows_prose(const PdfModel *model, const Run *run)
+{
+    const PdfRow *row = pdf_row(model, run->first);
+    const PdfRegion *region = pdf_region(model, row->region);
+    if (run->first == region->first_row || row[-1].table != 0)
+        return FALSE;
+    return same_style(row, row - 1) && row->bold == row[-1].bold &&
+           pdf_middle(row->box) - pdf_middle(row[-1].box) < 1.15f * region->leading &&
+           row[-1].box.x1 > row[-1].right - 2 && fabsf(row->box.x0 - row[-1].box.x0) < 2;
+}
+
+/* The line below goes on as closely and knows nothing of the columns. */
+static gboolean precedes_prose(const PdfModel *model, const Run *run)
+{
+    const PdfRow *last = pdf_row(model, run->end - 1);
+    const PdfRegion *region = pdf_region(model, last->region);
+    if (run->end >= region->first_row + region->n_rows)
+        return FALSE;
+    const PdfRow *row = last + 1;
+    return same_style(row, last) && row->bold == last->bold &&
+           pdf_middle(row->box) - pdf_middle(last->box) < 1.15f * region->leading &&
+           fabsf(row->box.x0 - last->box.x0) < 2 && !fits(model, run, row, PIECE_GAP);
+}
+
 static gboolean is_table(const PdfModel *model, const Run *run, const Spans *columns)
 {
     if (columns->n < 2 || run->n_multi < 2)
         return FALSE;
     if (columns->n == 2 && (run->n_multi < 3 || column_is_labels(model, run, columns->spans[0]) ||
                             column_is_labels(model, run, columns->spans[1])))
+        return FALSE;
+    if (run->n_multi <= 3 && (follows_prose(model, run) || precedes_prose(model, run)))
         return FALSE;
     return count_aligned(model, run) * 2 >= run->n_multi - 1;
 }
@@ -269,11 +292,10 @@ static void add_table(PdfModel *model, const Run *run, const Spans *columns)
     g_array_append_val(model->tables, table);
 }
 
-/* Tables of one region. */
-static void find_in(PdfModel *model, const PdfRegion *region)
+/* Tables among the rows @first to @end of one region. */
+static void find_in(PdfModel *model, guint first, guint end)
 {
-    guint end = region->first_row + region->n_rows;
-    for (guint i = region->first_row; i < end; i++) {
+    for (guint i = first; i < end; i++) {
         const PdfRow *row = pdf_row(model, i);
         if (row->place != ASSAY_PLACE_CONTENT || !is_multi(model, row))
             continue;
@@ -293,29 +315,6 @@ static void find_in(PdfModel *model, const PdfRegion *region)
     }
 }
 
-/* The columns of the part under a break stand as those above it: at the same places, or as far
- * from one another. */
-static gboolean same_columns(const PdfTable *a, const PdfTable *b)
-{
-    if (a->n_columns != b->n_columns || fabsf(a->size - b->size) > 0.3f)
-        return FALSE;
-    for (guint i = 0; i < a->n_columns; i++) {
-        PdfSpan x = g_array_index(a->columns, PdfSpan, i),
-                y = g_array_index(b->columns, PdfSpan, i);
-        if (x.x0 > y.x1 || y.x0 > x.x1)
-            return FALSE;
-    }
-    return TRUE;
-}
-
-/* The first content line behind @row, running heads left out. */
-static guint next_content(const PdfModel *model, guint row)
-{
-    while (row < model->rows->len && pdf_row(model, row)->place != ASSAY_PLACE_CONTENT)
-        row++;
-    return row;
-}
-
 static gboolean rows_equal(const PdfModel *model, const PdfTable *a, const PdfTable *b)
 {
     for (guint c = 0; c < a->n_columns; c++) {
@@ -329,27 +328,27 @@ static gboolean rows_equal(const PdfModel *model, const PdfTable *a, const PdfTa
 
 /* The first row of the part under a break is the rest of the row above it: only its longest
  * column has text. */
-static gboolean is_rest_of_row(const PdfTable *table)
+static gboolean is_rest_of_row(const PdfTable *table, guint row)
 {
     guint filled = 0;
     for (guint c = 0; c < table->n_columns; c++)
-        filled += pdf_cell(table, 0, c)->words != NULL;
+        filled += pdf_cell(table, row, c)->words != NULL;
     return filled == 1 && table->n_columns > 2;
 }
 
 static void merge_tables(PdfModel *model, PdfTable *table, PdfTable *part)
 {
     guint row = rows_equal(model, table, part) ? 1 : 0;
-    if (row == 0 && is_rest_of_row(part)) {
+    if (row < part->n_rows && table->n_rows > 1 && is_rest_of_row(part, row)) {
         for (guint c = 0; c < part->n_columns; c++) {
-            PdfCell *from = pdf_cell(part, 0, c), *to = pdf_cell(table, table->n_rows - 1, c);
+            PdfCell *from = pdf_cell(part, row, c), *to = pdf_cell(table, table->n_rows - 1, c);
             if (from->words == NULL)
                 continue;
             if (to->words == NULL)
                 to->words = g_array_new(FALSE, FALSE, sizeof(PdfCellWord));
             g_array_append_vals(to->words, from->words->data, from->words->len);
         }
-        row = 1;
+        row++;
     }
     for (; row < part->n_rows; row++) {
         for (guint c = 0; c < part->n_columns; c++) {
@@ -362,68 +361,88 @@ static void merge_tables(PdfModel *model, PdfTable *table, PdfTable *part)
     part->is_part = TRUE;
 }
 
-/* The lines from row @first on, up to @end, as far as they fit the columns of @above: what is left
- * of a table under a page break may be too little to be known as one by itself. */
-static gboolean take_rest(PdfModel *model, guint above, guint first, guint end)
+/* The lines from row @first on, up to @end, as far as they fit the columns of @table, which ended
+ * the column of the page before; @shift: how far to the right this one stands. What is left of a
+ * table may be too little to be known as one by itself.
+ * Returns: the row behind them; @first when there are none. */
+static guint take_rest(PdfModel *model, guint above, float shift, guint first, guint end)
 {
     const PdfTable *table = &g_array_index(model->tables, PdfTable, above);
     Run run = {.first = first, .end = first};
     run.strips.n = MIN(table->n_columns, MAX_COLUMNS);
-    memcpy(run.strips.spans, table->columns->data, run.strips.n * sizeof(PdfSpan));
+    for (guint i = 0; i < run.strips.n; i++) {
+        PdfSpan span = g_array_index(table->columns, PdfSpan, i);
+        run.strips.spans[i] = (PdfSpan){span.x0 + shift, span.x1 + shift};
+    }
     for (guint i = first; i < end; i++) {
         const PdfRow *row = pdf_row(model, i);
-        if (row->place != ASSAY_PLACE_CONTENT || row->table != 0 ||
-            fabsf(row->size - table->size) > 0.3f || !fits(model, &run, row))
+        if (row->place != ASSAY_PLACE_CONTENT || fabsf(row->size - table->size) > 0.3f ||
+            !fits(model, &run, row, COLUMN_GAP))
             break;
-        gboolean multi = is_multi(model, row);
-        if (!multi && (i == first ? row->box.x1 > run.strips.spans[0].x1 + 3
-                                  : !continues_cell(model, &run, i, run.n_multi > 0 ? 1.42f : 2)))
+        gboolean multi = spans_touched(&run.strips, (PdfSpan){row->box.x0, row->box.x1}) > 1;
+        if (!multi && i > first && !continues_cell(model, &run, i, 3.5f))
+            break;
+        if (!multi && i == first &&
+            spans_touched(&run.strips, (PdfSpan){row->box.x0, row->box.x1}) != 1)
             break;
         run.n_multi += multi ? 1 : 0;
         run.end = i + 1;
+        Spans pieces;
+        row_pieces(model, row, COLUMN_GAP, &pieces);
+        for (guint j = 0; j < pieces.n; j++)
+            if (spans_touched(&run.strips, pieces.spans[j]) == 1)
+                spans_add(&run.strips, pieces.spans[j], 0);
     }
+    /* Single pieces behind the last full line: only close ones are its rest. */
+    while (run.end > first && !is_multi(model, pdf_row(model, run.end - 1)) &&
+           run.end - 1 > first &&
+           pdf_middle(pdf_row(model, run.end - 1)->box) -
+                   pdf_middle(pdf_row(model, run.end - 2)->box) >
+               1.42f * table->size)
+        run.end--;
     if (run.n_multi == 0)
-        return FALSE;
-    Spans columns = run.strips;
-    add_table(model, &run, &columns);
-    return TRUE;
+        return first;
+    guint part = model->tables->len;
+    add_table(model, &run, &run.strips);
+    merge_tables(model, &g_array_index(model->tables, PdfTable, above),
+                 &g_array_index(model->tables, PdfTable, part));
+    return run.end;
 }
 
-/* Joins a table that ends its column with the one that begins the next. */
-static void join_over_breaks(PdfModel *model)
+/* Content rows of @region. */
+static void content_range(const PdfModel *model, const PdfRegion *region, guint *first, guint *end)
 {
-    guint into = G_MAXUINT; /* the table whose last part was looked at last */
-    for (guint i = 0; i < model->regions->len; i++) {
-        const PdfRegion *region = pdf_region(model, i);
-        guint first = next_content(model, region->first_row),
-              end = region->first_row + region->n_rows;
-        guint last = end;
-        while (last > region->first_row && pdf_row(model, last - 1)->place != ASSAY_PLACE_CONTENT)
-            last--;
-        if (first >= end)
-            continue;
-        if (into != G_MAXUINT && pdf_row(model, first)->table == 0)
-            take_rest(model, into, first, end);
-        guint number = pdf_row(model, first)->table;
-        if (into != G_MAXUINT && number != 0 && number - 1 != into) {
-            PdfTable *table = &g_array_index(model->tables, PdfTable, into);
-            PdfTable *part = &g_array_index(model->tables, PdfTable, number - 1);
-            if (same_columns(table, part))
-                merge_tables(model, table, part);
-        }
-        guint below = pdf_row(model, last - 1)->table;
-        if (below == 0)
-            into = G_MAXUINT;
-        else if (!g_array_index(model->tables, PdfTable, below - 1).is_part)
-            into = below - 1;
-    }
+    *first = region->first_row;
+    *end = region->first_row + region->n_rows;
+    while (*first < *end && pdf_row(model, *first)->place != ASSAY_PLACE_CONTENT)
+        (*first)++;
+    while (*end > *first && pdf_row(model, *end - 1)->place != ASSAY_PLACE_CONTENT)
+        (*end)--;
 }
 
 void pdf_tables_find(PdfModel *model)
 {
-    for (guint i = 0; i < model->regions->len; i++)
-        find_in(model, pdf_region(model, i));
-    join_over_breaks(model);
+    guint above = G_MAXUINT; /* the table that ended the region before */
+    float left = 0;          /* and where that region began */
+    for (guint i = 0; i < model->regions->len; i++) {
+        const PdfRegion *region = pdf_region(model, i);
+        guint first, end;
+        content_range(model, region, &first, &end);
+        if (first == end)
+            continue;
+        guint rest = first;
+        if (above != G_MAXUINT)
+            rest = take_rest(model, above, 0, first, end);
+        if (above != G_MAXUINT && rest == first && fabsf(region->x0 - left) > 20)
+            rest = take_rest(model, above, region->x0 - left, first, end);
+        find_in(model, rest, end);
+        guint last = pdf_row(model, end - 1)->table;
+        if (last == 0)
+            above = G_MAXUINT;
+        else if (!g_array_index(model->tables, PdfTable, last - 1).is_part)
+            above = last - 1;
+        left = region->x0;
+    }
 }
 
 char *pdf_cell_text(const PdfModel *model, const PdfCell *cell)

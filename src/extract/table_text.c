@@ -304,7 +304,8 @@ void assay_table_text_add(AssayLineWriter *writer, const AssayLine *lines, Assay
     added.kind = ASSAY_BLOCK_TABLE;
     added.table = table;
     added.text = (AssayRange){start, writer->document->text->len};
-    assay_document_add_block(writer->document, &added);
+    if (added.text.end > added.text.start)
+        assay_document_add_block(writer->document, &added);
 }
 
 gsize assay_line_marker_length(AssaySlice text, AssayLine line, guint *ret_number)
