@@ -1,0 +1,87 @@
+/* Slices, normalising, keys. */
+#include "base/slice.h"
+
+#include <string.h>
+
+static void test_sub_and_find(void)
+{
+    AssaySlice text = ASSAY_SLICE("one two");
+    g_assert_true(assay_slice_equal(assay_slice_sub(text, 4, 99), ASSAY_SLICE("two")));
+    g_assert_cmpuint(assay_slice_sub(text, 9, 3).length, ==, 0);
+    g_assert_cmpint((int)assay_slice_find(text, ASSAY_SLICE("two"), 0), ==, 4);
+    g_assert_cmpint((int)assay_slice_find(text, ASSAY_SLICE("two"), 5), ==, -1);
+    g_assert_cmpint((int)assay_slice_find(text, ASSAY_SLICE("two"), 99), ==, -1);
+    g_assert_true(assay_slice_has_prefix(text, ASSAY_SLICE("one")));
+    g_assert_false(assay_slice_has_prefix(ASSAY_SLICE("on"), ASSAY_SLICE("one")));
+    g_assert_cmpuint(assay_slice_from(NULL).length, ==, 0);
+}
+
+static void test_trim(void)
+{
+    AssaySlice trimmed = assay_slice_trim(ASSAY_SLICE("\xC2\xA0\t a b \xE2\x80\x83\n"));
+    g_assert_true(assay_slice_equal(trimmed, ASSAY_SLICE("a b")));
+    g_assert_cmpuint(assay_slice_trim(ASSAY_SLICE(" \n ")).length, ==, 0);
+    g_assert_cmpuint(assay_slice_trim(ASSAY_SLICE("")).length, ==, 0);
+}
+
+static void check_normal(const char *raw, gsize length, const char *expected)
+{
+    g_autofree char *once = assay_text_normalise((AssaySlice){raw, length});
+    g_autofree char *twice = assay_text_normalise(assay_slice_from(once));
+    g_assert_cmpstr(once, ==, expected);
+    g_assert_cmpstr(twice, ==, once);
+}
+
+static void test_normalise(void)
+{
+    check_normal("plain text", 10, "plain text");
+    check_normal("  a \xC2\xA0\n b\t", 9, "a b");
+    check_normal("e\xCC\x81", 3, "\xC3\xA9");        /* composed */
+    check_normal("\xEF\xAC\x81", 3, "\xEF\xAC\x81"); /* NFC keeps a ligature */
+    check_normal("a\x01"
+                 "b\x0C"
+                 "c",
+                 5, "ab c");                                  /* no control characters */
+    check_normal("a\xFF", 2, "a\xEF\xBF\xBD");                /* repaired */
+    check_normal("\\$k\\$ \\& \xE2\x80\x9Cq\xE2\x80\x9D", 16, /* residue stays */
+                 "\\$k\\$ \\& \xE2\x80\x9Cq\xE2\x80\x9D");
+    check_normal("", 0, "");
+    check_normal(NULL, 0, "");
+}
+
+static void test_normalise_any_bytes(void)
+{
+    /* Whatever comes in, once is as good as twice. */
+    guint32 state = 12345;
+    for (int round = 0; round < 2000; round++) {
+        char raw[24];
+        for (gsize i = 0; i < sizeof raw; i++) {
+            state = state * 1664525u + 1013904223u;
+            raw[i] = (char)(state >> 24);
+        }
+        g_autofree char *once = assay_text_normalise((AssaySlice){raw, sizeof raw});
+        g_autofree char *twice = assay_text_normalise(assay_slice_from(once));
+        g_assert_true(g_utf8_validate(once, -1, NULL));
+        g_assert_cmpstr(twice, ==, once);
+    }
+}
+
+static void test_fold_key(void)
+{
+    g_autofree char *a = assay_text_fold_key(
+        ASSAY_SLICE("How does X-2 \xE2\x80\x9Cwork\xE2\x80\x9D?"));
+    g_autofree char *b = assay_text_fold_key(ASSAY_SLICE("how  DOES x2 work"));
+    g_assert_cmpstr(a, ==, b);
+    g_assert_cmpstr(a, ==, "howdoesx2work");
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/base/slice/sub-and-find", test_sub_and_find);
+    g_test_add_func("/base/slice/trim", test_trim);
+    g_test_add_func("/base/slice/normalise", test_normalise);
+    g_test_add_func("/base/slice/normalise-any-bytes", test_normalise_any_bytes);
+    g_test_add_func("/base/slice/fold-key", test_fold_key);
+    return g_test_run();
+}

@@ -1,0 +1,176 @@
+/* Markdown: structure by CommonMark, text as the source has it; cut, hostile and empty input. */
+#include "outline.h"
+
+#define MARKDOWN (&assay_format_markdown)
+
+static void test_headings(void)
+{
+    check_outline(MARKDOWN, "\n\n# One *x*\n## 2 Two ##\n###Three\n\nSetext\ntwo\n===\n####\n",
+                  "H1 One *x*;H2 2 Two;P ###Three;H1 Setext two;");
+}
+
+static void test_raw_text(void)
+{
+    check_outline(
+        MARKDOWN,
+        "Top-\\$k\\$ \\& 5\\% of *any* __x__ &amp; `c` a<b cite\\key2020,b\\ $[0,1](x)$\n",
+        "P Top-\\$k\\$ \\& 5\\% of *any* __x__ &amp; `c` a<b cite\\key2020,b\\ "
+        "$[0,1](x)$;");
+    check_outline(MARKDOWN, "soft\nbreak  \nhard\n", "P soft break\nhard;");
+    check_outline(MARKDOWN, "<div>x</div>\n\n[1]: http://a.test\n\n<!-- note\nfor us -->\n",
+                  "P <div>x</div>;P [1]: http://a.test;P~ <!-- note for us -->;");
+}
+
+static void test_lists(void)
+{
+    check_outline(MARKDOWN, "- one\n  more\n- two\n\n  para\n  - deep\n\n1. first\n2. second\n",
+                  "L1 one more;L1 two;P para;L2 deep;L1 first;L1 second;");
+    check_outline(MARKDOWN, "- <http://a.test/1v2>\n- <http://a.test/2>\n",
+                  "L1 http://a.test/1v2;L1 http://a.test/2;");
+    check_outline(MARKDOWN, "* * *\n- - -\ntext\n", "P text;");
+}
+
+static void test_quotes_and_code(void)
+{
+    check_outline(MARKDOWN, "> quoted\n> text\nlazy\n>\n> > inner\n",
+                  "P quoted text lazy;P inner;");
+    check_outline(MARKDOWN,
+                  "```c\nint  a;\n  b|c\n```\n\n    # code\n      x\n\n- i\n\n  ~~~\n  y\n",
+                  "C int  a;\n  b|c;C # code\n  x;L1 i;C y;");
+}
+
+static void test_tables(void)
+{
+    check_outline(MARKDOWN, "## S\n\nItem\tGood\tShare\nA b\t\xC3\x97\t0.5\n\nafter\n",
+                  "H2 S;T#[Item][Good][Share]/[A b][\xC3\x97][0.5];P after;");
+    check_outline(MARKDOWN, "Intro\n| a | b | |\n|---|---|---|\n| `c` | *d* |\n",
+                  "P Intro;T#[a][b]/[`c`][*d*];");
+    check_outline(MARKDOWN, "> | a | b |\n> | c | d |\n", "T/[a][b]/[c][d];");
+}
+
+static void test_links(void)
+{
+    check_links(MARKDOWN,
+                "[the page](https://a.test/p(1) \"t\") ![alt](/img.png) [n] http://b.test.\n",
+                "https://a.test/p(1)=the page;/img.png=alt;http://b.test=http://b.test;");
+    check_links(MARKDOWN, "[http://in.test](http://out.test) \\[x](http://y.test)\n",
+                "http://out.test=http://in.test;http://y.test=http://y.test;");
+    check_outline(MARKDOWN, "see [the page](http://a.test) and <http://b.test>, x<y\n",
+                  "P see the page and http://b.test, x<y;");
+}
+
+static void test_front_matter(void)
+{
+    const char *bytes = "---\ntitle: \"A: b\"\ntags:\n  - x\n  - y\nempty:\n---\n# H\n";
+    g_autoptr(AssayDocument) document = extract_with(MARKDOWN, bytes, strlen(bytes));
+    g_autofree char *got = outline(document);
+    g_assert_cmpstr(got, ==, "H1 H;");
+    g_assert_cmpuint(document->properties->len, ==, 3);
+    const AssayProperty *title = assay_document_property(document, "front.title");
+    g_assert_cmpstr(title->value, ==, "A: b");
+    g_assert_cmpuint(title->span.start_byte, ==, 12);
+    g_assert_cmpuint(title->span.end_byte, ==, 16);
+    g_assert_cmpstr(assay_document_property(document, "front.tags")->value, ==, "x");
+    check_outline(MARKDOWN, "---\nno end\n\ntext\n", "P no end;P text;");
+}
+
+static void test_cut(void)
+{
+    check_outline(MARKDOWN, "# A\n\nItem\tGood\tShare\nOne half",
+                  "H1 A;T#[Item][Good][Share]/[One half...][][]...;");
+    check_outline(MARKDOWN, "# A\n\nI\tG\tS\nx\t\xC3\x97\t0.5\n\n##",
+                  "H1 A;T#[I][G][S]/[x][\xC3\x97][0.5];");
+    check_outline(MARKDOWN, "# A\n\n- <http://a.te", "H1 A;L1 http://a.te...;");
+    check_outline(MARKDOWN, "# A Ti", "H1 A Ti...;");
+    check_outline(MARKDOWN, "# A\n\n```\ncode", "H1 A;C code...;");
+}
+
+static void test_spans(void)
+{
+    const char *bytes = "\xEF\xBB\xBF# T\xC3\xA9\n\n> a\n> [b](http://c.test) d\n";
+    g_autoptr(AssayDocument) document = extract_with(MARKDOWN, bytes, strlen(bytes));
+    AssaySpan span = assay_document_span(document, assay_document_block(document, 0)->text);
+    g_assert_cmpuint(span.start_byte, ==, 5);
+    g_assert_cmpuint(span.end_byte, ==, 8);
+    const AssayLink *link = &g_array_index(document->links, AssayLink, 0);
+    g_assert_cmpint(bytes[link->span.start_byte], ==, 'b');
+    g_assert_cmpuint(link->span.end_byte - link->span.start_byte, ==, 1);
+}
+
+static int sniff_both(const char *text)
+{
+    int markdown = sniff(&assay_format_markdown, text, strlen(text));
+    int plain = sniff(&assay_format_text, text, strlen(text));
+    return markdown > plain ? 1 : 0;
+}
+
+static void test_sniff(void)
+{
+    g_assert_cmpint(sniff_both("\n\n# Title\n\nText\n"), ==, 1);
+    g_assert_cmpint(sniff_both("# Tit"), ==, 1);
+    g_assert_cmpint(sniff_both("Text\n\n## A\n\n- <http://a.test>\n"), ==, 1);
+    g_assert_cmpint(sniff_both("Title\n| a | b |\n| c | d |\n"), ==, 0);
+    g_assert_cmpint(sniff_both("Title\n\nSee #5 and # nothing\n"), ==, 0);
+    g_assert_cmpint(sniff_both(""), ==, 0);
+}
+
+static void test_empty(void)
+{
+    check_outline(MARKDOWN, "", "");
+    check_outline(MARKDOWN, "\n", "");
+    check_outline(MARKDOWN, "#\n", "");
+    check_outline(MARKDOWN, "-\n\n---\n", "");
+}
+
+static void test_hostile(void)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(hostile_patterns); i++)
+        check_hostile(MARKDOWN, hostile_patterns[i]);
+    g_autofree char *nuls = g_malloc0(1000000);
+    assay_document_free(extract_with(MARKDOWN, nuls, 1000000));
+}
+
+static void test_depth(void)
+{
+    /* Each blank line visits every open list: deep nesting above many of them. */
+    g_autoptr(GString) bytes = g_string_new(NULL);
+    for (guint i = 0; i < 90; i++) {
+        for (guint k = 0; k < i; k++)
+            g_string_append(bytes, "  ");
+        g_string_append(bytes, "- a\n");
+    }
+    while (bytes->len < 1000000)
+        g_string_append_c(bytes, '\n');
+    g_autoptr(AssayDocument) document = extract_with(MARKDOWN, bytes->str, bytes->len);
+    g_assert_cmpstr(g_array_index(document->defects, AssayDefect, 0).id, ==, "depth-limit");
+    g_assert_cmpuint(document->blocks->len, ==, 90);
+}
+
+static void test_many_headings(void)
+{
+    g_autoptr(GString) bytes = g_string_new(NULL);
+    for (guint i = 0; i < 1000000; i++)
+        g_string_append(bytes, "# a\n");
+    g_autoptr(AssayDocument) document = extract_with(MARKDOWN, bytes->str, bytes->len);
+    g_assert_cmpuint(document->blocks->len, ==, 1000000);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/extract/markdown/headings", test_headings);
+    g_test_add_func("/extract/markdown/raw-text", test_raw_text);
+    g_test_add_func("/extract/markdown/lists", test_lists);
+    g_test_add_func("/extract/markdown/quotes-and-code", test_quotes_and_code);
+    g_test_add_func("/extract/markdown/tables", test_tables);
+    g_test_add_func("/extract/markdown/links", test_links);
+    g_test_add_func("/extract/markdown/front-matter", test_front_matter);
+    g_test_add_func("/extract/markdown/cut", test_cut);
+    g_test_add_func("/extract/markdown/spans", test_spans);
+    g_test_add_func("/extract/markdown/sniff", test_sniff);
+    g_test_add_func("/extract/markdown/empty", test_empty);
+    g_test_add_func("/extract/markdown/hostile", test_hostile);
+    g_test_add_func("/extract/markdown/depth", test_depth);
+    g_test_add_func("/extract/markdown/many-headings", test_many_headings);
+    return g_test_run();
+}
