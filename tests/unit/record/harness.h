@@ -81,6 +81,12 @@ static inline char *harness_text(const AssayPlan *plan, const AssayRecord *recor
     return g_strndup(data, size);
 }
 
+static inline void harness_check(const AssayPlan *plan, const AssayRecord *record)
+{
+    g_autofree char *text = harness_text(plan, record);
+    g_assert_true(g_str_has_prefix(text, "<record "));
+}
+
 static inline void harness_expect(const AssayRecord *record, const char *path, const char *value)
 {
     g_autofree char *found = assay_record_value(record, path);

@@ -39,7 +39,7 @@ static void test_build(void)
     g_autoptr(AssayPlan) plan = harness_plan();
     g_autoptr(AssayCapture) page = make_page('a');
     g_autoptr(AssayRecord) record = harness_build(plan, &page, 1);
-    g_autofree char *text = harness_text(plan, record);
+    harness_check(plan, record);
     g_assert_cmpstr(assay_record_id(record), ==, "ABCD1234");
     harness_expect(record, "identifiers/identifier[1]/@scheme", "doi");
     harness_expect(record, "abstract/@cut", "true");
@@ -124,7 +124,7 @@ static void test_flags(void)
     assay_record_add_flag(record, "aaa", "info", "0.5", "Z", NULL, 0);
     assay_record_add_flag(record, "tier-odd", "error", NULL, "A", NULL, 0);
     assay_record_add_flag(record, "tier-odd", "error", NULL, "B", values, 1);
-    g_autofree char *text = harness_text(plan, record);
+    harness_check(plan, record);
     harness_expect(record, "count(flags/flag)", "4");
     harness_expect(record, "flags/flag[1]/@check", "aaa");
     harness_expect(record, "flags/flag[3]", "A");
@@ -152,8 +152,7 @@ static void test_hostile(void)
         "",
         "<record",
         "<record xmlns='urn:assay:record:1' id='A' profile='x'><!-- c --></record>",
-        "<!DOCTYPE record [<!ENTITY a 'b'>]><record xmlns='urn:assay:record:1' id='A' "
-        "profile='x'>&a;</record>",
+        "<!DOCTYPE r [<!ENTITY a 'b'>]><record xmlns='urn:assay:record:1' id='A' profile='x'/>",
         "<record xmlns='urn:assay:record:1' id='A' profile='x'>&undefined;</record>",
         "<record id='A' profile='x'/>",
         "<record xmlns='urn:assay:record:1' id='../../etc/x' profile='x'/>",
@@ -218,7 +217,7 @@ static void test_unnamed(void)
     g_autoptr(AssayPlan) plan = harness_plan();
     g_autoptr(AssayCapture) bare = harness_capture("piped", 'b');
     g_autoptr(AssayRecord) record = harness_build(plan, &bare, 1);
-    g_autofree char *text = harness_text(plan, record);
+    harness_check(plan, record);
     g_assert_cmpstr(assay_record_id(record), ==, "w-bbbbbbbbbbbb");
     harness_add(bare, "title", "The Title, cut");
     g_autoptr(AssayRecord) titled = harness_build(plan, &bare, 1);

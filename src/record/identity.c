@@ -1,0 +1,149 @@
+/* identity.c: what of a capture decides which work it is of (identity.h); ids that collide. */
+#include "record/identity.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/slice.h"
+#include "record/cluster.h"
+#include "record/ids.h"
+#include "record/merge.h"
+
+/* Does @finding stand at @key? A path may quote its predicate either way. */
+static gboolean stands_at(const AssayFinding *finding, const AssayPlanKey *key)
+{
+    if (strcmp(finding->path, key->path) == 0)
+        return TRUE;
+    if (key->scheme == NULL || strstr(finding->path, "[@") == NULL ||
+        strncmp(finding->path, key->path, 12) != 0) /* "identifiers/" */
+        return FALSE;
+    g_autoptr(AssayArena) arena = assay_arena_new();
+    const AssayPath *a = assay_path_parse(NULL, finding->path, arena);
+    const AssayPath *b = assay_path_parse(NULL, key->path, arena);
+    return a != NULL && b != NULL && assay_path_compare(a, b) == 0;
+}
+
+/* The value a record of this capture alone would have at @key. */
+static AssayIdentitySlot slot_of(const AssayCapture *capture, const AssayPlanKey *key)
+{
+    g_autoptr(GArray) candidates = g_array_new(FALSE, TRUE, sizeof(AssayCandidate));
+    for (guint i = 0; i < capture->findings->len; i++) {
+        const AssayFinding *finding = &g_array_index(capture->findings, AssayFinding, i);
+        AssayCandidate candidate = {.finding = finding, .ordinal = finding->rank};
+        if (finding->value != NULL && stands_at(finding, key))
+            g_array_append_val(candidates, candidate);
+    }
+    const AssayCandidate *winner = assay_merge_choose(&g_array_index(candidates, AssayCandidate, 0),
+                                                      candidates->len);
+    if (winner == NULL)
+        return (AssayIdentitySlot){NULL, FALSE};
+    const AssayFinding *finding = winner->finding;
+    AssayIdentitySlot slot = {.cut = finding->cut};
+    slot.text = key->scheme != NULL ? g_strdup(finding->value)
+                                    : assay_text_fold_key(assay_slice_from(finding->value));
+    if (*slot.text == '\0')
+        g_clear_pointer(&slot.text, g_free);
+    return slot;
+}
+
+static void add_key(GPtrArray *keys, const AssayPlanKey *key, const AssayIdentitySlot *slot)
+{
+    if (slot->text == NULL)
+        return;
+    g_autofree char *text = NULL;
+    if (key->scheme != NULL) {
+        text = g_strdup_printf("%s:%s", key->scheme, slot->text);
+    } else {
+        /* One name space for all targets: a cut title may begin a question. */
+        g_autofree char *start = g_utf8_substring(
+            slot->text, 0, MIN(g_utf8_strlen(slot->text, -1), (glong)ASSAY_IDENTITY_PREFIX));
+        text = g_strdup_printf("text:%s", start);
+    }
+    for (guint i = 0; i < keys->len; i++)
+        if (strcmp(g_ptr_array_index(keys, i), text) == 0)
+            return;
+    g_ptr_array_add(keys, g_steal_pointer(&text));
+}
+
+AssayIdentity *assay_identity_of(const AssayPlan *plan, const AssayCapture *capture)
+{
+    AssayIdentity *identity = g_new0(AssayIdentity, 1);
+    identity->sha256 = g_strdup(capture->sha256);
+    identity->n_same = plan->same->len;
+    identity->n_apart = plan->apart->len;
+    identity->slots = g_new0(AssayIdentitySlot, identity->n_same + identity->n_apart + 1);
+    GPtrArray *keys = g_ptr_array_new();
+    g_ptr_array_add(keys, g_strdup_printf("sha256:%s", capture->sha256));
+    for (guint i = 0; i < identity->n_same + identity->n_apart; i++) {
+        const AssayPlanKey *key = i < identity->n_same ? &g_array_index(plan->same, AssayPlanKey, i)
+                                                       : &g_array_index(plan->apart, AssayPlanKey,
+                                                                        i - identity->n_same);
+        identity->slots[i] = slot_of(capture, key);
+        add_key(keys, key, &identity->slots[i]);
+    }
+    g_ptr_array_add(keys, NULL);
+    gpointer *list = g_ptr_array_free(keys, FALSE);
+    identity->keys = (char **)list;
+    return identity;
+}
+
+void assay_identity_free(AssayIdentity *identity)
+{
+    if (identity == NULL)
+        return;
+    for (guint i = 0; i < identity->n_same + identity->n_apart; i++)
+        g_free(identity->slots[i].text);
+    g_free(identity->slots);
+    g_free(identity->sha256);
+    g_strfreev(identity->keys);
+    g_free(identity);
+}
+
+const char *const *assay_identity_keys(const AssayIdentity *identity)
+{
+    return (const char *const *)identity->keys;
+}
+
+/* ---- Ids that two works would share ---- */
+
+char *assay_identity_collision_id(const AssayRecord *record)
+{
+    const char *title = assay_ids_place(record, "title");
+    const char *sha256 = assay_ids_place(record, "sources/source/@sha256");
+    g_autofree char *folded = title == NULL ? g_strdup(assay_record_id(record))
+                                            : assay_text_fold_key(assay_slice_from(title));
+    g_autofree char *text = g_strdup_printf("%s\n%s", folded, sha256 == NULL ? "" : sha256);
+    g_autofree char *hash = assay_hash_sha256(text, strlen(text));
+    return g_strdup_printf("w-%.12s", hash);
+}
+
+/* By id, then by the hash of the first source: sources are in order of their hashes. */
+static int compare_records(gconstpointer a, gconstpointer b)
+{
+    const AssayRecord *left = *(const AssayRecord *const *)a;
+    const AssayRecord *right = *(const AssayRecord *const *)b;
+    int order = strcmp(assay_record_id(left), assay_record_id(right));
+    if (order != 0)
+        return order;
+    return g_strcmp0(assay_ids_place(left, "sources/source/@sha256"),
+                     assay_ids_place(right, "sources/source/@sha256"));
+}
+
+void assay_identity_settle(AssayRecord *const *records, guint n)
+{
+    g_autoptr(GPtrArray) sorted = g_ptr_array_sized_new(n);
+    for (guint i = 0; i < n; i++)
+        g_ptr_array_add(sorted, records[i]);
+    g_ptr_array_sort(sorted, compare_records);
+    g_autofree char *kept = NULL;
+    for (guint i = 0; i < n; i++) {
+        AssayRecord *record = g_ptr_array_index(sorted, i);
+        if (g_strcmp0(kept, assay_record_id(record)) != 0) {
+            g_free(kept);
+            kept = g_strdup(assay_record_id(record));
+            continue;
+        }
+        g_autofree char *own = assay_identity_collision_id(record);
+        assay_record_set_id(record, own);
+    }
+}
