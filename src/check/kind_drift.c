@@ -1,11 +1,14 @@
 /* kind_drift.c: is one text about what another asks? Scoring is drift.c's.
  *
  *   <param name="question">question</param> <param name="abstract">abstract</param>   paths
- *   <param name="partly">0.75</param> <param name="other">0.9</param>                  thresholds
+ *   <param name="partly">0.75</param> <param name="other">0.88</param>                 thresholds
  *   <param name="ignore">pattern</param>*      fixed sentences that do not count
  *
  * Other topic: the declared severity. Partly: info. Same topic, or nothing to compare: no flag. */
 #include <string.h>
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
 
 #include "check/drift.h"
 #include "check/kind.h"
@@ -31,6 +34,23 @@ static double number_param(const AssayCheck *check, const char *name, double fal
     return text != NULL ? g_ascii_strtod(text, NULL) : fallback;
 }
 
+/* A pattern that does not compile would silence the check at run time: say so at load. */
+static gboolean patterns_compile(const AssayCheck *check, char *const *patterns, GError **error)
+{
+    for (char *const *pattern = patterns; *pattern != NULL; pattern++) {
+        int number = 0;
+        PCRE2_SIZE offset = 0;
+        pcre2_code *code = pcre2_compile((PCRE2_SPTR)*pattern, PCRE2_ZERO_TERMINATED,
+                                         PCRE2_UTF | PCRE2_UCP, &number, &offset, NULL);
+        if (code == NULL)
+            return assay_check_error(check->node, error,
+                                     "check %s: `%s` is no pattern at byte %" G_GSIZE_FORMAT,
+                                     check->id, *pattern, (gsize)offset);
+        pcre2_code_free(code);
+    }
+    return TRUE;
+}
+
 static gboolean load(const AssayCheck *check, gpointer *ret_state, GError **error)
 {
     Drift *drift = g_new0(Drift, 1);
@@ -45,10 +65,9 @@ static gboolean load(const AssayCheck *check, gpointer *ret_state, GError **erro
                                  "check %s needs <param name=\"question\"> and \"abstract\"",
                                  check->id);
     if (!(drift->partly > 0 && drift->partly <= drift->other && drift->other <= 1))
-        return assay_check_error(check->node, error,
-                                 "check %s: thresholds must be 0 < partly <= other <= 1",
-                                 check->id);
-    return TRUE;
+        return assay_check_error(
+            check->node, error, "check %s: thresholds must be 0 < partly <= other <= 1", check->id);
+    return patterns_compile(check, drift->ignore, error);
 }
 
 static void raise_flag(const AssayCheckRun *run, const AssayDriftResult *result)
