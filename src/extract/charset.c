@@ -16,8 +16,6 @@
 #define LATE_PRESCAN_BYTES ((gsize)65536)
 /* More does not make the detector surer, only slower. */
 #define DETECTOR_BYTES     ((gsize)262144)
-/* Bytes looked at to tell UTF-16 without a byte-order mark. */
-#define UTF16_SAMPLE_BYTES ((gsize)4096)
 
 static const struct {
     const char *mark;
@@ -39,20 +37,6 @@ static const AssayCharset *charset_by_mark(const AssayInput *input, gsize *ret_l
             return assay_charset_by_name(marks[i].charset);
         }
     }
-    return NULL;
-}
-
-/* Western text in UTF-16 has a NUL in every second place, and hardly one in the others. */
-static const AssayCharset *charset_by_nuls(const AssayInput *input)
-{
-    gsize n = MIN(input->size, UTF16_SAMPLE_BYTES) & ~(gsize)1;
-    gsize n_nuls[2] = {0, 0};
-    for (gsize i = 0; i < n; i++)
-        if (input->bytes[i] == 0)
-            n_nuls[i & 1]++;
-    for (gsize side = 0; side < 2; side++)
-        if (n_nuls[side] >= 4 && n_nuls[side] * 5 > n && n_nuls[1 - side] * 100 < n)
-            return assay_charset_by_name(side == 1 ? "utf-16le" : "utf-16be");
     return NULL;
 }
 
@@ -80,7 +64,7 @@ static const AssayCharset *charset_by_detector(const AssayInput *input)
 static const AssayCharset *charset_by_guess(const AssayInput *input)
 {
     gsize n_valid = 0, n_invalid = 0;
-    const AssayCharset *charset = charset_by_nuls(input);
+    const AssayCharset *charset = assay_charset_by_nuls(input->bytes, input->size);
     if (charset != NULL)
         return charset;
     assay_charset_utf8_counts(input->bytes, input->size, &n_valid, &n_invalid);

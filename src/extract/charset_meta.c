@@ -11,8 +11,10 @@ typedef struct {
 } Scan;
 
 /* Attribute names longer than any we look for need not be told apart. */
-#define MAX_NAME_BYTES  16u
-#define MAX_VALUE_BYTES 1024u
+#define MAX_NAME_BYTES   16u
+#define MAX_VALUE_BYTES  1024u
+/* Enough of an input to tell UTF-16 by. */
+#define NUL_SAMPLE_BYTES ((gsize)4096)
 
 typedef struct {
     char name[MAX_NAME_BYTES + 1]; /* lower case, cut */
@@ -322,6 +324,19 @@ const AssayCharset *assay_charset_prescan(const guint8 *bytes, gsize size)
     if (charset != NULL)
         return charset;
     return xml_encoding((const char *)bytes, size);
+}
+
+const AssayCharset *assay_charset_by_nuls(const guint8 *bytes, gsize size)
+{
+    gsize n = MIN(size, NUL_SAMPLE_BYTES) & ~(gsize)1;
+    gsize n_nuls[2] = {0, 0};
+    for (gsize i = 0; i < n; i++)
+        if (bytes[i] == 0)
+            n_nuls[i & 1]++;
+    for (gsize side = 0; side < 2; side++)
+        if (n_nuls[side] >= 4 && n_nuls[side] * 5 > n && n_nuls[1 - side] * 20 < n)
+            return assay_charset_by_name(side == 1 ? "utf-16le" : "utf-16be");
+    return NULL;
 }
 
 const AssayCharset *assay_charset_from_http(const char *content_type)

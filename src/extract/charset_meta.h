@@ -1,6 +1,7 @@
-/* charset_meta.h: the encoding that an HTML page declares about itself.
+/* charset_meta.h: the encoding that an input states or shows by itself.
  *
- * Job: the HTML Standard's prescan of bytes. Not its job: byte-order marks, HTTP, guessing. */
+ * Job: the HTML Standard's prescan of bytes, the HTTP header, the look of UTF-16.
+ * Not its job: their order, byte-order marks and guessing (charset.c). */
 #ifndef ASSAY_EXTRACT_CHARSET_META_H
 #define ASSAY_EXTRACT_CHARSET_META_H
 
@@ -17,6 +18,11 @@ const AssayCharset *assay_charset_prescan(const guint8 *bytes, gsize size);
  * Returns: (borrowed, static) NULL when there is none.
  * Source: HTML Standard, 13.2.3.4 "changing the encoding while parsing". */
 const AssayCharset *assay_charset_late_meta(const guint8 *bytes, gsize size);
+
+/** assay_charset_by_nuls: UTF-16 without a byte-order mark. Text that is mostly Western has a NUL
+ * in every second place there, and hardly one in the others.
+ * Returns: (borrowed, static) NULL when it does not look so. */
+const AssayCharset *assay_charset_by_nuls(const guint8 *bytes, gsize size);
 
 /** assay_charset_from_http: the charset parameter of a Content-Type header.
  * Returns: (borrowed, static) NULL when there is none, or an unknown one. */

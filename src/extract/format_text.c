@@ -1,6 +1,7 @@
 /* format_text.c: plain text, the format of whatever is text and nothing surer.
  *
  * Job: tell text from binary data. The blocks are text_blocks.c's. */
+#include "extract/charset_meta.h"
 #include "extract/text_blocks.h"
 
 #define SAMPLE_BYTES          ((gsize)65536)
@@ -13,17 +14,13 @@ static gboolean is_control(guint8 byte)
     return (byte < 0x20 && (byte < 0x08 || byte > 0x0D) && byte != 0x1B) || byte == 0x7F;
 }
 
-/* NULs in only every second place: UTF-16, of which the other byte of a pair is counted. */
-static gboolean looks_like_utf16(const AssayInput *input, gsize n)
+/* NULs are control characters, but for UTF-16. */
+static gboolean looks_like_utf16(const AssayInput *input)
 {
-    gsize n_nuls[2] = {0, 0};
-    if (n >= 2 && ((input->bytes[0] == 0xFF && input->bytes[1] == 0xFE) ||
-                   (input->bytes[0] == 0xFE && input->bytes[1] == 0xFF)))
+    const guint8 *b = input->bytes;
+    if (input->size >= 2 && ((b[0] == 0xFF && b[1] == 0xFE) || (b[0] == 0xFE && b[1] == 0xFF)))
         return TRUE;
-    for (gsize i = 0; i < n; i++)
-        if (input->bytes[i] == 0)
-            n_nuls[i & 1]++;
-    return (n_nuls[0] * 5 > n && n_nuls[1] * 100 < n) || (n_nuls[1] * 5 > n && n_nuls[0] * 100 < n);
+    return assay_charset_by_nuls(b, input->size) != NULL;
 }
 
 static int sniff(const AssayInput *input)
@@ -33,7 +30,7 @@ static int sniff(const AssayInput *input)
         n_controls += is_control(input->bytes[i]) ? 1 : 0;
     if (n == 0)
         return 0;
-    return n_controls * MIN_BYTES_PER_CONTROL <= n || looks_like_utf16(input, n) ? SURENESS : 0;
+    return n_controls * MIN_BYTES_PER_CONTROL <= n || looks_like_utf16(input) ? SURENESS : 0;
 }
 
 static gboolean extract(const AssayInput *input, const AssayDecoded *decoded,
