@@ -1,0 +1,279 @@
+/* tree_file.c: see tree_file.h. POSIX: rename replaces a file in one step; a file's content is on
+ * disk after fsync of the file, its name after fsync of the folder. */
+#include "store/tree_file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+
+/* Files of a batch that are open at once, so that the system writes many while the first fsync
+ * waits; the usual limit of a process is 1,024. */
+#define MAX_OPEN 256u
+
+typedef struct {
+    char *path, *temporary; /* owned */
+    int file;               /* open until synced, or -1 */
+} Written;
+
+struct AssayTreeBatch {
+    GArray *written;     /* owned; of Written */
+    guint n_synced;      /* of written, from the start */
+    GPtrArray *removals; /* owned; of paths */
+    GHashTable *folders; /* owned; set of paths to sync */
+};
+
+gboolean assay_tree_file_fail(GError **error, const char *what, const char *path, int code)
+{
+    const char *cure = "check the output folder (--out)";
+    if (code == ENOSPC || code == EDQUOT)
+        cure = "free space on that disk and run again; nothing that was there is damaged";
+    else if (code == EROFS)
+        cure = "the disk is read-only: choose another output folder (--out)";
+    else if (code == EACCES || code == EPERM)
+        cure =
+            "you may not write there: choose another output folder (--out) or its owner's account";
+    else if (code == EMFILE || code == ENFILE)
+        cure = "too many open files: raise `ulimit -n`";
+    else if (code == EIO)
+        cure = "the disk reports an error: check it before you run again";
+    else if (code == ENOTDIR || code == EEXIST || code == EISDIR)
+        cure = "something else is in its place: move it away";
+    g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_IO, "cannot %s %s: %s; %s", what, path,
+                g_strerror(code), cure);
+    return FALSE;
+}
+
+/* ---- Reading ---- */
+
+GBytes *assay_tree_file_read(const char *path, GError **error)
+{
+    char *content = NULL;
+    gsize size_bytes = 0;
+    g_autoptr(GError) failure = NULL;
+    if (g_file_get_contents(path, &content, &size_bytes, &failure))
+        return g_bytes_new_take(content, size_bytes);
+    if (!g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_NOENT) &&
+        !g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_NOTDIR))
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_IO, "%s; check the output folder (--out)",
+                    failure->message);
+    return NULL;
+}
+
+GPtrArray *assay_tree_file_list(const char *folder, GError **error)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    DIR *stream = opendir(folder);
+    if (stream == NULL) {
+        if (errno == ENOENT)
+            return g_steal_pointer(&names);
+        assay_tree_file_fail(error, "list", folder, errno);
+        return NULL;
+    }
+    for (const struct dirent *entry = readdir(stream); entry != NULL; entry = readdir(stream))
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            g_ptr_array_add(names, g_strdup(entry->d_name));
+    closedir(stream);
+    return g_steal_pointer(&names);
+}
+
+void assay_tree_file_clean(const char *folder)
+{
+    g_autoptr(GPtrArray) parts = assay_tree_file_list(folder, NULL);
+    for (guint i = 0; parts != NULL && i < parts->len; i++) {
+        g_autofree char *part = g_build_filename(folder, g_ptr_array_index(parts, i), NULL);
+        g_autoptr(GPtrArray) files = assay_tree_file_list(part, NULL);
+        for (guint j = 0; files != NULL && j < files->len; j++) {
+            const char *name = g_ptr_array_index(files, j);
+            g_autofree char *path = g_build_filename(part, name, NULL);
+            if (name[0] == '.' && g_str_has_suffix(name, ".tmp"))
+                unlink(path);
+        }
+    }
+}
+
+/* ---- Batches ---- */
+
+AssayTreeBatch *assay_tree_batch_new(void)
+{
+    AssayTreeBatch *batch = g_new0(AssayTreeBatch, 1);
+    batch->written = g_array_new(FALSE, TRUE, sizeof(Written));
+    batch->removals = g_ptr_array_new_with_free_func(g_free);
+    batch->folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    return batch;
+}
+
+void assay_tree_batch_free(AssayTreeBatch *batch)
+{
+    for (guint i = 0; i < batch->written->len; i++) {
+        Written *item = &g_array_index(batch->written, Written, i);
+        if (item->file >= 0)
+            close(item->file);
+        if (item->temporary != NULL)
+            unlink(item->temporary);
+        g_free(item->path);
+        g_free(item->temporary);
+    }
+    g_array_unref(batch->written);
+    g_ptr_array_unref(batch->removals);
+    g_hash_table_unref(batch->folders);
+    g_free(batch);
+}
+
+static gboolean has_bytes(const char *path, GBytes *bytes)
+{
+    struct stat info;
+    if (lstat(path, &info) != 0 || !S_ISREG(info.st_mode) ||
+        (gsize)info.st_size != g_bytes_get_size(bytes))
+        return FALSE;
+    g_autoptr(GBytes) there = assay_tree_file_read(path, NULL);
+    return there != NULL && g_bytes_equal(there, bytes);
+}
+
+static gboolean write_all(int file, GBytes *bytes)
+{
+    gsize left = 0;
+    const char *data = g_bytes_get_data(bytes, &left);
+    while (left > 0) {
+        ssize_t n = write(file, data, left);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return FALSE;
+        data += n;
+        left -= (gsize)n;
+    }
+    return TRUE;
+}
+
+static gboolean sync_files(AssayTreeBatch *batch, GError **error)
+{
+    for (; batch->n_synced < batch->written->len; batch->n_synced++) {
+        Written *item = &g_array_index(batch->written, Written, batch->n_synced);
+        gboolean synced = fsync(item->file) == 0;
+        int code = errno;
+        if (close(item->file) != 0 && synced) {
+            synced = FALSE;
+            code = errno;
+        }
+        item->file = -1;
+        if (!synced)
+            return assay_tree_file_fail(error, "write", item->path, code);
+    }
+    return TRUE;
+}
+
+/* A folder that is new has its own name in its parent to sync. */
+static gboolean make_folder(AssayTreeBatch *batch, const char *folder, GError **error)
+{
+    if (!g_hash_table_add(batch->folders, g_strdup(folder)))
+        return TRUE;
+    if (g_file_test(folder, G_FILE_TEST_IS_DIR))
+        return TRUE;
+    if (g_mkdir_with_parents(folder, 0777) != 0)
+        return assay_tree_file_fail(error, "make folder", folder, errno);
+    char *parent = g_path_get_dirname(folder);
+    g_hash_table_add(batch->folders, g_path_get_dirname(parent));
+    g_hash_table_add(batch->folders, parent);
+    return TRUE;
+}
+
+gboolean assay_tree_batch_write(AssayTreeBatch *batch, const char *path, GBytes *bytes,
+                                gboolean *ret_same, GError **error)
+{
+    if (has_bytes(path, bytes)) {
+        *ret_same = TRUE;
+        return TRUE;
+    }
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_autofree char *name = g_path_get_basename(path);
+    if (!make_folder(batch, folder, error) ||
+        (batch->written->len - batch->n_synced >= MAX_OPEN && !sync_files(batch, error)))
+        return FALSE;
+    Written item = {.path = g_strdup(path)};
+    item.temporary = g_strdup_printf("%s/.%s.tmp", folder, name);
+    item.file = open(item.temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
+    int code = errno;
+    g_array_append_val(batch->written, item);
+    if (item.file < 0)
+        return assay_tree_file_fail(error, "write", path, code);
+    if (!write_all(item.file, bytes))
+        return assay_tree_file_fail(error, "write", path, errno);
+    *ret_same = FALSE;
+    return TRUE;
+}
+
+void assay_tree_batch_remove(AssayTreeBatch *batch, const char *path)
+{
+    g_ptr_array_add(batch->removals, g_strdup(path));
+}
+
+static gboolean sync_folders(AssayTreeBatch *batch, GError **error)
+{
+    GHashTableIter iter;
+    gpointer key = NULL;
+    g_hash_table_iter_init(&iter, batch->folders);
+    while (g_hash_table_iter_next(&iter, &key, NULL)) {
+        const char *folder = key;
+        int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (file < 0 && errno == ENOENT)
+            continue; /* removed when it had become empty */
+        /* Some file systems cannot sync a folder and say EINVAL: their renames need none. */
+        gboolean synced = file >= 0 && (fsync(file) == 0 || errno == EINVAL);
+        int code = errno;
+        if (file >= 0)
+            close(file);
+        if (!synced)
+            return assay_tree_file_fail(error, "write", folder, code);
+    }
+    return TRUE;
+}
+
+/* A folder that becomes empty goes too; then it is its parent that changed. */
+static gboolean remove_file(AssayTreeBatch *batch, const char *path, guint *n_removed,
+                            GError **error)
+{
+    if (unlink(path) != 0) {
+        int code = errno;
+        return code == ENOENT || code == ENOTDIR ||
+               assay_tree_file_fail(error, "remove", path, code);
+    }
+    *n_removed += 1;
+    char *folder = g_path_get_dirname(path);
+    if (rmdir(folder) == 0) {
+        char *parent = g_path_get_dirname(folder);
+        g_free(folder);
+        folder = parent;
+    }
+    g_hash_table_add(batch->folders, folder);
+    return TRUE;
+}
+
+gboolean assay_tree_batch_finish(AssayTreeBatch *batch, guint *ret_removed, GError **error)
+{
+    if (!sync_files(batch, error))
+        return FALSE;
+    for (guint i = 0; i < batch->written->len; i++) {
+        Written *item = &g_array_index(batch->written, Written, i);
+        if (rename(item->temporary, item->path) != 0)
+            return assay_tree_file_fail(error, "write", item->path, errno);
+        g_clear_pointer(&item->temporary, g_free);
+    }
+    /* New names are on disk before old ones go: a record that moves is never nowhere. */
+    if (!sync_folders(batch, error))
+        return FALSE;
+    g_hash_table_remove_all(batch->folders);
+    guint n_removed = 0;
+    for (guint i = 0; i < batch->removals->len; i++)
+        if (!remove_file(batch, g_ptr_array_index(batch->removals, i), &n_removed, error))
+            return FALSE;
+    if (!sync_folders(batch, error))
+        return FALSE;
+    *ret_removed = n_removed;
+    return TRUE;
+}

@@ -1,0 +1,40 @@
+/* tree_file.h: files of the output tree: read, listed, and written in atomic batches (tree.c). */
+#ifndef ASSAY_STORE_TREE_FILE_H
+#define ASSAY_STORE_TREE_FILE_H
+
+#include <glib.h>
+
+/** assay_tree_file_fail: set ASSAY_ERROR_IO: what could not be done, to which file, why and the
+ * cure. @what: "write", "read". @code: errno. Returns: FALSE. */
+gboolean assay_tree_file_fail(GError **error, const char *what, const char *path, int code);
+
+/** assay_tree_file_read: whole content; NULL without @error when there is no such file. */
+GBytes *assay_tree_file_read(const char *path, GError **error);
+
+/** assay_tree_file_list: names in @folder, any order; none when it is not there.
+ * Returns: (owned) GPtrArray of owned strings, or NULL with @error. */
+GPtrArray *assay_tree_file_list(const char *folder, GError **error);
+
+/** assay_tree_file_clean: remove temporary files one level below @folder that a killed run left. */
+void assay_tree_file_clean(const char *folder);
+
+/** Files written under temporary names, to be renamed together. */
+typedef struct AssayTreeBatch AssayTreeBatch;
+
+AssayTreeBatch *assay_tree_batch_new(void);
+
+/** assay_tree_batch_free: temporary files that were not renamed are removed. */
+void assay_tree_batch_free(AssayTreeBatch *batch);
+
+/** assay_tree_batch_write: write @bytes beside @path, its folder made if need be.
+ * @ret_same: TRUE when @path has these bytes already: then nothing is written. */
+gboolean assay_tree_batch_write(AssayTreeBatch *batch, const char *path, GBytes *bytes,
+                                gboolean *ret_same, GError **error);
+
+/** assay_tree_batch_remove: remove @path when the batch is finished. */
+void assay_tree_batch_remove(AssayTreeBatch *batch, const char *path);
+
+/** assay_tree_batch_finish: sync, rename, remove, sync folders. @ret_removed: how many were. */
+gboolean assay_tree_batch_finish(AssayTreeBatch *batch, guint *ret_removed, GError **error);
+
+#endif
