@@ -47,6 +47,8 @@ static int finish(const AssaySummary *summary, const Progress *progress, char **
     g_autofree char *text = assay_summary_format(summary, seconds,
                                                  json ? ASSAY_FORMAT_JSON : ASSAY_FORMAT_TEXT);
     cli_print(text);
+    if (assay_summary_has(summary, "failed"))
+        return CLI_FAILED;
     for (char **condition = conditions; condition != NULL && *condition != NULL; condition++)
         if (assay_summary_has(summary, *condition))
             return CLI_LOOK;

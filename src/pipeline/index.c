@@ -123,13 +123,11 @@ static Slot *get_slot(const AssayIndex *index, guint slot)
 }
 
 /* FNV-1a, 64 bits. */
-static guint64 hash_key(const char *profile, const char *key)
+static guint64 hash_key(const char *key)
 {
     guint64 hash = 0xcbf29ce484222325u;
-    const char *const parts[] = {profile, "\n", key};
-    for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
-        for (const char *c = parts[i]; *c != '\0'; c++)
-            hash = (hash ^ (guchar)*c) * 0x100000001b3u;
+    for (const char *c = key; *c != '\0'; c++)
+        hash = (hash ^ (guchar)*c) * 0x100000001b3u;
     return hash;
 }
 
@@ -153,13 +151,12 @@ static void drop_keys(AssayIndex *index, guint capture)
     entry->first_slot = ASSAY_INDEX_NONE;
 }
 
-void assay_index_set_keys(AssayIndex *index, guint capture, const char *profile,
-                          const char *const *keys)
+void assay_index_set_keys(AssayIndex *index, guint capture, const char *const *keys)
 {
     drop_keys(index, capture);
     AssayIndexCapture *entry = assay_index_capture(index, capture);
     for (; *keys != NULL; keys++) {
-        guint64 key = hash_key(profile, *keys);
+        guint64 key = hash_key(*keys);
         gpointer pointer = GSIZE_TO_POINTER((gsize)key);
         guint first = GPOINTER_TO_UINT(g_hash_table_lookup(index->by_key, pointer));
         Slot slot = {.key = key,

@@ -29,7 +29,6 @@ typedef struct {
 
 typedef struct {
     char *id;         /* owned */
-    guint profile;    /* index of the rule set */
     guint n_captures; /* that are in it now; 0: its file is to be removed */
     gboolean existed; /* before this run */
     gboolean written; /* by this run, with other bytes */
@@ -54,25 +53,27 @@ AssayIndexCapture *assay_index_capture(const AssayIndex *index, guint capture);
 char *assay_index_sha256(const AssayIndex *index, guint capture);
 
 /** assay_index_set_keys: replace the keys of @capture; those that it shared a key with so far
- * become dirty. @profile: keys of two profiles differ. */
-void assay_index_set_keys(AssayIndex *index, guint capture, const char *profile,
-                          const char *const *keys);
+ * become dirty. */
+void assay_index_set_keys(AssayIndex *index, guint capture, const char *const *keys);
 
-/** assay_index_record: number of the record called @id, added if it is not there. */
+/** assay_index_record: number of the record called @id, added if it is
+ * not there. */
 guint assay_index_record(AssayIndex *index, const char *id);
 guint assay_index_find_record(const AssayIndex *index, const char *id);
 guint assay_index_n_records(const AssayIndex *index);
 AssayIndexRecord *assay_index_get_record(const AssayIndex *index, guint record);
-/** assay_index_move: put @capture into @record (or NONE), counts kept right. */
+/** assay_index_move: put @capture into @record (or NONE), counts kept
+ * right. */
 void assay_index_move(AssayIndex *index, guint capture, guint record);
 
-/** assay_index_is_alone: no other capture that is kept anywhere shares a key or a record with
+/** assay_index_is_alone: no other capture that is kept anywhere shares a
+ * key or a record with
  * @capture. */
 gboolean assay_index_is_alone(const AssayIndex *index, guint capture);
 
-/** assay_index_cluster: @capture and all that are related to it over keys, in order of hash.
- * Captures of a cluster walked before are left out.
- * Returns: (owned) GArray of guint. */
+/** assay_index_cluster: @capture and all that are related to it over
+ * keys, in order of hash. Captures of a cluster walked before are left
+ * out. Returns: (owned) GArray of guint. */
 GArray *assay_index_cluster(AssayIndex *index, guint capture);
 
 #endif

@@ -79,6 +79,8 @@ gboolean assay_summary_has(const AssaySummary *summary, const char *condition)
 {
     if (strcmp(condition, "unread") == 0)
         return summary->unread->len > 0;
+    if (strcmp(condition, "failed") == 0)
+        return summary->has_failed;
     guint gravest_accepted = 0;
     gboolean is_severity = FALSE;
     for (guint rank = 0; rank < G_N_ELEMENTS(severities) - 1; rank++)

@@ -8,8 +8,9 @@
 struct AssaySummary {
     guint n_inputs;
     guint n_new, n_changed, n_unchanged, n_removed; /* records */
-    GPtrArray *unread;                              /* of char*, owned: `uri: why` */
-    GHashTable *flags;                              /* check (owned) to AssayFlagCount (owned) */
+    gboolean has_failed; /* a record was refused by its own schema: a defect of the program */
+    GPtrArray *unread;   /* of char*, owned: `uri: why` */
+    GHashTable *flags;   /* check (owned) to AssayFlagCount (owned) */
 };
 
 typedef struct {

@@ -1,0 +1,63 @@
+/* ingest.h: one run over an output tree. Private to pipeline/.
+ *
+ * ingest.c takes inputs in as they come; kept.c reads captures back from the tree; regroup.c turns
+ * clusters of related captures into works and their records.
+ *
+ * A capture that nothing is related to becomes its record at once. One that is related to others is
+ * put beside the records (`<out>/captures/`) and its cluster is regrouped at the end of the run:
+ * what comes out depends on which captures there are, not on their order. */
+#ifndef ASSAY_PIPELINE_INGEST_H
+#define ASSAY_PIPELINE_INGEST_H
+
+#include "pipeline/index.h"
+#include "pipeline/pipeline.h"
+#include "pipeline/summary.h"
+#include "store/tree.h"
+
+typedef struct {
+    const AssayEngine *engine;
+    AssayTree *tree;
+    AssayIndex *index;
+    AssaySummary *summary;
+    guint n_waiting;     /* changes since the last commit */
+    gsize waiting_bytes; /* of them */
+} AssayIngest;
+
+/** assay_ingest_put: note that @size_bytes more wait to be written, and write all that waits when
+ * that is a batch. */
+gboolean assay_ingest_put(AssayIngest *ingest, gsize size_bytes, GError **error);
+
+/** assay_kept_scan: fill the index with the captures that the tree holds. What a killed run left
+ * beside the records is taken in as new. */
+gboolean assay_kept_scan(AssayIngest *ingest, GError **error);
+
+/** assay_kept_load: the content of capture @number, from wherever it is kept.
+ * Returns: (owned) or NULL with @error. */
+AssayCapture *assay_kept_load(const AssayIngest *ingest, guint number, GError **error);
+
+/** assay_kept_put_beside: write @capture, which is @number, to `<out>/captures/`. */
+gboolean assay_kept_put_beside(AssayIngest *ingest, guint number, const AssayCapture *capture,
+                               GError **error);
+
+/** assay_kept_index: put the identity keys of @capture, which is @number, into the index. */
+void assay_kept_index(AssayIngest *ingest, guint number, const AssayCapture *capture);
+
+/** One work: which captures are of it. */
+typedef struct {
+    const AssayRuleSet *set;
+    GArray *numbers;  /* of guint, in order of hash */
+    gboolean renamed; /* another work of its cluster has its plain id */
+} AssayWork;
+
+/** assay_regroup_write: the record of @work built of @captures (as @work->numbers), checked and
+ * written; its captures moved to it. @cluster: captures that may be in the record it replaces, of
+ * guint, or NULL. */
+gboolean assay_regroup_write(AssayIngest *ingest, const AssayWork *work,
+                             const AssayCapture *const *captures, const GArray *cluster,
+                             GError **error);
+
+/** assay_regroup_all: bring every cluster with something dirty in it up to date, and remove the
+ * records that nothing is in any more. */
+gboolean assay_regroup_all(AssayIngest *ingest, GError **error);
+
+#endif

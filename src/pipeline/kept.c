@@ -1,0 +1,189 @@
+/* kept.c: captures that an output tree holds: finding them at the start, reading them back. See
+ * ingest.h. */
+#include "pipeline/ingest.h"
+
+#include <string.h>
+
+#include "record/identity.h"
+
+void assay_kept_index(AssayIngest *ingest, guint number, const AssayCapture *capture)
+{
+    const AssayRuleSet *set = assay_rules_find(ingest->engine->rules, capture->profile);
+    g_autoptr(AssayIdentity) identity = assay_identity_of(assay_rule_set_plan(set), capture);
+    g_autoptr(GPtrArray) keys = g_ptr_array_new();
+    /* The hash is what the index knows captures by anyway. */
+    for (const char *const *key = assay_identity_keys(identity); *key != NULL; key++)
+        if (!g_str_has_prefix(*key, "sha256:"))
+            g_ptr_array_add(keys, (gpointer)(guintptr)*key);
+    g_ptr_array_add(keys, NULL);
+    assay_index_set_keys(ingest->index, number, (const char *const *)keys->pdata);
+}
+
+gboolean assay_kept_put_beside(AssayIngest *ingest, guint number, const AssayCapture *capture,
+                               GError **error)
+{
+    const AssayRuleSet *set = assay_rules_find(ingest->engine->rules, capture->profile);
+    g_autoptr(GBytes) bytes = assay_pipeline_single(assay_rule_set_plan(set), capture);
+    if (!assay_tree_put_capture(ingest->tree, capture->sha256, bytes, error))
+        return FALSE;
+    assay_index_capture(ingest->index, number)->kept = ASSAY_KEPT_BESIDE;
+    return assay_ingest_put(ingest, g_bytes_get_size(bytes), error);
+}
+
+/* ---- Reading back ---- */
+
+static GPtrArray *parse_captures(const AssayIngest *ingest, GBytes *bytes, const char *name,
+                                 GError **error)
+{
+    gsize size;
+    const char *data = g_bytes_get_data(bytes, &size);
+    g_autoptr(AssayRecord) record = assay_record_read(data, size, name, error);
+    if (record == NULL)
+        return NULL;
+    const char *profile = assay_record_profile(record);
+    if (profile == NULL || assay_rules_find(ingest->engine->rules, profile) == NULL) {
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT,
+                    "record %s: no rule set for its profile %s; it is left as it is", name,
+                    profile != NULL ? profile : "");
+        return NULL;
+    }
+    return assay_record_captures(record, error);
+}
+
+typedef GBytes *Get(const AssayTree *tree, const char *name, GError **error);
+
+/* Captures of the file called @name that @get reads. */
+static GPtrArray *load_captures(const AssayIngest *ingest, Get *get, const char *name,
+                                GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    g_autoptr(GBytes) bytes = get(ingest->tree, name, &cause);
+    if (bytes != NULL)
+        return parse_captures(ingest, bytes, name, error);
+    g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT, "%s",
+                cause != NULL ? cause->message : "its file is gone");
+    return NULL;
+}
+
+/* Takes the capture with @sha256 out of @captures, or NULL. */
+static AssayCapture *steal_capture(GPtrArray *captures, const char *sha256)
+{
+    for (guint i = 0; captures != NULL && i < captures->len; i++) {
+        AssayCapture *capture = g_ptr_array_index(captures, i);
+        if (g_strcmp0(capture->sha256, sha256) == 0)
+            return g_ptr_array_steal_index(captures, i);
+    }
+    return NULL;
+}
+
+AssayCapture *assay_kept_load(const AssayIngest *ingest, guint number, GError **error)
+{
+    const AssayIndexCapture *entry = assay_index_capture(ingest->index, number);
+    g_autofree char *sha256 = assay_index_sha256(ingest->index, number);
+    AssayCapture *capture = NULL;
+    g_autoptr(GError) cause = NULL;
+    if (entry->kept == ASSAY_KEPT_BESIDE) {
+        g_autoptr(GPtrArray) beside = load_captures(ingest, assay_tree_get_capture, sha256, &cause);
+        capture = steal_capture(beside, sha256);
+    }
+    /* Somebody removed what lay beside: the merged record still has all but the body. */
+    if (capture == NULL && entry->record != ASSAY_INDEX_NONE) {
+        g_clear_error(&cause);
+        g_autoptr(GPtrArray) merged = load_captures(
+            ingest, assay_tree_get, assay_index_get_record(ingest->index, entry->record)->id,
+            &cause);
+        capture = steal_capture(merged, sha256);
+    }
+    if (capture == NULL)
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT,
+                    "capture %.12s…: its content is lost (%s); ingest it again", sha256,
+                    cause != NULL ? cause->message : "no longer in its record");
+    return capture;
+}
+
+/* ---- What is there at the start ---- */
+
+static gboolean is_sha256(const char *name)
+{
+    return strlen(name) == 64 && strspn(name, "0123456789abcdef") == 64;
+}
+
+/* One capture of a record found in the tree. Returns: FALSE if another record has it already, as a
+ * run that was killed may leave it. */
+static gboolean add_found(AssayIngest *ingest, guint record, const AssayCapture *capture,
+                          gboolean alone)
+{
+    guint number = assay_index_find(ingest->index, capture->sha256);
+    if (number != ASSAY_INDEX_NONE) {
+        assay_index_capture(ingest->index, number)->is_dirty = TRUE;
+        return FALSE;
+    }
+    number = assay_index_add(ingest->index, capture->sha256);
+    assay_index_capture(ingest->index, number)->kept = alone ? ASSAY_KEPT_IN_RECORD
+                                                             : ASSAY_KEPT_BESIDE;
+    assay_index_move(ingest->index, number, record);
+    assay_kept_index(ingest, number, capture);
+    return TRUE;
+}
+
+static void scan_record(AssayIngest *ingest, const char *id)
+{
+    g_autoptr(GError) cause = NULL;
+    g_autoptr(GPtrArray) captures = load_captures(ingest, assay_tree_get, id, &cause);
+    if (captures == NULL) {
+        g_ptr_array_add(ingest->summary->unread, g_strdup(cause->message));
+        return;
+    }
+    guint record = assay_index_record(ingest->index, id);
+    gboolean is_clean = TRUE;
+    for (guint i = 0; i < captures->len; i++) {
+        const AssayCapture *capture = g_ptr_array_index(captures, i);
+        if (is_sha256(capture->sha256) && !add_found(ingest, record, capture, captures->len == 1))
+            is_clean = FALSE;
+    }
+    for (guint i = 0; !is_clean && i < captures->len; i++) {
+        const AssayCapture *capture = g_ptr_array_index(captures, i);
+        guint number = is_sha256(capture->sha256) ? assay_index_find(ingest->index, capture->sha256)
+                                                  : ASSAY_INDEX_NONE;
+        if (number != ASSAY_INDEX_NONE)
+            assay_index_capture(ingest->index, number)->is_dirty = TRUE;
+    }
+    AssayIndexRecord *entry = assay_index_get_record(ingest->index, record);
+    entry->existed = TRUE;
+    entry->has_file = TRUE;
+}
+
+/* What lies beside belongs to a merged record, or a run was killed before it got that far; then it
+ * is newer than what its record says. */
+static void scan_beside(AssayIngest *ingest, const char *sha256)
+{
+    guint number = is_sha256(sha256) ? assay_index_find(ingest->index, sha256) : ASSAY_INDEX_NONE;
+    if (!is_sha256(sha256) ||
+        (number != ASSAY_INDEX_NONE &&
+         assay_index_capture(ingest->index, number)->kept == ASSAY_KEPT_BESIDE))
+        return;
+    g_autoptr(GPtrArray) captures = load_captures(ingest, assay_tree_get_capture, sha256, NULL);
+    g_autoptr(AssayCapture) capture = steal_capture(captures, sha256);
+    if (capture == NULL)
+        return;
+    if (number == ASSAY_INDEX_NONE)
+        number = assay_index_add(ingest->index, sha256);
+    assay_index_capture(ingest->index, number)->kept = ASSAY_KEPT_BESIDE;
+    assay_index_capture(ingest->index, number)->is_dirty = TRUE;
+    assay_kept_index(ingest, number, capture);
+}
+
+gboolean assay_kept_scan(AssayIngest *ingest, GError **error)
+{
+    g_auto(GStrv) records = assay_tree_list(ingest->tree, error);
+    if (records == NULL)
+        return FALSE;
+    for (char **id = records; *id != NULL; id++)
+        scan_record(ingest, *id);
+    g_auto(GStrv) beside = assay_tree_list_captures(ingest->tree, error);
+    if (beside == NULL)
+        return FALSE;
+    for (char **sha256 = beside; *sha256 != NULL; sha256++)
+        scan_beside(ingest, *sha256);
+    return TRUE;
+}
