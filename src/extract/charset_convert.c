@@ -208,10 +208,8 @@ static const struct {
     guint8 byte;
     gunichar character;
 } exceptions[] = {
-    {"koi8-u", 0xAE, 0x045E},
-    {"koi8-u", 0xBE, 0x040E},
-    {"x-mac-cyrillic", 0xFF, 0x20AC},
-    {"windows-1255", 0xCA, 0x05BA},
+    {"koi8-u", 0xAE, 0x045E},       {"koi8-u", 0xBE, 0x040E},    {"x-mac-cyrillic", 0xFF, 0x20AC},
+    {"windows-1255", 0xCA, 0x05BA}, {"macintosh", 0xC6, 0x2206}, {"macintosh", 0xF0, 0xF8FF},
 };
 
 static gunichar single_by_rule(const AssayCharset *charset, guint8 byte)

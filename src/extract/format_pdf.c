@@ -141,6 +141,7 @@ static gboolean extract(const AssayInput *input, const AssayDecoded *decoded,
                                   document->n_pages);
         return TRUE;
     }
+    pdf_body_guess(model);
     pdf_running_mark(model);
     pdf_layout(model);
     pdf_tables_find(model);

@@ -8,6 +8,8 @@
 #define REFERENCE_BYTES 40u
 /* How much text after a reference is compared to find where the reference ends. */
 #define PROBE_BYTES     16u
+/* Pieces of other texts that may lie between two of one joined text. */
+#define SKIPPED_PIECES  64u
 
 static gboolean is_space(char byte)
 {
@@ -152,44 +154,74 @@ static gsize reference_end_max(const Alignment *a)
     return end < limit && a->raw[end] == ';' ? end + 1 : end;
 }
 
+/* At the end of a piece nothing but white space is left. */
+static gboolean ends_well(const Alignment *a, gsize offset)
+{
+    for (; offset < a->text.length; offset++)
+        if (!is_space(a->text.data[offset]))
+            return FALSE;
+    return TRUE;
+}
+
 /* Whether source at @at and decoded text at @offset go on alike, up to the next reference. */
 static gboolean goes_on(const Alignment *a, gsize at, gsize offset)
 {
     for (guint i = 0; i < PROBE_BYTES; i++, at++, offset++) {
         if (at == a->raw_end)
-            return TRUE; /* a merged text goes on elsewhere */
-        if (a->raw[at] == '&' || a->raw[at] == '\r')
-            return offset < a->text.length;
-        if (offset == a->text.length || a->raw[at] != a->text.data[offset])
+            return ends_well(a, offset);
+        if (offset == a->text.length)
+            return FALSE;
+        /* A named reference never stands for a letter or digit of ASCII. */
+        if (a->raw[at] == '&')
+            return a->raw[at + 1] == '#' || !g_ascii_isalnum(a->text.data[offset]);
+        if (a->raw[at] == '\r')
+            return a->text.data[offset] == '\n';
+        if (a->raw[at] != a->text.data[offset])
             return FALSE;
     }
     return TRUE;
 }
 
-/* The reference at the current place.
+/* `&amp`, the most frequent reference, which needs no `;`.
+ * Returns: its bytes, or 0. */
+static gsize ampersand_length(const Alignment *a)
+{
+    const char *at = a->raw + a->at;
+    gsize left = a->raw_end - a->at;
+    if (a->text.data[0] != '&' || left < 4 ||
+        (strncmp(at, "&amp", 4) != 0 && strncmp(at, "&AMP", 4) != 0))
+        return 0;
+    return left > 4 && at[4] == ';' ? 5 : 4;
+}
+
+static gsize character_length(AssaySlice text, gsize at)
+{
+    return MIN((gsize)g_utf8_skip[(guchar)text.data[at]], text.length - at);
+}
+
+/* The reference at the current place: the longest name after which both go on alike, for one
+ * character or the two that some names stand for.
  * Returns: FALSE if the `&` is only itself. */
 static gboolean match_reference(const Alignment *a, gsize *ret_end, gsize *ret_length)
 {
     gsize end = reference_end_max(a);
     if (end == a->at + 1 || a->text.length == 0)
         return FALSE;
-    gsize one = MIN((gsize)g_utf8_skip[(guchar)a->text.data[0]], a->text.length);
-    gsize two = one;
-    if (one < a->text.length)
-        two += MIN((gsize)g_utf8_skip[(guchar)a->text.data[one]], a->text.length - one);
-    /* A plain `&` stays one only if what follows it was not eaten as well. */
-    gboolean is_literal = a->text.data[0] == '&' && goes_on(a, a->at + 1, 1);
-    if (is_literal)
+    gsize ampersand = ampersand_length(a);
+    if (ampersand > 0) {
+        *ret_end = a->at + ampersand;
+        *ret_length = 1;
+        return TRUE;
+    }
+    if (a->text.data[0] == '&' && a->raw[a->at + 1] != '#')
         return FALSE;
+    gsize one = character_length(a->text, 0);
+    gsize two = one + (one < a->text.length ? character_length(a->text, one) : 0);
     for (; end > a->at + 1; end--) {
-        if (goes_on(a, end, one)) {
+        gboolean is_one = goes_on(a, end, one);
+        if (is_one || (two > one && goes_on(a, end, two))) {
             *ret_end = end;
-            *ret_length = one;
-            return TRUE;
-        }
-        if (two > one && goes_on(a, end, two)) {
-            *ret_end = end;
-            *ret_length = two;
+            *ret_length = is_one ? one : two;
             return TRUE;
         }
     }
@@ -212,9 +244,8 @@ static void write_run(HtmlWriter *writer, gsize begin, gsize end, gboolean verba
         write_plain(writer, begin, end);
 }
 
-/* Writes source bytes @begin.. of one piece. @text: the decoded text.
- * Returns: how much of @text the piece accounted for. */
-static gsize write_piece(HtmlWriter *writer, HtmlPiece piece, AssaySlice text, gboolean verbatim)
+/* Writes the text of one piece. @text: the same decoded. */
+static void write_piece(HtmlWriter *writer, HtmlPiece piece, AssaySlice text, gboolean verbatim)
 {
     gsize piece_end = MIN((gsize)piece.begin + piece.length, writer->tree->text_end);
     Alignment a = {writer->tree->source, piece.begin, piece_end, text};
@@ -239,7 +270,6 @@ static gsize write_piece(HtmlWriter *writer, HtmlPiece piece, AssaySlice text, g
         a.at += n;
         a.text = assay_slice_sub(a.text, n, a.text.length);
     }
-    return text.length - a.text.length;
 }
 
 static guint first_piece_after(const HtmlTree *tree, gsize offset)
@@ -265,18 +295,25 @@ static gboolean piece_fits(const HtmlTree *tree, HtmlPiece piece, AssaySlice tex
 }
 
 /* Text that the parser joined: its first piece is its own place, the others are among the
- * tree's pieces behind it, in order. */
+ * tree's pieces behind it, in order. Pieces of other joined texts lie between them. */
 static void write_merged(HtmlWriter *writer, const HtmlNode *node, gboolean verbatim)
 {
     const HtmlTree *tree = writer->tree;
     AssaySlice text = {node->text, node->text_length};
-    HtmlPiece own = {node->begin, node->length};
-    gsize used = write_piece(writer, own, text, verbatim);
+    HtmlPiece own = {node->begin, node->length, node->own_length};
+    write_piece(writer, own, assay_slice_sub(text, 0, own.text_length), verbatim);
+    gsize used = own.text_length;
+    guint n_skipped = 0;
     for (guint i = first_piece_after(tree, (gsize)node->begin + node->length);
-         i < tree->n_pieces && used < text.length; i++) {
-        AssaySlice rest = assay_slice_sub(text, used, text.length);
-        if (piece_fits(tree, tree->pieces[i], rest))
-            used += write_piece(writer, tree->pieces[i], rest, verbatim);
+         i < tree->n_pieces && used < text.length && n_skipped < SKIPPED_PIECES; i++) {
+        HtmlPiece piece = tree->pieces[i];
+        AssaySlice part = assay_slice_sub(text, used, used + piece.text_length);
+        if (part.length == piece.text_length && piece_fits(tree, piece, part)) {
+            write_piece(writer, piece, part, verbatim);
+            used += part.length;
+        } else {
+            n_skipped++;
+        }
     }
 }
 

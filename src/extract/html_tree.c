@@ -30,7 +30,7 @@ typedef struct HtmlParser {
     GArray *pieces;
     guint n_nodes;
     guint64 joined_bytes, text_bytes;
-    gsize text_begin, text_length; /* the last text token, while no node has come from it */
+    HtmlPiece text; /* the last text token, while no node has come from it */
     gboolean has_text;
     guint n_open[HTML_TAG_N];
 } HtmlParser;
@@ -61,12 +61,11 @@ static void abandon(HtmlParser *parser, const char *reason, gsize at)
 /* A text token from which no node came was joined to an earlier text. */
 static void note_joined_text(HtmlParser *parser)
 {
-    HtmlPiece piece = {(guint32)parser->text_begin, (guint32)parser->text_length};
-    g_array_append_val(parser->pieces, piece);
-    parser->text_bytes += parser->text_length;
+    g_array_append_val(parser->pieces, parser->text);
+    parser->text_bytes += parser->text.length;
     parser->joined_bytes += parser->text_bytes;
     if (parser->joined_bytes > LIMIT_JOINED_BYTES)
-        abandon(parser, "text joined over ignored tags", parser->text_begin);
+        abandon(parser, "text joined over ignored tags", parser->text.begin);
 }
 
 static void note_tag(HtmlParser *parser, myhtml_token_node_t *token, HtmlTag tag)
@@ -103,9 +102,12 @@ static void *on_token(myhtml_tree_t *tree, myhtml_token_node_t *token, void *con
     myhtml_tag_id_t id = myhtml_token_node_tag_id(token);
     if (id == MyHTML_TAG__TEXT) {
         myhtml_position_t place = myhtml_token_node_element_position(token);
+        size_t text_length = 0;
+        myhtml_token_node_text(token, &text_length);
         parser->has_text = TRUE;
-        parser->text_begin = place.begin;
-        parser->text_length = place.length;
+        parser->text.begin = (guint32)place.begin;
+        parser->text.length = (guint32)place.length;
+        parser->text.text_length = (guint32)text_length;
     } else if (id == MyHTML_TAG__COMMENT || id == MyHTML_TAG__DOCTYPE) {
         myhtml_position_t place = myhtml_token_node_element_position(token);
         if (place.begin + place.length > parser->page->length)
@@ -120,8 +122,12 @@ static void on_insert(myhtml_tree_t *tree, myhtml_tree_node_t *node, void *conte
 {
     (void)tree;
     HtmlParser *parser = context;
-    if (myhtml_node_tag_id(node) == MyHTML_TAG__TEXT)
+    if (myhtml_node_tag_id(node) == MyHTML_TAG__TEXT) {
         parser->has_text = FALSE;
+        myhtml_node_set_data(node, GUINT_TO_POINTER(parser->text.text_length));
+        parser->n_nodes++;
+        return;
+    }
     myhtml_tree_node_t *parent = myhtml_node_parent(node);
     guint depth = 1 + (parent == NULL ? 0 : GPOINTER_TO_UINT(myhtml_node_get_data(parent)));
     myhtml_node_set_data(node, GUINT_TO_POINTER(depth));
@@ -213,6 +219,7 @@ static void fill_node(HtmlNode *node, myhtml_tree_node_t *handle)
         node->text_length = node->text == NULL ? 0 : (guint32)length;
         if (myhtml_node_raw_position(handle).length == 0)
             node->flags |= HTML_NODE_MERGED;
+        node->own_length = GPOINTER_TO_UINT(myhtml_node_get_data(handle));
     } else if (place.length == 0) {
         node->flags |= HTML_NODE_IMPLIED;
     }

@@ -15,7 +15,7 @@
 #include "extract/html_tags.h"
 
 typedef enum {
-    HTML_NODE_MERGED = 1, /* text joined from several source pieces: see html_tree_pieces */
+    HTML_NODE_MERGED = 1, /* text joined from several places: its own and some of the pieces */
     HTML_NODE_IMPLIED = 2 /* element that the parser put in: it has no place */
 } HtmlNodeFlags;
 
@@ -53,6 +53,7 @@ typedef struct {
 /** A stretch of the source whose text became part of a merged text node. */
 typedef struct {
     guint32 begin, length;
+    guint32 text_length; /* bytes when decoded */
 } HtmlPiece;
 
 typedef struct {

@@ -276,7 +276,7 @@ static void split_run_in(Builder *builder, guint block)
     const PdfRow *row = pdf_row(model, g_array_index(pdf_block(model, block)->rows, guint, 0));
     const PdfWord *word = pdf_first_word(model, row);
     AssaySlice text = pdf_word_text(model, word);
-    g_autofree char *key = assay_text_fold_key(text);
+    g_autofree char *key = pdf_fold_key(text);
     if (!g_str_equal(key, "abstract") || row->n_chars < 20)
         return;
     char last = text.data[text.length - 1];
@@ -293,13 +293,29 @@ static void split_run_in(Builder *builder, guint block)
     builder->current = builder->open = block + 1;
 }
 
+/* "Table 1. …" is a caption; "Table 1 shows …" only where it is set unlike the text. */
+static gboolean is_caption_row(const PdfModel *model, const PdfRow *row, const char *text)
+{
+    if (!pdf_is_caption(text))
+        return FALSE;
+    const PdfWord *word = pdf_first_word(model, row);
+    const PdfFont *font = &g_array_index(model->fonts, PdfFont, word->font);
+    if (row->size < 0.96f * model->body_size || (font->bold && !model->body_bold) ||
+        g_ascii_isupper(text[1]))
+        return TRUE;
+    const char *at = text + strcspn(text, "0123456789IVX");
+    at += strspn(at, "0123456789IVX");
+    return *at == '\0' || strchr(".:|)", *at) != NULL || g_str_has_prefix(at, " –") ||
+           g_str_has_prefix(at, " |");
+}
+
 static void begin_block(Builder *builder, guint index)
 {
     PdfModel *model = builder->model;
     const PdfRow *row = pdf_row(model, index);
     g_autofree char *text = row_text(model, index);
     gboolean bullet = FALSE;
-    if (pdf_is_caption(text)) {
+    if (is_caption_row(model, row, text)) {
         add_row(builder, add_block(builder, ASSAY_BLOCK_CAPTION, ASSAY_PLACE_CONTENT, 0), index);
     } else if (opens_item(builder, index, &bullet)) {
         guint level = builder->list_x0 >= 0 && row->box.x0 > builder->list_x0 + row->size ? 2 : 1;

@@ -81,13 +81,15 @@ static guint number_depth(const char *text)
 
 static guint outline_depth(const Finder *finder, const char *text)
 {
-    g_autofree char *key = assay_text_fold_key(assay_slice_from(text));
+    if (g_hash_table_size(finder->outline) == 0)
+        return 0;
+    g_autofree char *key = pdf_fold_key(assay_slice_from(text));
     gpointer depth = g_hash_table_lookup(finder->outline, key);
     if (depth == NULL) {
         AssayRange number, title;
         AssaySlice slice = assay_slice_from(text);
         assay_heading_split(slice, &number, &title);
-        g_autofree char *bare = assay_text_fold_key(assay_slice_sub(slice, title.start, title.end));
+        g_autofree char *bare = pdf_fold_key(assay_slice_sub(slice, title.start, title.end));
         depth = g_hash_table_lookup(finder->outline, bare);
     }
     return GPOINTER_TO_UINT(depth);
@@ -254,7 +256,7 @@ static gboolean is_standard(const char *text)
 {
     static const char *const heads[] = {
         "abstract", "summary", "keywords", "acknowledgments", "acknowledgements", "appendix", NULL};
-    g_autofree char *key = assay_text_fold_key(assay_slice_from(text));
+    g_autofree char *key = pdf_fold_key(assay_slice_from(text));
     return g_strv_contains(heads, key) || pdf_is_reference_head(text);
 }
 
@@ -344,7 +346,7 @@ static guint front_end(const Finder *finder, guint title_end)
         pdf_row_append_text(model, pdf_row(model, i), text);
         if (text->len > 200)
             continue;
-        g_autofree char *key = assay_text_fold_key((AssaySlice){text->str, text->len});
+        g_autofree char *key = pdf_fold_key((AssaySlice){text->str, text->len});
         if (g_strv_contains(heads, key) || g_str_has_prefix(key, "abstract"))
             return i;
     }

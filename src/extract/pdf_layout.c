@@ -332,14 +332,10 @@ static void lay_out_sides(Layout *layout, const guint *list, guint n, float x, g
 /* @list is sorted by height. Depth is bounded by MAX_DEPTH. */
 static void lay_out(Layout *layout, const guint *list, guint n, guint depth)
 {
-    float x = depth < MAX_DEPTH ? find_gutter(layout, list, n) : -1;
-    gboolean known = FALSE;
-    if (depth == 0 && x >= 0 && rate_gutter(layout, list, n, x) >= 16)
+    gboolean known = depth == 0 && known_gutter_serves(layout, list, n);
+    float x = known ? layout->known_x : depth < MAX_DEPTH ? find_gutter(layout, list, n) : -1;
+    if (depth == 0 && x >= 0 && !known && rate_gutter(layout, list, n, x) >= 16)
         layout->known_x = x;
-    if (depth == 0 && x < 0 && known_gutter_serves(layout, list, n)) {
-        x = layout->known_x;
-        known = TRUE;
-    }
     if (x < 0) {
         add_region(layout, list, n);
         return;
@@ -385,7 +381,7 @@ static void choose_body(PdfModel *model, const Sizes *sizes)
     model->body_bold = sizes->bold * 2 > sizes->all;
 }
 
-static void measure_segments(PdfModel *model)
+void pdf_body_guess(PdfModel *model)
 {
     g_autofree Sizes *sizes = g_new0(Sizes, 1);
     for (guint i = 0; i < model->segments->len; i++) {
@@ -420,7 +416,6 @@ static void add_aside(const Layout *layout, const guint *list, guint n)
 
 void pdf_layout(PdfModel *model)
 {
-    measure_segments(model);
     float known_x = -1;
     for (guint p = 0; p < model->pages->len; p++) {
         const PdfPage *page = &g_array_index(model->pages, PdfPage, p);

@@ -8,6 +8,9 @@
  * on page numbers. Before pdf_layout. */
 void pdf_running_mark(PdfModel *model);
 
+/** pdf_body_guess: set body_size and body_bold from all segments. Before pdf_running_mark. */
+void pdf_body_guess(PdfModel *model);
+
 /** pdf_body_measure: set body_size and body_bold from the lines that stand in no table. After
  * pdf_tables_find. */
 void pdf_body_measure(PdfModel *model);

@@ -56,6 +56,23 @@ PdfBox pdf_box_join(PdfBox a, PdfBox b)
     return (PdfBox){MIN(a.x0, b.x0), MIN(a.y0, b.y0), MAX(a.x1, b.x1), MAX(a.y1, b.y1)};
 }
 
+char *pdf_fold_key(AssaySlice text)
+{
+    char *key = g_malloc(text.length + 1);
+    gsize n = 0;
+    for (gsize i = 0; i < text.length; i++) {
+        char c = text.data[i];
+        if ((guchar)c >= 0x80) {
+            g_free(key);
+            return assay_text_fold_key(text);
+        }
+        if (g_ascii_isalnum(c))
+            key[n++] = g_ascii_tolower(c);
+    }
+    key[n] = '\0';
+    return key;
+}
+
 gboolean pdf_space_between(const PdfWord *before, const PdfWord *after)
 {
     return after->box.x0 - before->box.x1 > 0.12f * MIN(before->size, after->size);

@@ -286,7 +286,7 @@ static void walk_outline(PdfModel *model, PopplerIndexIter *iter, guint level)
         PopplerAction *action = poppler_index_iter_get_action(iter);
         if (action != NULL && action->any.title != NULL) {
             g_autofree char *valid = g_utf8_make_valid(action->any.title, -1);
-            g_autofree char *key = assay_text_fold_key(assay_slice_from(valid));
+            g_autofree char *key = pdf_fold_key(assay_slice_from(valid));
             const char *kept = assay_arena_strdup(model->arena, key);
             if (*kept != '\0') {
                 g_array_append_val(model->outline, kept);

@@ -12,6 +12,8 @@
 /* Part of the page's height that is its edge, and lines of it that are looked at. */
 #define EDGE_PART     0.14f
 #define EDGE_ROWS     4u
+/* Part of the height where only running heads stand, on all pages but the first. */
+#define OUTER_PART    0.05f
 /* Heads of two pages stand at the same height within this, in points. */
 #define SAME_HEIGHT   3.0f
 #define MAX_KEY_BYTES 400u
@@ -103,6 +105,10 @@ static void look_at_edge(PdfModel *model, guint page_index, const GArray *order,
                           ->box) -
                   y) > pdf_height(segment->box) * 1.2f;
         if (n_rows == 1 && i == 0 && alone && is_page_number(model, segment))
+            segment->place = ASSAY_PLACE_RUNNING_HEAD;
+        gboolean outside = top ? segment->box.y1 < OUTER_PART * page->height
+                               : segment->box.y0 > (1 - OUTER_PART) * page->height;
+        if (outside && page_index > 0 && segment->size < 1.2f * model->body_size)
             segment->place = ASSAY_PLACE_RUNNING_HEAD;
     }
 }

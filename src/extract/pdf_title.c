@@ -23,7 +23,7 @@ static char *rows_key(const PdfModel *model, guint first, guint end)
         pdf_row_append_text(model, pdf_row(model, i), text);
         g_string_append_c(text, ' ');
     }
-    char *key = assay_text_fold_key((AssaySlice){text->str, text->len});
+    char *key = pdf_fold_key((AssaySlice){text->str, text->len});
     g_string_free(text, TRUE);
     return key;
 }
@@ -124,9 +124,8 @@ static guint mark(PdfModel *model, guint first, guint end)
 guint pdf_title_mark(PdfModel *model)
 {
     g_autoptr(GArray) runs = find_runs(model);
-    g_autofree char *stated = model->title != NULL
-                                  ? assay_text_fold_key(assay_slice_from(model->title))
-                                  : NULL;
+    g_autofree char *stated = model->title != NULL ? pdf_fold_key(assay_slice_from(model->title))
+                                                   : NULL;
     const Run *best = largest(runs, NULL);
     if (best == NULL)
         return 0;
