@@ -205,21 +205,33 @@ static gsize iconv_character(iconv_t cd, const guint8 *bytes, gsize n, gboolean 
 /* Where glibc's tables and the standard's indexes differ. */
 static const struct {
     const char *charset;
-    guint8 byte;
+    guint16 bytes; /* one, or two with the first one higher */
     gunichar character;
 } exceptions[] = {
     {"koi8-u", 0xAE, 0x045E},       {"koi8-u", 0xBE, 0x040E},    {"x-mac-cyrillic", 0xFF, 0x20AC},
     {"windows-1255", 0xCA, 0x05BA}, {"macintosh", 0xC6, 0x2206}, {"macintosh", 0xF0, 0xF8FF},
+    {"big5", 0xA145, 0x2027},       {"big5", 0xA14E, 0xFE51},    {"big5", 0xA15A, 0x2574},
+    {"big5", 0xA1C2, 0x00AF},       {"big5", 0xA1C3, 0xFFE3},    {"big5", 0xA1C5, 0x02CD},
+    {"big5", 0xA1E3, 0xFF5E},       {"big5", 0xA1F2, 0x2295},    {"big5", 0xA1F3, 0x2299},
+    {"big5", 0xA1FE, 0xFF0F},       {"big5", 0xA240, 0xFF3C},    {"big5", 0xA241, 0x2215},
+    {"big5", 0xA242, 0xFE68},       {"big5", 0xA244, 0xFFE5},    {"big5", 0xA246, 0xFFE0},
+    {"big5", 0xA247, 0xFFE1},       {"big5", 0xA2CC, 0x5341},    {"big5", 0xA2CE, 0x5345},
+    {"big5", 0xA3E1, 0x20AC},
 };
+
+static gunichar exception_for(const AssayCharset *charset, guint bytes)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(exceptions); i++)
+        if (exceptions[i].bytes == bytes && strcmp(exceptions[i].charset, charset->name) == 0)
+            return exceptions[i].character;
+    return 0;
+}
 
 static gunichar single_by_rule(const AssayCharset *charset, guint8 byte)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(exceptions); i++)
-        if (exceptions[i].byte == byte && strcmp(exceptions[i].charset, charset->name) == 0)
-            return exceptions[i].character;
     if (charset->iconv == NULL) /* x-user-defined */
         return byte < 0x80 ? byte : 0xF700u + byte;
-    return byte < 0x80 ? byte : 0;
+    return byte < 0x80 ? byte : exception_for(charset, byte);
 }
 
 static void fill_single_table(const AssayCharset *charset, gunichar table[256])
@@ -289,13 +301,19 @@ static void convert_multi(Conversion *c, const AssayCharset *charset)
 {
     gboolean is_stateful = charset->kind == ASSAY_CHARSET_STATEFUL;
     iconv_t cd = iconv_open("UTF-8", charset->iconv);
+    gboolean is_big5 = strcmp(charset->name, "big5") == 0;
     gboolean is_gb = strcmp(charset->iconv, "GB18030") == 0;
     while (c->at < c->size) {
         if (!is_stateful)
             put_same(c, ascii_run(c));
         if (c->at >= c->size)
             break;
-        if (is_gb && c->bytes[c->at] == 0x80)
+        gunichar exception = 0;
+        if (is_big5 && c->size - c->at >= 2)
+            exception = exception_for(charset, (guint)c->bytes[c->at] << 8 | c->bytes[c->at + 1]);
+        if (exception != 0)
+            put_character(c, exception, 2);
+        else if (is_gb && c->bytes[c->at] == 0x80)
             put_character(c, 0x20AC, 1); /* the standard's one addition to GB18030 */
         else if (cd == (iconv_t)-1)
             put_replacement(c, 1); /* a libc without its tables */
