@@ -1,0 +1,130 @@
+/* Layout: lines, navigation, headings, labels; the traps that a label in prose sets. */
+#include "harness.h"
+
+static const char *const layout =
+    "<layout lines=\"split\"><drop>^Index\\s*\\|</drop>"
+    "<section name=\"front\"><label value=\"\\d\">Score</label></section>"
+    "<section name=\"gate\"><heading>The Gate</heading><label>Status</label>"
+    "<label value=\"Gate \">Gate</label><label>Gate status</label></section>"
+    "<section name=\"correction\"><heading>Correction Record</heading>"
+    "<label value=\"[A-Z]+$\">Status</label></section>"
+    "<section name=\"notes\"><heading as=\"pattern\">(?i)notes?( and remarks)?</heading></section>"
+    "</layout>";
+
+static AssayDocument *laid_out(const char *text)
+{
+    g_autoptr(AssayRules) rules = harness_rules(layout);
+    AssayDocument *document = assay_document_new();
+    document->media = "text/plain";
+    AssayBlock *block = harness_block(document, ASSAY_BLOCK_PARAGRAPH, 0, text);
+    block->open_end = TRUE;
+    assay_rule_set_layout(assay_rules_set(rules, 0), document);
+    /* Section names belong to the set, which goes: keep copies for the test. */
+    for (guint i = 0; i < assay_document_n_blocks(document); i++) {
+        block = assay_document_block(document, i);
+        block->section = assay_arena_strdup(document->arena, block->section);
+    }
+    return document;
+}
+
+static void assert_text(const AssayDocument *document, AssayRange range, const char *text)
+{
+    AssaySlice slice = assay_document_slice(document, range);
+    g_autofree char *copy = g_strndup(slice.data, slice.length);
+    g_assert_cmpstr(copy, ==, text);
+}
+
+static void assert_pair(const AssayDocument *document, guint index, const char *label,
+                        const char *value, const char *section)
+{
+    const AssayBlock *block = assay_document_block(document, index);
+    g_assert_cmpint(block->kind, ==, ASSAY_BLOCK_PAIR);
+    assert_text(document, block->label, label);
+    assert_text(document, block->value, value);
+    g_assert_cmpstr(block->section, ==, section);
+}
+
+static void test_glued(void)
+{
+    g_autoptr(AssayDocument) document = laid_out(
+        "Index | About\nA Title\nScore: 4.5\nThe Gate\nStatusUnverified\n"
+        "GateGate 2 of three\nGates are many\nGate statusopen\nCorrection Record\n"
+        "StatusCURRENT\nStatus of the record is current\nLast line");
+    g_assert_cmpuint(assay_document_n_blocks(document), ==, 12);
+    g_assert_cmpint(assay_document_block(document, 0)->place, ==, ASSAY_PLACE_NAVIGATION);
+    g_assert_cmpstr(assay_document_block(document, 1)->section, ==, "front");
+    assert_pair(document, 2, "Score", "4.5", "front");
+    g_assert_cmpint(assay_document_block(document, 3)->kind, ==, ASSAY_BLOCK_HEADING);
+    g_assert_cmpuint(assay_document_block(document, 3)->level, ==, 2);
+    assert_pair(document, 4, "Status", "Unverified", "gate");
+    assert_pair(document, 5, "Gate", "Gate 2 of three", "gate");
+    g_assert_cmpint(assay_document_block(document, 6)->kind, ==, ASSAY_BLOCK_PARAGRAPH);
+    assert_pair(document, 7, "Gate status", "open", "gate");
+    assert_pair(document, 9, "Status", "CURRENT", "correction");
+    g_assert_cmpint(assay_document_block(document, 10)->kind, ==, ASSAY_BLOCK_PARAGRAPH);
+    g_assert_false(assay_document_block(document, 10)->open_end);
+    g_assert_true(assay_document_block(document, 11)->open_end);
+}
+
+static void test_prose(void)
+{
+    g_autoptr(AssayDocument)
+        document = laid_out("Scores are low\nthe gate\nThe Gate is open\nScore");
+    for (guint i = 0; i < 4; i++) {
+        g_assert_cmpint(assay_document_block(document, i)->kind, ==, ASSAY_BLOCK_PARAGRAPH);
+        g_assert_cmpstr(assay_document_block(document, i)->section, ==, "front");
+    }
+}
+
+static void test_headings(void)
+{
+    g_autoptr(AssayRules) rules = harness_rules(layout);
+    g_autoptr(AssayDocument) document = assay_document_new();
+    harness_block(document, ASSAY_BLOCK_HEADING, 1, "Title of it all");
+    harness_block(document, ASSAY_BLOCK_HEADING, 2, "3 THE GATE:");
+    harness_block(document, ASSAY_BLOCK_HEADING, 3, "Below it");
+    harness_block(document, ASSAY_BLOCK_PARAGRAPH, 0, "text");
+    harness_block(document, ASSAY_BLOCK_HEADING, 2, "Unknown");
+    harness_block(document, ASSAY_BLOCK_PARAGRAPH, 0, "text");
+    harness_block(document, ASSAY_BLOCK_HEADING, 3, "Notes and Remarks");
+    AssayBlock *hidden = harness_block(document, ASSAY_BLOCK_HEADING, 1, "The Gate");
+    hidden->place = ASSAY_PLACE_HIDDEN;
+    harness_block(document, ASSAY_BLOCK_PARAGRAPH, 0, "2. Correction Record");
+    assay_rule_set_layout(assay_rules_set(rules, 0), document);
+    static const char *const sections[] = {"front", "gate",  "gate", "gate",      NULL,
+                                           NULL,    "notes", NULL,   "correction"};
+    for (guint i = 0; i < G_N_ELEMENTS(sections); i++)
+        g_assert_cmpstr(assay_document_block(document, i)->section, ==, sections[i]);
+}
+
+static void test_no_headings(void)
+{
+    g_autoptr(AssayRules) rules = harness_rules("");
+    g_autoptr(AssayDocument) document = assay_document_new();
+    harness_block(document, ASSAY_BLOCK_HEADING, 1, "Title");
+    harness_block(document, ASSAY_BLOCK_PARAGRAPH, 0, "text");
+    harness_block(document, ASSAY_BLOCK_HEADING, 2, "Part");
+    assay_rule_set_layout(assay_rules_set(rules, 0), document);
+    g_assert_cmpstr(assay_document_block(document, 1)->section, ==, "front");
+    g_assert_null(assay_document_block(document, 2)->section);
+}
+
+static void test_spans_stay(void)
+{
+    g_autoptr(AssayDocument) document = laid_out("A\n  The Gate  \nStatus : open");
+    const AssayBlock *pair = assay_document_block(document, 2);
+    AssaySpan span = assay_document_span(document, pair->value);
+    g_assert_cmpuint(span.start_byte, ==, 24);
+    g_assert_cmpuint(span.end_byte, ==, 28);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/rules/layout/glued", test_glued);
+    g_test_add_func("/rules/layout/prose", test_prose);
+    g_test_add_func("/rules/layout/headings", test_headings);
+    g_test_add_func("/rules/layout/no-headings", test_no_headings);
+    g_test_add_func("/rules/layout/spans-stay", test_spans_stay);
+    return g_test_run();
+}
