@@ -163,6 +163,20 @@ static gboolean ends_well(const Alignment *a, gsize offset)
     return TRUE;
 }
 
+/* Whether the reference at @at may stand for the character at @offset. A name never stands for a
+ * letter or digit of ASCII; a number does for itself, but for the few that are replaced. */
+static gboolean may_stand_for(const Alignment *a, gsize at, gsize offset)
+{
+    const char *digits = a->raw + at + 2;
+    if (a->raw[at + 1] != '#')
+        return !g_ascii_isalnum(a->text.data[offset]);
+    gboolean is_hex = *digits == 'x' || *digits == 'X';
+    guint64 number = g_ascii_strtoull(is_hex ? digits + 1 : digits, NULL, is_hex ? 16 : 10);
+    if (number == 0 || number >= 0x80)
+        return (guchar)a->text.data[offset] >= 0x80;
+    return a->text.data[offset] == (char)number;
+}
+
 /* Whether source at @at and decoded text at @offset go on alike, up to the next reference. */
 static gboolean goes_on(const Alignment *a, gsize at, gsize offset)
 {
@@ -171,9 +185,8 @@ static gboolean goes_on(const Alignment *a, gsize at, gsize offset)
             return ends_well(a, offset);
         if (offset == a->text.length)
             return FALSE;
-        /* A named reference never stands for a letter or digit of ASCII. */
         if (a->raw[at] == '&')
-            return a->raw[at + 1] == '#' || !g_ascii_isalnum(a->text.data[offset]);
+            return may_stand_for(a, at, offset);
         if (a->raw[at] == '\r')
             return a->text.data[offset] == '\n';
         if (a->raw[at] != a->text.data[offset])
@@ -199,6 +212,15 @@ static gsize character_length(AssaySlice text, gsize at)
     return MIN((gsize)g_utf8_skip[(guchar)text.data[at]], text.length - at);
 }
 
+/* Some names stand for two characters, the second of which is a mark or a thin space. */
+static gboolean has_second_character(const Alignment *a, gsize one)
+{
+    if (one >= a->text.length || a->raw[a->at + 1] == '#')
+        return FALSE;
+    gunichar second = g_utf8_get_char_validated(a->text.data + one, (gssize)(a->text.length - one));
+    return second == 0x200A || second == 'j' || g_unichar_ismark(second);
+}
+
 /* The reference at the current place: the longest name after which both go on alike, for one
  * character or the two that some names stand for.
  * Returns: FALSE if the `&` is only itself. */
@@ -216,12 +238,12 @@ static gboolean match_reference(const Alignment *a, gsize *ret_end, gsize *ret_l
     if (a->text.data[0] == '&' && a->raw[a->at + 1] != '#')
         return FALSE;
     gsize one = character_length(a->text, 0);
-    gsize two = one + (one < a->text.length ? character_length(a->text, one) : 0);
+    gsize two = has_second_character(a, one) ? one + character_length(a->text, one) : 0;
     for (; end > a->at + 1; end--) {
-        gboolean is_one = goes_on(a, end, one);
-        if (is_one || (two > one && goes_on(a, end, two))) {
+        gboolean is_two = two > 0 && goes_on(a, end, two);
+        if (is_two || goes_on(a, end, one)) {
             *ret_end = end;
-            *ret_length = is_one ? one : two;
+            *ret_length = is_two ? two : one;
             return TRUE;
         }
     }
@@ -300,7 +322,8 @@ static void write_merged(HtmlWriter *writer, const HtmlNode *node, gboolean verb
 {
     const HtmlTree *tree = writer->tree;
     AssaySlice text = {node->text, node->text_length};
-    HtmlPiece own = {node->begin, node->length, node->own_length};
+    guint32 own_length = node->own_length > 0 ? node->own_length : node->text_length;
+    HtmlPiece own = {node->begin, node->length, own_length};
     write_piece(writer, own, assay_slice_sub(text, 0, own.text_length), verbatim);
     gsize used = own.text_length;
     guint n_skipped = 0;
@@ -326,7 +349,7 @@ void html_writer_node(HtmlWriter *writer, guint index, gboolean verbatim)
     gsize end = MIN((gsize)node->begin + node->length, writer->tree->text_end);
     if (end <= node->begin)
         return;
-    HtmlPiece piece = {node->begin, (guint32)(end - node->begin)};
+    HtmlPiece piece = {node->begin, (guint32)(end - node->begin), node->text_length};
     if ((node->flags & HTML_NODE_MERGED) != 0)
         write_merged(writer, node, verbatim);
     else if (node->text_length >= piece.length && memcmp(source, node->text, piece.length) == 0)

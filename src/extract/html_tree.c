@@ -124,7 +124,9 @@ static void on_insert(myhtml_tree_t *tree, myhtml_tree_node_t *node, void *conte
     HtmlParser *parser = context;
     if (myhtml_node_tag_id(node) == MyHTML_TAG__TEXT) {
         parser->has_text = FALSE;
-        myhtml_node_set_data(node, GUINT_TO_POINTER(parser->text.text_length));
+        /* It may also be an older text that is moved. */
+        if (myhtml_node_element_position(node).begin == parser->text.begin)
+            myhtml_node_set_data(node, GUINT_TO_POINTER(parser->text.text_length));
         parser->n_nodes++;
         return;
     }
@@ -159,7 +161,7 @@ static HtmlParser *parser_new(void)
     if (myhtml_init(parser->myhtml, MyHTML_OPTIONS_PARSE_MODE_SINGLE, 1, 0) != MyHTML_STATUS_OK ||
         myhtml_tree_init(parser->tree, parser->myhtml) != MyHTML_STATUS_OK)
         g_error("out of memory for the HTML parser");
-    myhtml_callback_before_token_done_set(parser->tree, on_token, parser);
+    myhtml_callback_after_token_done_set(parser->tree, on_token, parser);
     myhtml_callback_tree_node_insert_set(parser->tree, on_insert, parser);
     parser->pieces = g_array_new(FALSE, FALSE, sizeof(HtmlPiece));
     return parser;

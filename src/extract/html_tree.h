@@ -24,6 +24,7 @@ typedef struct {
     void *handle;         /* the parser's node, for attributes */
     const char *text;     /* text nodes: character references decoded; borrowed from the tree */
     guint32 text_length;  /* bytes of it */
+    guint32 own_length;   /* of these, from begin..length; the others were joined to it */
     guint32 parent;       /* index; 0 is the document itself, its own parent */
     guint32 end;          /* index after the last descendant */
     guint32 begin;        /* of the text, or of the start tag's `<` */
