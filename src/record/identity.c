@@ -78,7 +78,14 @@ AssayIdentity *assay_identity_of(const AssayPlan *plan, const AssayCapture *capt
         const AssayPlanKey *key = i < identity->n_same ? &g_array_index(plan->same, AssayPlanKey, i)
                                                        : &g_array_index(plan->apart, AssayPlanKey,
                                                                         i - identity->n_same);
-        identity->slots[i] = slot_of(capture, key);
+        const AssayIdentitySlot *known = NULL; /* most `<apart>`s are a `<same>` too */
+        for (guint j = 0; j < identity->n_same && i >= identity->n_same && known == NULL; j++)
+            if (strcmp(g_array_index(plan->same, AssayPlanKey, j).path, key->path) == 0)
+                known = &identity->slots[j];
+        if (known != NULL)
+            identity->slots[i] = (AssayIdentitySlot){g_strdup(known->text), known->cut};
+        else
+            identity->slots[i] = slot_of(capture, key);
         add_key(keys, key, &identity->slots[i]);
     }
     g_ptr_array_add(keys, NULL);

@@ -41,8 +41,8 @@ static void check_reach(const AssayIdentity *const *identities, const guint *gro
 static void check_order(const AssayPlan *plan, const Row *rows, AssayIdentity *const *all,
                         const guint *order, guint n)
 {
-    const AssayIdentity *identities[8];
-    guint groups[8];
+    const AssayIdentity *identities[8] = {NULL};
+    guint groups[8] = {0};
     for (guint i = 0; i < n; i++)
         identities[i] = all[order[i]];
     assay_identity_group(plan, identities, n, groups);
