@@ -248,6 +248,17 @@ static gboolean reaches_last_line(const AssayLineWriter *writer, const AssayBloc
     return span.end_byte > assay_decoded_to_source(writer->decoded, start);
 }
 
+/* Markup behind the last text of @block closes it, as the bracket of `<http://example.org/a>`. */
+static gboolean is_closed_by_markup(const AssayLineWriter *writer, const AssayBlock *block)
+{
+    AssaySlice visible = assay_slice_trim(writer->text);
+    gsize end = (gsize)(visible.data - writer->text.data) + visible.length;
+    AssaySpan span = assay_document_span(writer->document, block->text);
+    return block->kind != ASSAY_BLOCK_TABLE && visible.length > 0 &&
+           writer->text.data[end - 1] == '>' &&
+           span.end_byte < assay_decoded_to_source(writer->decoded, end);
+}
+
 void assay_line_writer_finish(AssayLineWriter *writer, gboolean is_cell_closed)
 {
     AssaySlice text = writer->text;
@@ -261,7 +272,7 @@ void assay_line_writer_finish(AssayLineWriter *writer, gboolean is_cell_closed)
     if (document->blocks->len == 0 || assay_line_writer_is_full(writer))
         return;
     AssayBlock *last = assay_document_block(document, document->blocks->len - 1);
-    last->open_end = reaches_last_line(writer, last);
+    last->open_end = reaches_last_line(writer, last) && !is_closed_by_markup(writer, last);
     if (last->open_end && last->kind == ASSAY_BLOCK_TABLE && !is_cell_closed)
         open_last_cell(last->table);
 }
