@@ -157,6 +157,9 @@ static gsize reference_end_max(const Alignment *a)
 /* At the end of a piece nothing but white space is left. */
 static gboolean ends_well(const Alignment *a, gsize offset)
 {
+    /* At the end of the input a single `<` was left out. */
+    if (a->raw[a->raw_end] == '<' && offset < a->text.length && a->text.data[offset] == '<')
+        offset++;
     for (; offset < a->text.length; offset++)
         if (!is_space(a->text.data[offset]))
             return FALSE;
@@ -323,6 +326,9 @@ static void write_merged(HtmlWriter *writer, const HtmlNode *node, gboolean verb
     const HtmlTree *tree = writer->tree;
     AssaySlice text = {node->text, node->text_length};
     guint32 own_length = node->own_length > 0 ? node->own_length : node->text_length;
+    char first = tree->source[node->begin];
+    if ((first == '\n' || first == '\r') && text.data[0] != '\n')
+        own_length--; /* the newline that a <pre> begins with */
     HtmlPiece own = {node->begin, node->length, own_length};
     write_piece(writer, own, assay_slice_sub(text, 0, own.text_length), verbatim);
     gsize used = own.text_length;

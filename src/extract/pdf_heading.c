@@ -38,6 +38,7 @@ typedef struct {
     GArray *candidates;  /* of Candidate; owned */
     GHashTable *outline; /* folded title → depth; owned */
     guint n_outlined;
+    gboolean outlined; /* the outline is trusted */
 } Finder;
 
 static gboolean in_capitals(const char *text)
@@ -150,12 +151,12 @@ static guint heading_end(const PdfModel *model, guint first)
             break;
         if (pdf_middle(b->box) - pdf_middle(a->box) > 1.45f * a->size)
             break;
-        /* The first word of the next line would have fitted: it was meant to stand apart. */
+        /* The first words of the next line would have fitted: it was meant to stand apart. */
         const PdfWord *word = pdf_first_word(model, b);
         float room = region->x1 - a->box.x1;
         if (a->box.x0 < region->x0 + 2 * a->size &&
             word->box.x1 - word->box.x0 + 0.5f * a->size < room - 0.3f * a->size &&
-            room > 0.25f * (region->x1 - region->x0))
+            room > 0.45f * (region->x1 - region->x0))
             break;
         g_autoptr(GString) text = g_string_new(NULL);
         pdf_row_append_text(model, b, text);
@@ -211,7 +212,7 @@ static gboolean looks_like_heading(const Finder *finder, guint first, guint end,
     const PdfRegion *region = pdf_region(model, row->region);
     gsize length = strlen(text);
     if (length > MAX_HEADING_BYTES || count_letters(text) < 3 ||
-        row->size < 0.88f * model->body_size)
+        row->size < (row->bold ? 0.78f : 0.88f) * model->body_size)
         return FALSE;
     gunichar opens = g_utf8_get_char(text);
     if (g_unichar_islower(opens) || strchr(",;", text[length - 1]) != NULL ||
@@ -288,8 +289,6 @@ static guint look_at(Finder *finder, guint first)
         candidate.style = style_of(finder, row, text->str);
         Style *style = &finder->styles[candidate.style];
         style->n++;
-        guint depth = candidate.number_depth > 0 ? candidate.number_depth : candidate.outline_depth;
-        style->depths[MIN(depth, 6)] += depth > 0;
         if (candidate.outline_depth > 0) {
             style->n_outlined++;
             finder->n_outlined++;
@@ -311,8 +310,8 @@ static gboolean ranks_before(const Style *a, const Style *b)
     return !a->italic && b->italic;
 }
 
-/* A style's depth: what its numbered or outlined headings say, else one below the styles that
- * rank before it. */
+/* A style's depth: what its numbered or outlined headings say, else one below the styles in use
+ * that rank before it. */
 static void decide_depths(Finder *finder)
 {
     for (guint i = 0; i < finder->n_styles; i++) {
@@ -329,7 +328,7 @@ static void decide_depths(Finder *finder)
             continue;
         guint before = 0;
         for (guint j = 0; j < finder->n_styles; j++)
-            before += finder->styles[j].n > 0 && ranks_before(&finder->styles[j], style);
+            before += finder->styles[j].n > 0 && ranks_before(&finder->styles[j], style) ? 1 : 0;
         style->depth = MIN(before + 1, 5);
     }
 }
@@ -353,24 +352,46 @@ static guint front_end(const Finder *finder, guint title_end)
     return title_end;
 }
 
-static void settle(Finder *finder, guint front, gboolean title)
+/* Counts the styles over the candidates that stay. */
+static void choose(Finder *finder, guint front)
 {
     /* An outline that is really there on the pages has the last word on styles. */
     guint n_outline = g_hash_table_size(finder->outline);
-    guint before = title ? 1 : 0; /* level of the heading before: levels never skip one */
-    gboolean outlined = finder->n_outlined >= 3 && finder->n_outlined * 10 >= n_outline * 6;
+    finder->outlined = finder->n_outlined >= 3 && finder->n_outlined * 10 >= n_outline * 6;
+    guint kept = 0;
+    for (guint i = 0; i < finder->candidates->len; i++) {
+        Candidate c = g_array_index(finder->candidates, Candidate, i);
+        const Style *style = &finder->styles[c.style];
+        if (c.first < front && c.outline_depth == 0)
+            continue;
+        if (finder->outlined && c.outline_depth == 0 && !c.standard &&
+            style->n_outlined * 3 < style->n)
+            continue;
+        g_array_index(finder->candidates, Candidate, kept++) = c;
+    }
+    g_array_set_size(finder->candidates, kept);
+    for (guint i = 0; i < finder->n_styles; i++)
+        finder->styles[i].n = 0;
+    for (guint i = 0; i < kept; i++) {
+        const Candidate *c = &g_array_index(finder->candidates, Candidate, i);
+        Style *style = &finder->styles[c->style];
+        guint depth = c->number_depth > 0 ? c->number_depth : c->outline_depth;
+        /* "Abstract" is often set like nothing else, and yet no chapter of its own kind. */
+        style->n += depth > 0 || !c->standard ? 1 : 0;
+        style->depths[MIN(depth, 6)] += depth > 0 ? 1 : 0;
+    }
+}
+
+static void settle(Finder *finder, gboolean title)
+{
     for (guint i = 0; i < finder->candidates->len; i++) {
         const Candidate *c = &g_array_index(finder->candidates, Candidate, i);
         const Style *style = &finder->styles[c->style];
-        if (c->first < front && c->outline_depth == 0)
-            continue;
-        if (outlined && c->outline_depth == 0 && !c->standard && style->n_outlined * 3 < style->n)
-            continue;
         guint depth = c->number_depth > 0 && c->outline_depth == 0 ? c->number_depth
-                      : c->outline_depth > 0 && outlined           ? c->outline_depth
+                      : c->outline_depth > 0 && finder->outlined   ? c->outline_depth
+                      : c->standard                                ? 1
                                                                    : style->depth;
-        depth = MIN(MIN(depth + (title ? 1 : 0), before + 1), 6);
-        before = depth;
+        depth = MIN(depth + (title ? 1 : 0), 6);
         for (guint r = c->first; r < c->end; r++) {
             pdf_row(finder->model, r)->heading = (guint8)depth;
             pdf_row(finder->model, r)->continues = r > c->first;
@@ -387,8 +408,9 @@ void pdf_headings_mark(PdfModel *model)
     guint title_end = pdf_title_mark(model);
     for (guint i = 0; i < model->rows->len;)
         i = look_at(&finder, i);
+    choose(&finder, front_end(&finder, title_end));
     decide_depths(&finder);
-    settle(&finder, front_end(&finder, title_end), title_end > 0);
+    settle(&finder, title_end > 0);
     g_hash_table_unref(finder.outline);
     g_array_unref(finder.candidates);
 }

@@ -317,9 +317,57 @@ static void add_region(const Layout *layout, const guint *list, guint n)
 
 static void lay_out(Layout *layout, const guint *list, guint n, guint depth);
 
+/* Mean size of the characters of up to eight segments on @side, from @at on in direction @step;
+ * 0 without any. */
+static float size_beside(const Layout *layout, const guint *list, guint n, gint64 at, int step,
+                         float x, Side side)
+{
+    double sizes = 0, chars = 0;
+    guint seen = 0;
+    for (; at >= 0 && at < (gint64)n && seen < 8; at += step) {
+        const PdfSegment *segment = pdf_segment(layout->model, list[at]);
+        if (side_of(segment->box, x) != side)
+            continue;
+        sizes += (double)segment->size * segment->n_chars;
+        chars += segment->n_chars;
+        seen++;
+    }
+    return chars > 0 ? (float)(sizes / chars) : 0;
+}
+
+/* Where a free strip runs through both columns and the type on both sides of it has another size
+ * above than below, something new begins (the reference list): what is above is read first.
+ * Returns: how many of @list are above, or @n. */
+static guint find_change(const Layout *layout, const guint *list, guint n, float x)
+{
+    float lowest = -1e6f;
+    for (guint i = 0; i + 3 < n; i++) {
+        PdfBox box = pdf_segment(layout->model, list[i])->box;
+        float top = pdf_middle(box) - 0.4f * pdf_segment(layout->model, list[i])->size;
+        if (i >= 3 && top - lowest > 0.8f * layout->model->body_size) {
+            gboolean changed = TRUE;
+            for (Side side = SIDE_LEFT; side <= SIDE_RIGHT && changed; side++) {
+                float above = size_beside(layout, list, n, (gint64)i - 1, -1, x, side);
+                float below = size_beside(layout, list, n, i, 1, x, side);
+                changed = above > 0 && below > 0 && fabsf(above - below) > 0.45f;
+            }
+            if (changed)
+                return i;
+        }
+        lowest = MAX(lowest, pdf_middle(box) + 0.4f * pdf_segment(layout->model, list[i])->size);
+    }
+    return n;
+}
+
 /* A band with a gutter at @x: first the left side, then the right one. */
 static void lay_out_sides(Layout *layout, const guint *list, guint n, float x, guint depth)
 {
+    guint above = depth < MAX_DEPTH ? find_change(layout, list, n, x) : n;
+    if (above < n) {
+        lay_out_sides(layout, list, above, x, depth + 1);
+        lay_out_sides(layout, list + above, n - above, x, depth + 1);
+        return;
+    }
     for (Side side = SIDE_LEFT; side <= SIDE_RIGHT; side++) {
         g_autoptr(GArray) part = g_array_sized_new(FALSE, FALSE, sizeof(guint), n);
         for (guint i = 0; i < n; i++)

@@ -164,6 +164,9 @@ static void add_character(Reader *reader, gunichar character, guint index)
     PdfModel *model = reader->model;
     gboolean changed = advance_attributes(reader, index);
     PdfBox box = to_box(&reader->rectangles[index]);
+    /* Some fonts state a descent of several lines; their ascent holds. */
+    if (pdf_height(box) > 1.5f * reader->size)
+        box.y1 = box.y0 + 1.3f * reader->size;
     if (reader->word.length > 0 && (changed || reader->word.length > MAX_WORD_BYTES))
         end_word(reader);
     if (reader->word.length > 0 && stands_apart(reader, box)) {

@@ -28,6 +28,13 @@ static char *rows_key(const PdfModel *model, guint first, guint end)
     return key;
 }
 
+static char *segment_key(const PdfModel *model, const PdfSegment *segment)
+{
+    const PdfWord *last = pdf_word(model, segment->first_word + segment->n_words - 1);
+    guint start = pdf_word(model, segment->first_word)->text;
+    return pdf_fold_key((AssaySlice){model->text->str + start, last->text + last->length - start});
+}
+
 static void free_run(gpointer data)
 {
     g_free(((Run *)data)->key);
@@ -101,12 +108,46 @@ static gboolean find_stated(const PdfModel *model, const Run *run, const char *s
     return FALSE;
 }
 
-static const Run *largest(const GArray *runs, const Run *but)
+/* The largest text; among what is nearly as large ("Review article") the longest. */
+static const Run *largest(const GArray *runs)
+{
+    float most = 0;
+    const Run *best = NULL;
+    for (guint i = 0; i < runs->len; i++)
+        if (is_candidate(&g_array_index(runs, Run, i)))
+            most = MAX(most, g_array_index(runs, Run, i).size);
+    for (guint i = 0; i < runs->len; i++) {
+        const Run *run = &g_array_index(runs, Run, i);
+        if (is_candidate(run) && run->size > most * 0.93f &&
+            (best == NULL || strlen(run->key) > strlen(best->key)))
+            best = run;
+    }
+    return best;
+}
+
+/* A segment of @run stands in the running heads: it names the journal, or is the title. */
+static gboolean is_banner(const PdfModel *model, const Run *run)
+{
+    for (guint r = run->first; r < run->end; r++) {
+        const PdfRow *row = pdf_row(model, r);
+        for (guint i = 0; i < row->n_segments; i++) {
+            g_autofree char *key = segment_key(model, pdf_row_segment(model, row, i));
+            if (strlen(key) >= 10 && in_running_head(model, key))
+                return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* What stands below a banner, is longer and nearly as large: the title. */
+static const Run *below_banner(const PdfModel *model, const GArray *runs, const Run *banner)
 {
     const Run *best = NULL;
     for (guint i = 0; i < runs->len; i++) {
         const Run *run = &g_array_index(runs, Run, i);
-        if (run != but && is_candidate(run) && (best == NULL || run->size > best->size * 1.02f))
+        if (run->first >= banner->end && is_candidate(run) && run->size > 0.7f * banner->size &&
+            run->size > 1.25f * model->body_size && strlen(run->key) > strlen(banner->key) &&
+            (best == NULL || run->size > best->size))
             best = run;
     }
     return best;
@@ -126,7 +167,7 @@ guint pdf_title_mark(PdfModel *model)
     g_autoptr(GArray) runs = find_runs(model);
     g_autofree char *stated = model->title != NULL ? pdf_fold_key(assay_slice_from(model->title))
                                                    : NULL;
-    const Run *best = largest(runs, NULL);
+    const Run *best = largest(runs);
     if (best == NULL)
         return 0;
     guint first, end;
@@ -138,10 +179,8 @@ guint pdf_title_mark(PdfModel *model)
     }
     if (best->size < 1.1f * model->body_size && !pdf_row(model, best->first)->bold)
         return 0;
-    const Run *second = largest(runs, best);
-    if (second != NULL && second->size > 1.2f * model->body_size &&
-        second->size > 0.6f * best->size && strlen(second->key) >= 25 &&
-        in_running_head(model, best->key) && !in_running_head(model, second->key))
-        best = second;
+    const Run *below = below_banner(model, runs, best);
+    if (below != NULL && is_banner(model, best))
+        best = below;
     return mark(model, best->first, best->end);
 }
