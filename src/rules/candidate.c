@@ -471,15 +471,25 @@ AssaySpan assay_candidate_span(const AssayCandidate *candidate, const AssayDocum
     return assay_document_span(document, range);
 }
 
-gboolean assay_candidate_is_open(const AssayCandidate *candidate, gsize start, gsize end)
+static gboolean may_go_on(AssaySlice rest, gboolean in_word)
+{
+    static const char inside[] = ".,:;-/_+?#=&%~";
+    rest = assay_slice_trim(rest);
+    for (gsize i = 0; i < rest.length; i++)
+        if (!in_word || rest.data[i] == '\0' || strchr(inside, rest.data[i]) == NULL)
+            return FALSE;
+    return TRUE;
+}
+
+gboolean assay_candidate_is_open(const AssayCandidate *candidate, gsize start, gsize end,
+                                 gboolean in_word)
 {
     for (guint i = 0; i < candidate->n_pieces; i++) {
         const AssayPiece *piece = &candidate->pieces[i];
         if (!piece->open_end || start >= piece->end || end <= piece->start)
             continue;
         gsize stop = MIN(end, piece->end);
-        AssaySlice rest = assay_slice_sub(candidate->text, stop, piece->end);
-        if (assay_slice_trim(rest).length == 0)
+        if (may_go_on(assay_slice_sub(candidate->text, stop, piece->end), in_word))
             return TRUE;
     }
     return FALSE;

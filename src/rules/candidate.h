@@ -56,7 +56,10 @@ void assay_candidate_from_text(AssayCandidates *walk, const char *text,
 AssaySpan assay_candidate_span(const AssayCandidate *candidate, const AssayDocument *document,
                                gsize start, gsize end);
 
-/** assay_candidate_is_open: what stands at @start to @end may go on beyond the capture's end. */
-gboolean assay_candidate_is_open(const AssayCandidate *candidate, gsize start, gsize end);
+/** assay_candidate_is_open: what stands at @start to @end may go on beyond the capture's end:
+ * nothing but white space is behind it, or, with @in_word, punctuation that may stand inside a
+ * number, an identifier or a URL ("4." may have been 4.67). */
+gboolean assay_candidate_is_open(const AssayCandidate *candidate, gsize start, gsize end,
+                                 gboolean in_word);
 
 #endif

@@ -88,8 +88,9 @@ static gboolean take_group(const AssaySetting *setting, const AssayCandidate *ca
         return setting->optional;
     }
     AssayTaken taken = {.setting = setting, .value = value};
-    if (setting->type->open_ended && assay_candidate_is_open(candidate, start, end)) {
-        if (setting->is_attribute || !setting->type->keeps_cut) {
+    gboolean keeps = !setting->is_attribute && setting->type->keeps_cut;
+    if (setting->type->open_ended && assay_candidate_is_open(candidate, start, end, !keeps)) {
+        if (!keeps) {
             /* Dropped, not refused: what stands before it in the same match is whole. */
             attempt->why = "stands at the open end of a cut capture";
             return TRUE;

@@ -100,6 +100,11 @@ static void test_open_end(void)
                            "<set target=\"t\" group=\"t\"/></match>");
     g_autoptr(AssayCapture) number = apply(rule, "15", TRUE, NULL);
     g_assert_cmpuint(number->findings->len, ==, 0);
+    g_autoptr(AssayCapture)
+        point = apply(ONE("<match><pattern>(?'n'\\d+(?:\\.\\d+)?)</pattern>"
+                          "<set target=\"@n\" group=\"n\" type=\"decimal\"/></match>"),
+                      "score 4.", TRUE, NULL);
+    g_assert_cmpuint(point->findings->len, ==, 0);
     g_autoptr(AssayCapture) closed = apply(rule, "15", FALSE, NULL);
     g_assert_cmpstr(harness_value(closed, "@n"), ==, "15");
     g_autoptr(AssayCapture) text = apply(rule, "15 some wor", TRUE, NULL);
