@@ -15,7 +15,7 @@
 #define MAX_STYLES        64u
 
 typedef struct {
-    int size; /* half points */
+    int size; /* tenths of a point */
     gboolean bold, italic, caps;
     guint n;          /* candidates of this style */
     guint n_outlined; /* of them in the outline */
@@ -212,7 +212,7 @@ static gboolean looks_like_heading(const Finder *finder, guint first, guint end,
     const PdfRegion *region = pdf_region(model, row->region);
     gsize length = strlen(text);
     if (length > MAX_HEADING_BYTES || count_letters(text) < 3 ||
-        row->size < (row->bold ? 0.78f : 0.88f) * model->body_size)
+        row->size < (row->bold ? 0.7f : 0.88f) * model->body_size)
         return FALSE;
     gunichar opens = g_utf8_get_char(text);
     if (g_unichar_islower(opens) || strchr(",;", text[length - 1]) != NULL ||
@@ -236,13 +236,13 @@ static gboolean looks_like_heading(const Finder *finder, guint first, guint end,
 
 static guint style_of(Finder *finder, const PdfRow *row, const char *text)
 {
-    Style style = {.size = (int)lroundf(row->size * 2),
+    Style style = {.size = (int)lroundf(row->size * 10),
                    .bold = row->bold,
                    .italic = row->italic,
                    .caps = in_capitals(text)};
     for (guint i = 0; i < finder->n_styles; i++) {
         Style *s = &finder->styles[i];
-        if (abs(s->size - style.size) <= 1 && s->bold == style.bold && s->italic == style.italic &&
+        if (abs(s->size - style.size) <= 2 && s->bold == style.bold && s->italic == style.italic &&
             s->caps == style.caps)
             return i;
     }
@@ -301,7 +301,7 @@ static guint look_at(Finder *finder, guint first)
 
 static gboolean ranks_before(const Style *a, const Style *b)
 {
-    if (abs(a->size - b->size) > 1)
+    if (abs(a->size - b->size) > 2)
         return a->size > b->size;
     if (a->bold != b->bold)
         return a->bold;

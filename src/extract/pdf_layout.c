@@ -425,6 +425,11 @@ static void choose_body(PdfModel *model, const Sizes *sizes)
     for (guint i = 1; i + 1 < N_SIZES; i++)
         if (w[i - 1] + w[i] + w[i + 1] > w[best - 1] + w[best] + w[best + 1])
             best = i;
+    /* A long reference list may outweigh the text, and is set smaller. */
+    const gsize least = 2 * (w[best - 1] + w[best] + w[best + 1]) / 5;
+    for (guint i = best + 4; i + 1 < MIN(best + 60, N_SIZES); i++)
+        if (w[i - 1] + w[i] + w[i + 1] > least)
+            best = i;
     model->body_size = (float)best / 10;
     model->body_bold = sizes->bold * 2 > sizes->all;
 }
