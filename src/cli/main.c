@@ -7,13 +7,17 @@
 
 extern const AssayVerb *const assay_verb_table[]; /* written by CMakeLists.txt */
 
+/* Characters, not bytes: printf would count those of an ellipsis as three. */
+#define ARGUMENTS_WIDTH 16
+
 static void print_usage(void)
 {
     cli_print("Turns captures of pages and reports into canonical XML records, and says what in "
               "them cannot be true together.\n\n"
               "Usage: assay VERB [OPTION…] …\n\n");
     for (const AssayVerb *const *verb = assay_verb_table; *verb != NULL; verb++)
-        printf("  %-8s %-24s %s\n", (*verb)->name, (*verb)->arguments, (*verb)->summary);
+        printf("  %-8s %s%*s %s\n", (*verb)->name, (*verb)->arguments,
+               ARGUMENTS_WIDTH - (int)g_utf8_strlen((*verb)->arguments, -1), "", (*verb)->summary);
     cli_print("\n`assay VERB --help` says more, with an example. `assay --version` says which.\n"
               "Exit codes: 0 done; 1 done, and there is something to look at; 2 wrong usage or "
               "rule set;\n3 the run itself failed.\n");

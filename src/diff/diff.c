@@ -3,20 +3,21 @@
 
 #include <string.h>
 
-/* One value of a record. */
+/* One value of a record. Two fields are the same one if their keys are. */
 typedef struct {
-    char *path, *value;
+    char *key, *path, *value;
 } Field;
 
 typedef struct {
     GPtrArray *fields;  /* of Field, owned, in document order */
-    GHashTable *values; /* path to value; borrowed */
+    GHashTable *values; /* key to value; borrowed */
     GHashTable *places; /* path without a place to how many were seen; owned */
 } Fields;
 
 static void field_free(gpointer data)
 {
     Field *field = data;
+    g_free(field->key);
     g_free(field->path);
     g_free(field->value);
     g_free(field);
@@ -38,24 +39,22 @@ void assay_change_free(AssayChange *change)
     g_free(change);
 }
 
-/* Takes both strings. A path that is there already (two flags alike) gets a number, so that losing
- * one of them shows. */
-static void add_field(Fields *fields, char *path, char *value)
+/* Takes all strings; @key NULL: the path is the key. A key that is there already (two flags alike)
+ * gets a number, so that losing one of them shows. */
+static void add_field(Fields *fields, char *key, char *path, char *value)
 {
-    for (guint n = 2; g_hash_table_contains(fields->values, path); n++) {
-        char *numbered = g_strdup_printf("%s#%u", path, n);
-        if (g_hash_table_contains(fields->values, numbered)) {
-            g_free(numbered);
-            continue;
-        }
-        g_free(path);
-        path = numbered;
+    g_autofree char *plain = key != NULL ? key : g_strdup(path);
+    char *free_key = g_strdup(plain);
+    for (guint n = 2; g_hash_table_contains(fields->values, free_key); n++) {
+        g_free(free_key);
+        free_key = g_strdup_printf("%s#%u", plain, n);
     }
     Field *field = g_new(Field, 1);
+    field->key = free_key;
     field->path = path;
     field->value = value;
     g_ptr_array_add(fields->fields, field);
-    g_hash_table_insert(fields->values, path, value);
+    g_hash_table_insert(fields->values, free_key, value);
 }
 
 static char *get_attribute(const xmlNode *node, const char *name)
@@ -93,19 +92,31 @@ static gboolean has_later_sibling(const xmlNode *node)
     return FALSE;
 }
 
+/* The attribute that names @node among its siblings, or NULL. What stands directly below the record
+ * is there once, whatever its name. */
+static const char *naming_attribute(const xmlNode *node)
+{
+    static const char *const keys[] = {"scheme", "name", "by"};
+    if (node->parent->parent == NULL || node->parent->parent->type != XML_ELEMENT_NODE)
+        return NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
+        g_autofree char *value = get_attribute(node, keys[i]);
+        if (value != NULL)
+            return keys[i];
+    }
+    return NULL;
+}
+
 /* How @node, below @parent, is told from its siblings of the same name: by what names it, or by its
  * place. An only child needs neither. */
 static char *step_of(const Fields *fields, const xmlNode *node, const char *parent)
 {
-    static const char *const keys[] = {"scheme", "name", "by"};
-    const char *name = (const char *)node->name;
-    for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
-        g_autofree char *key = get_attribute(node, keys[i]);
-        if (key == NULL)
-            continue;
+    const char *name = (const char *)node->name, *key = naming_attribute(node);
+    if (key != NULL) {
+        g_autofree char *value = get_attribute(node, key);
         g_autofree char *id = get_attribute(node, "id");
-        return id == NULL ? g_strdup_printf("%s[@%s='%s']", name, keys[i], key)
-                          : g_strdup_printf("%s[@%s='%s'][@id='%s']", name, keys[i], key, id);
+        return id == NULL ? g_strdup_printf("%s[@%s='%s']", name, key, value)
+                          : g_strdup_printf("%s[@%s='%s'][@id='%s']", name, key, value, id);
     }
     char *path = g_strdup_printf("%s/%s", parent, name);
     guint place = GPOINTER_TO_UINT(g_hash_table_lookup(fields->places, path)) + 1;
@@ -128,23 +139,42 @@ static void add_flag(Fields *fields, const xmlNode *flag)
         g_string_append_printf(values, "%s%s=%s", values->len > 0 ? "; " : "", of != NULL ? of : "",
                                text != NULL ? text : "");
     }
-    g_autofree char *path = g_strdup_printf("flags/flag[@check='%s']", check != NULL ? check : "");
     /* The values are part of what it is: another value is another flag. */
-    add_field(fields,
-              values->len > 0 ? g_strdup_printf("%s{%s}", path, values->str) : g_strdup(path),
+    add_field(fields, NULL,
+              g_strdup_printf(values->len > 0 ? "flags/flag[@check='%s']{%s}"
+                                              : "flags/flag[@check='%s']%s",
+                              check != NULL ? check : "", values->str),
               get_attribute(flag, "severity"));
+}
+
+/* The document's own text is compared as lines, wherever they stand: a section that is inserted
+ * would otherwise change all that follow. */
+static void add_body_text(Fields *fields, const xmlNode *node)
+{
+    g_autofree char *title = get_attribute(node, "title");
+    char *text = own_text(node);
+    if (title != NULL)
+        add_field(fields, g_strdup_printf("body\n%s", title), g_strdup("body/section"),
+                  g_strdup(title));
+    if (text != NULL)
+        add_field(fields, g_strdup_printf("body\n%s", text), g_strdup("body"), text);
 }
 
 static void add_element(Fields *fields, const xmlNode *node, const char *path)
 {
     const char *separator = *path != '\0' ? "/" : "";
+    const char *key = *path != '\0' ? naming_attribute(node) : NULL;
     for (const xmlAttr *attribute = node->properties; attribute != NULL;
-         attribute = attribute->next)
-        add_field(fields, g_strdup_printf("%s%s@%s", path, separator, attribute->name),
-                  get_attribute(node, (const char *)attribute->name));
+         attribute = attribute->next) {
+        const char *name = (const char *)attribute->name;
+        /* What names the element stands in its path already. */
+        if (key == NULL || (strcmp(name, key) != 0 && strcmp(name, "id") != 0))
+            add_field(fields, NULL, g_strdup_printf("%s%s@%s", path, separator, name),
+                      get_attribute(node, name));
+    }
     char *text = own_text(node);
     if (text != NULL)
-        add_field(fields, g_strdup(path), text);
+        add_field(fields, NULL, g_strdup(path), text);
 }
 
 static gboolean is_left_out(const xmlNode *node, const xmlNode *root)
@@ -161,6 +191,11 @@ static gboolean enter_node(Fields *fields, const xmlNode *node, const xmlNode *r
     if (is_called(node, "flag") && is_called(node->parent, "flags")) {
         add_flag(fields, node);
         return FALSE;
+    }
+    if (g_str_equal(path->str, "body") || (node->parent == root && is_called(node, "body"))) {
+        g_string_assign(path, "body");
+        add_body_text(fields, node);
+        return TRUE;
     }
     g_autofree char *step = step_of(fields, node, path->str);
     g_string_append_printf(path, "%s%s", path->len > 0 ? "/" : "", step);
@@ -220,7 +255,7 @@ GPtrArray *assay_diff_records(const AssayRecord *old_record, const AssayRecord *
     flatten(new_record, &new_fields);
     for (guint i = 0; i < old_fields.fields->len; i++) {
         const Field *field = g_ptr_array_index(old_fields.fields, i);
-        const char *now = g_hash_table_lookup(new_fields.values, field->path);
+        const char *now = g_hash_table_lookup(new_fields.values, field->key);
         if (now == NULL)
             add_change(changes, ASSAY_CHANGE_LOST, field->path, field->value, NULL);
         else if (strcmp(now, field->value) != 0)
@@ -228,7 +263,7 @@ GPtrArray *assay_diff_records(const AssayRecord *old_record, const AssayRecord *
     }
     for (guint i = 0; i < new_fields.fields->len; i++) {
         const Field *field = g_ptr_array_index(new_fields.fields, i);
-        if (!g_hash_table_contains(old_fields.values, field->path))
+        if (!g_hash_table_contains(old_fields.values, field->key))
             add_change(changes, ASSAY_CHANGE_GAINED, field->path, NULL, field->value);
     }
     return changes;

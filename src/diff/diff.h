@@ -1,7 +1,8 @@
 /* diff.h: what changed from one record to another, field by field.
  *
  * Job: a list of changes between two records. Sources and evidence are left out: the same value
- * from another capture is no change. Flags are the same if check and values are.
+ * from another capture is no change. Flags are the same if check and values are. The body is
+ * compared as lines of text, wherever they stand.
  * Not its job: finding the records of a tree (store/), laying out the list (pipeline/look.c). */
 #ifndef ASSAY_DIFF_DIFF_H
 #define ASSAY_DIFF_DIFF_H

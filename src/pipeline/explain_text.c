@@ -155,19 +155,46 @@ static void append_head(Sheet *sheet, const AssayExplanation *explanation)
     }
 }
 
+static gboolean same_others(const AssayExplainPlace *a, const AssayExplainPlace *b)
+{
+    return a->others->len == b->others->len &&
+           (a->others->len == 0 ||
+            memcmp(a->others->pdata, b->others->pdata, a->others->len * sizeof(gpointer)) == 0);
+}
+
+/* Absent places for which the same was tried stand together: what one rule sets.
+ * Returns: how many there are from place @first on. */
+static guint append_absent(Sheet *sheet, const AssayExplanation *explanation, guint first)
+{
+    const AssayExplainPlace *place = g_ptr_array_index(explanation->places, first);
+    guint n = 0;
+    for (; first + n < explanation->places->len; n++) {
+        const AssayExplainPlace *next = g_ptr_array_index(explanation->places, first + n);
+        if (!same_others(place, next))
+            break;
+        g_string_append_printf(sheet->text, "%s%s%s%s", n > 0 ? ", " : "", sheet->bold,
+                               next->target, sheet->plain);
+    }
+    g_string_append(sheet->text, n == 1 ? " is absent\n" : " are absent\n");
+    append_others(sheet, place);
+    return n;
+}
+
 char *assay_explain_text(const AssayExplanation *explanation, gboolean colour)
 {
     Sheet sheet = new_sheet(colour);
     append_head(&sheet, explanation);
-    for (guint i = 0; i < explanation->places->len; i++) {
+    for (guint i = 0; i < explanation->places->len;) {
         const AssayExplainPlace *place = g_ptr_array_index(explanation->places, i);
         g_string_append_c(sheet.text, '\n');
-        if (place->instances->len == 0)
-            g_string_append_printf(sheet.text, "%s%s%s is absent\n", sheet.bold, place->target,
-                                   sheet.plain);
+        if (place->instances->len == 0) { /* found ones come first: the rest is absent too */
+            i += append_absent(&sheet, explanation, i);
+            continue;
+        }
         for (guint j = 0; j < place->instances->len; j++)
             append_value(&sheet, explanation, g_ptr_array_index(place->instances, j));
         append_others(&sheet, place);
+        i++;
     }
     return g_string_free(sheet.text, FALSE);
 }
