@@ -182,7 +182,8 @@ const AssayProperty *assay_document_property(const AssayDocument *document, cons
 GArray *assay_document_sections(const AssayDocument *document);
 
 /** assay_heading_split: the number that opens heading text ("2.1", "IV.", "A.3", "Appendix B")
- * and the title after it; @ret_number is empty when there is none. Offsets are into @text. */
+ * and the title after it; the number comes without the dot or
+ * bracket that ends it and is empty when there is none. Offsets are into @text. */
 void assay_heading_split(AssaySlice text, AssayRange *ret_number, AssayRange *ret_title);
 
 #endif

@@ -5,6 +5,8 @@
 
 /* "1", "2.1", "2.1.", "A.3", "IV.", "B.", "Appendix C", "§ 3": at most this long. */
 #define MAX_NUMBER_BYTES 24u
+/* A number without a dot: no document has a hundred sections, many have years in their titles. */
+#define MAX_PLAIN_DIGITS 2u
 
 static gsize number_length(AssaySlice text)
 {
@@ -29,6 +31,8 @@ static gsize number_length(AssaySlice text)
         i++;
     } else if (!has_digit && !has_dot) {
         return 0;
+    } else if (!has_dot && i > MAX_PLAIN_DIGITS) {
+        return 0; /* "2020 in Review" */
     }
     if (i < text.length && text.data[i] == ')')
         i++;
@@ -59,6 +63,8 @@ void assay_heading_split(AssaySlice text, AssayRange *ret_number, AssayRange *re
         *ret_title = (AssayRange){0, text.length};
         return;
     }
+    while (end > prefix && strchr(".):", text.data[end - 1]) != NULL)
+        end--; /* "2." and "2)" are written for 2 */
     *ret_number = (AssayRange){0, end};
     *ret_title = (AssayRange){i, text.length};
 }
