@@ -52,8 +52,15 @@ static guint number_depth(AssaySlice number)
     for (gsize i = 0; i < number.length; i++)
         if (g_ascii_isdigit(number.data[i]) && (i == 0 || number.data[i - 1] == '.'))
             depth++;
-    gboolean has_dot = memchr(number.data, '.', number.length) != NULL;
-    return has_dot ? depth : 0; /* "5 May" is a date */
+    return depth;
+}
+
+static gboolean has_digit(AssaySlice text)
+{
+    for (gsize i = 0; i < text.length; i++)
+        if (g_ascii_isdigit(text.data[i]))
+            return TRUE;
+    return FALSE;
 }
 
 static gboolean is_title(AssaySlice title)
@@ -69,7 +76,11 @@ static guint numbered_level(AssaySlice text, AssaySlice line, AssayLine followin
     AssayRange number, title;
     assay_heading_split(line, &number, &title);
     guint depth = number_depth(assay_slice_sub(line, number.start, number.end));
-    if (depth == 0 || !is_title(assay_slice_sub(line, title.start, title.end)))
+    AssaySlice words = assay_slice_sub(line, title.start, title.end);
+    if (depth == 0 || !is_title(words))
+        return 0;
+    /* Without a dot in or behind the number, a year in the title makes it a date: "5 May 2026". */
+    if (memchr(line.data, '.', title.start) == NULL && has_digit(words))
         return 0;
     /* "1. x", blank line, "2. y" is a list. */
     guint this_number = 0, next_number = 0;

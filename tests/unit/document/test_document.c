@@ -112,9 +112,9 @@ static void test_sections(void)
     static const struct {
         guint level, first, end, parent;
         const char *number, *title;
-    } expected[] = {{0, 0, 7, 0, "", ""},           {1, 2, 6, 0, "", "Title"},
-                    {2, 3, 5, 1, "1", "Methods"},   {3, 5, 5, 2, "2.1.", "Data"},
-                    {2, 6, 6, 1, "IV.", "Results"}, {1, 7, 7, 0, "", "3D models"}};
+    } expected[] = {{0, 0, 7, 0, "", ""},          {1, 2, 6, 0, "", "Title"},
+                    {2, 3, 5, 1, "1", "Methods"},  {3, 5, 5, 2, "2.1", "Data"},
+                    {2, 6, 6, 1, "IV", "Results"}, {1, 7, 7, 0, "", "3D models"}};
     g_assert_cmpuint(sections->len, ==, G_N_ELEMENTS(expected));
     for (guint i = 0; i < sections->len; i++) {
         const AssaySection *section = &g_array_index(sections, AssaySection, i);
@@ -135,11 +135,13 @@ static void test_heading_split(void)
         const char *text, *number, *title;
     } cases[] = {{"2.1 Data", "2.1", "Data"},
                  {"A.3 Proofs", "A.3", "Proofs"},
-                 {"Appendix B: Data", "Appendix B:", "Data"},
+                 {"Appendix B: Data", "Appendix B", "Data"},
                  {"I think", "", "I think"},
                  {"2024", "", "2024"},
+                 {"2024 in Review", "", "2024 in Review"},
+                 {"12. Outlook", "12", "Outlook"},
                  {"", "", ""},
-                 {"1) One", "1)", "One"},
+                 {"1) One", "1", "One"},
                  {"1.Introduction", "", "1.Introduction"}};
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         AssaySlice text = assay_slice_from(cases[i].text);
