@@ -79,25 +79,20 @@ static char *defines_used(const AssayDefines *defines, const char *text)
 {
     if (defines == NULL || strstr(text, "(?&") == NULL)
         return g_strdup("");
-    guint n = defines->items->len;
-    g_autofree gboolean *used = g_new0(gboolean, n + 1);
+    GString *prefix = g_string_new("(?(DEFINE)");
+    g_autoptr(GHashTable) taken = g_hash_table_new(NULL, NULL);
     for (gboolean changed = TRUE; changed;) {
         changed = FALSE;
-        for (guint i = 0; i < n; i++) {
+        for (guint i = 0; i < defines->items->len; i++) {
             const Define *define = &g_array_index(defines->items, Define, i);
-            gboolean needed = !used[i] && uses(text, define->name);
-            for (guint j = 0; !used[i] && !needed && j < n; j++)
-                needed = used[j] &&
-                         uses(g_array_index(defines->items, Define, j).text, define->name);
-            changed = changed || needed;
-            used[i] = used[i] || needed;
-        }
-    }
-    GString *prefix = g_string_new("(?(DEFINE)");
-    for (guint i = 0; i < n; i++) {
-        const Define *define = &g_array_index(defines->items, Define, i);
-        if (used[i])
+            /* Used by the pattern, or by a part that was taken before. */
+            if (g_hash_table_contains(taken, define->name) ||
+                (!uses(text, define->name) && !uses(prefix->str, define->name)))
+                continue;
+            g_hash_table_add(taken, define->name);
             g_string_append_printf(prefix, "(?'%s'%s)", define->name, define->text);
+            changed = TRUE;
+        }
     }
     g_string_append_c(prefix, ')');
     return g_string_free(prefix, FALSE);

@@ -49,23 +49,23 @@ const AssayRuleSet *assay_rules_recognise(const AssayRules *rules, const AssayDo
 
 /** What happened to one candidate of one rule, for `explain`. Strings live in the trace. */
 typedef enum {
-    ASSAY_TRACE_TOOK,       /* made findings */
-    ASSAY_TRACE_NO_MATCH,   /* the pattern does not match */
-    ASSAY_TRACE_REFUSED,    /* the type or a cut refuses the value: @why */
-    ASSAY_TRACE_LATE,       /* would match, but an earlier candidate or rule already took it */
-    ASSAY_TRACE_NOTHING     /* nothing to look at: no such section, label, column ... */
+    ASSAY_TRACE_TOOK,     /* made findings */
+    ASSAY_TRACE_NO_MATCH, /* the pattern does not match */
+    ASSAY_TRACE_REFUSED,  /* the type or a cut refuses the value: @why */
+    ASSAY_TRACE_LATE,     /* would match, but an earlier candidate or rule already took it */
+    ASSAY_TRACE_NOTHING   /* nothing to look at: no such section, label, column ... */
 } AssayTraceOutcome;
 
 typedef struct {
-    const char *rule;      /* id, with alternative if one matched */
-    const char *file;      /* rule file relative to the rules folder */
+    const char *rule; /* id, with alternative if one matched */
+    const char *file; /* rule file relative to the rules folder */
     guint line;
-    const char *where;     /* what was looked at: `label "Review score" in section front` */
-    const char *targets;   /* the targets it sets, blank-separated */
-    const char *text;      /* the candidate, shortened to 200 bytes; or NULL */
+    const char *where;   /* what was looked at: `label "Review score" in section front` */
+    const char *targets; /* the targets it sets, blank-separated */
+    const char *text;    /* the candidate, shortened to 200 bytes; or NULL */
     AssaySpan span;
     AssayTraceOutcome outcome;
-    const char *why;       /* or NULL */
+    const char *why; /* or NULL */
 } AssayTraceEntry;
 
 typedef struct {
@@ -90,7 +90,7 @@ void assay_rule_set_apply(const AssayRuleSet *set, const AssayDocument *document
 
 /** A complaint of lint or of a test. */
 typedef struct {
-    char *place;   /* `assignee/fields.xml:12` */
+    char *place; /* `assignee/fields.xml:12` */
     char *message;
 } AssayComplaint;
 

@@ -1,4 +1,4 @@
-/* Lint and the examples of rules. */
+/* test_examples.c: Lint and the examples of rules. */
 #include "harness.h"
 
 #include "rules/nested.h"

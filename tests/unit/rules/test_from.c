@@ -1,4 +1,4 @@
-/* Every kind of `from`: what the candidates are, and where they stand. */
+/* test_from.c: Every kind of `from`: what the candidates are, and where they stand. */
 #include "harness.h"
 
 #define LAYOUT                                                                                     \

@@ -1,4 +1,5 @@
-/* Layout: lines, navigation, headings, labels; the traps that a label in prose sets. */
+/* test_layout.c: Layout: lines, navigation, headings, labels; the traps that a label in prose sets.
+ */
 #include "harness.h"
 
 static const char *const layout =

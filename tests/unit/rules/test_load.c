@@ -1,4 +1,4 @@
-/* Loading: what is wrong with a rule set is said with file and line. */
+/* test_load.c: Loading: what is wrong with a rule set is said with file and line. */
 #include "harness.h"
 
 #include "base/error.h"

@@ -1,4 +1,4 @@
-/* Matching: alternatives, refusals, repeats, open ends, cuts, limits, traces. */
+/* test_match.c: Matching: alternatives, refusals, repeats, open ends, cuts, limits, traces. */
 #include "harness.h"
 
 #include "base/limits.h"

@@ -1,5 +1,5 @@
-/* rules/README.md is the specification: its XML examples, taken together, are a rule set that is
- * valid, compiles, and whose examples come out. */
+/* test_readme.c: rules/README.md is the specification: its XML examples, taken together, are a rule
+ * set that is valid, compiles, and whose examples come out. */
 #include "harness.h"
 
 /* What stands between fences that open with ```xml. */

@@ -1,4 +1,4 @@
-/* Recognising profiles and styles: scores, URLs, properties. */
+/* test_recognise.c: Recognising profiles and styles: scores, URLs, properties. */
 #include "harness.h"
 
 static const char *const profile =
