@@ -1,6 +1,8 @@
 /* pipeline.c: the only file that knows the order of the stages. See pipeline.h. */
 #include "pipeline/pipeline.h"
 
+#include <string.h>
+
 #include "base/hash.h"
 #include "check/check.h"
 #include "record/body.h"
@@ -27,6 +29,18 @@ static AssayCapture *new_capture(const AssayInput *input, const AssayDocument *d
     return capture;
 }
 
+/* The capture's title: its best-ranked finding for that place. */
+static const char *title_of(const AssayCapture *capture)
+{
+    const AssayFinding *best = NULL;
+    for (guint i = 0; i < capture->findings->len; i++) {
+        const AssayFinding *finding = &g_array_index(capture->findings, AssayFinding, i);
+        if (strcmp(finding->path, "title") == 0 && (best == NULL || finding->rank < best->rank))
+            best = finding;
+    }
+    return best != NULL ? best->value : NULL;
+}
+
 gboolean assay_pipeline_read_one(const AssayEngine *engine, const AssayInput *input,
                                  const AssayReadOptions *options, AssayCapture **ret_capture,
                                  GError **error)
@@ -45,7 +59,7 @@ gboolean assay_pipeline_read_one(const AssayEngine *engine, const AssayInput *in
     capture->profile = assay_rule_set_profile(set);
     capture->style = assay_arena_strdup(capture->arena, style != NULL ? style : "other");
     assay_rule_set_apply(set, document, options->url, capture, options->trace);
-    capture->body = assay_body_from_document(document);
+    capture->body = assay_body_from_document(document, title_of(capture));
     if (options->ret_document != NULL)
         *options->ret_document = g_steal_pointer(&document);
     if (options->ret_set != NULL)

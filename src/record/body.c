@@ -1,6 +1,8 @@
 /* body.c: see body.h. One pass over the blocks with a stack of open sections; nothing recurs. */
 #include "record/body.h"
 
+#include <string.h>
+
 #include "record/node.h"
 
 /* Sections inside sections: h1..h6 give 6; what lies deeper stands in the sixth. Schema
@@ -163,8 +165,19 @@ static void add_block(Body *body, const AssayBlock *block)
     }
 }
 
-xmlNode *assay_body_from_document(const AssayDocument *document)
+/* The heading at @block heads the whole document, not a section of it. */
+static gboolean is_title(const Body *body, const AssayBlock *block, const char *title_key)
 {
+    if (title_key == NULL || body->next_section != 1)
+        return FALSE;
+    g_autofree char *key = assay_text_fold_key(assay_document_slice(body->document, block->text));
+    return strcmp(key, title_key) == 0;
+}
+
+xmlNode *assay_body_from_document(const AssayDocument *document, const char *title)
+{
+    g_autofree char *title_key = title != NULL ? assay_text_fold_key(assay_slice_from(title))
+                                               : NULL;
     g_autoptr(GArray) sections = assay_document_sections(document);
     Body body = {.document = document, .sections = sections, .next_section = 1};
     body.elements[0] = xmlNewNode(NULL, (const xmlChar *)"body");
@@ -175,7 +188,11 @@ xmlNode *assay_body_from_document(const AssayDocument *document)
         if (body.next_section < sections->len &&
             section_at(&body, body.next_section)->heading == i) {
             body.group = NULL;
-            begin_section(&body, body.next_section++);
+            if (is_title(&body, block, title_key))
+                add_block(&body, block);
+            else
+                begin_section(&body, body.next_section);
+            body.next_section++;
         } else {
             add_block(&body, block);
         }

@@ -48,7 +48,7 @@ static void add_table(AssayDocument *document)
 
 static char *text_of(const AssayDocument *document)
 {
-    xmlNode *body = assay_body_from_document(document);
+    xmlNode *body = assay_body_from_document(document, NULL);
     g_assert_nonnull(body);
     g_autoptr(AssayPlan) plan = harness_plan();
     AssayCapture *capture = harness_capture("html", 'a');
@@ -104,9 +104,29 @@ static void test_depth(void)
 static void test_empty(void)
 {
     g_autoptr(AssayDocument) document = assay_document_new();
-    g_assert_null(assay_body_from_document(document));
+    g_assert_null(assay_body_from_document(document, NULL));
     add(document, ASSAY_BLOCK_PARAGRAPH, 0, " ");
-    g_assert_null(assay_body_from_document(document));
+    g_assert_null(assay_body_from_document(document, NULL));
+}
+
+static void test_title(void)
+{
+    g_autoptr(AssayDocument) document = assay_document_new();
+    const char *texts[] = {"The Title: of it", "1 Part", "2 Part"};
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+        AssayBlock block = {.kind = ASSAY_BLOCK_HEADING, .level = i == 0 ? 1 : 2};
+        block.text = append(document, texts[i]);
+        assay_document_separate(document, "\n");
+        assay_document_add_block(document, &block);
+    }
+    xmlNode *body = assay_body_from_document(document, "The title of it");
+    g_assert_cmpuint(xmlChildElementCount(body), ==, 3);
+    g_assert_cmpstr((const char *)xmlFirstElementChild(body)->name, ==, "p");
+    g_assert_cmpstr((const char *)xmlLastElementChild(body)->name, ==, "section");
+    xmlFreeNode(body);
+    body = assay_body_from_document(document, "Another title");
+    g_assert_cmpuint(xmlChildElementCount(body), ==, 1);
+    xmlFreeNode(body);
 }
 
 int main(int argc, char **argv)
@@ -115,5 +135,6 @@ int main(int argc, char **argv)
     g_test_add_func("/body/blocks", test_blocks);
     g_test_add_func("/body/depth", test_depth);
     g_test_add_func("/body/empty", test_empty);
+    g_test_add_func("/record/body/title", test_title);
     return g_test_run();
 }
