@@ -80,12 +80,74 @@ static AssayPlace stated_place(guint tag, const HtmlAttributes *attributes)
     return tag == HTML_TAG_FOOTER ? ASSAY_PLACE_FOOTER : ASSAY_PLACE_CONTENT;
 }
 
+/* The source of the last <noscript> seen. Browsers run scripts and take what is in it for raw
+ * text; the parser builds its elements, and a <p> left open in it takes the rest of the page with
+ * it. So what is hidden is told by place in the source, not by the tree. */
+typedef struct {
+    gsize begin, end;
+    AssayPlace around; /* place of what goes on behind it */
+} NoScript;
+
+static void noscript_find(const HtmlTree *tree, guint index, NoScript *noscript)
+{
+    static const AssaySlice end_tag = ASSAY_SLICE("</noscript");
+    gsize at = (gsize)tree->nodes[index].begin + tree->nodes[index].length;
+    noscript->begin = tree->nodes[index].begin;
+    noscript->around = tree->nodes[index].place;
+    /* One end tag serves all that begin before it: so all the searches read the page once. */
+    if (at <= noscript->end)
+        return;
+    noscript->end = tree->length;
+    while (at < tree->length) {
+        const char *found = memchr(tree->source + at, '<', tree->length - at);
+        if (found == NULL)
+            return;
+        at = (gsize)(found - tree->source);
+        if (g_ascii_strncasecmp(found, end_tag.data, end_tag.length) == 0) {
+            noscript->end = at;
+            return;
+        }
+        at++;
+    }
+}
+
+static gboolean noscript_holds(const NoScript *noscript, const HtmlNode *node)
+{
+    return (node->flags & HTML_NODE_IMPLIED) == 0 && node->begin >= noscript->begin &&
+           node->begin < noscript->end;
+}
+
+/* Whether what is behind its end tag is in the element at @index as well. */
+static gboolean noscript_leaks(const HtmlTree *tree, guint index, const NoScript *noscript)
+{
+    const HtmlNode *node = &tree->nodes[index];
+    return node->end > index + 1 && tree->nodes[node->end - 1].begin >= noscript->end;
+}
+
+static AssayPlace inherited_place(const HtmlTree *tree, const HtmlNode *node,
+                                  const NoScript *noscript)
+{
+    const HtmlNode *parent = &tree->nodes[node->parent];
+    if (noscript->end == 0)
+        return parent->place;
+    if (noscript_holds(noscript, node))
+        return ASSAY_PLACE_HIDDEN;
+    return noscript_holds(noscript, parent) ? noscript->around : parent->place;
+}
+
 static void place_stated(HtmlTree *tree)
 {
     HtmlAttributes attributes;
+    NoScript noscript = {0};
     for (guint i = 1; i < tree->n_nodes; i++) {
         HtmlNode *node = &tree->nodes[i];
-        node->place = tree->nodes[node->parent].place;
+        node->place = (guint8)inherited_place(tree, node, &noscript);
+        if (node->tag == HTML_TAG_NOSCRIPT) {
+            node->place = tree->nodes[node->parent].place;
+            noscript_find(tree, i, &noscript);
+            if (!noscript_leaks(tree, i, &noscript))
+                node->place = ASSAY_PLACE_HIDDEN;
+        }
         if (node->tag == HTML_TAG_TEXT || node->place == ASSAY_PLACE_HIDDEN)
             continue;
         html_tree_attributes(tree, i, &attributes);

@@ -32,6 +32,7 @@ typedef struct HtmlParser {
     guint64 joined_bytes, text_bytes;
     HtmlPiece text; /* the last text token, while no node has come from it */
     gboolean has_text;
+    gsize tokens_end; /* of the last token */
     guint n_open[HTML_TAG_N];
 } HtmlParser;
 
@@ -81,7 +82,6 @@ static void note_tag(HtmlParser *parser, myhtml_token_node_t *token, HtmlTag tag
             page->last_block_tag = place.begin;
         return;
     }
-    page->last_tag_end = end;
     if (html_tag_is(tag, HTML_BLOCK))
         page->last_block_tag = place.begin;
     if (is_close && (tag == HTML_TAG_BODY || tag == HTML_TAG_HTML))
@@ -100,8 +100,10 @@ static void *on_token(myhtml_tree_t *tree, myhtml_token_node_t *token, void *con
         note_joined_text(parser);
     parser->has_text = FALSE;
     myhtml_tag_id_t id = myhtml_token_node_tag_id(token);
+    myhtml_position_t place = myhtml_token_node_element_position(token);
+    if (id != MyHTML_TAG__END_OF_FILE)
+        parser->tokens_end = place.begin + place.length;
     if (id == MyHTML_TAG__TEXT) {
-        myhtml_position_t place = myhtml_token_node_element_position(token);
         size_t text_length = 0;
         myhtml_token_node_text(token, &text_length);
         parser->has_text = TRUE;
@@ -109,8 +111,7 @@ static void *on_token(myhtml_tree_t *tree, myhtml_token_node_t *token, void *con
         parser->text.length = (guint32)place.length;
         parser->text.text_length = (guint32)text_length;
     } else if (id == MyHTML_TAG__COMMENT || id == MyHTML_TAG__DOCTYPE) {
-        myhtml_position_t place = myhtml_token_node_element_position(token);
-        if (place.begin + place.length > parser->page->length)
+        if (parser->tokens_end > parser->page->length)
             parser->page->has_unfinished = TRUE;
     } else if (id != MyHTML_TAG__END_OF_FILE) {
         note_tag(parser, token, tag_from_id(id));
@@ -178,6 +179,7 @@ static HtmlParser *parser_acquire(void)
     parser->n_nodes = 0;
     parser->joined_bytes = parser->text_bytes = 0;
     parser->has_text = FALSE;
+    parser->tokens_end = 0;
     memset(parser->n_open, 0, sizeof parser->n_open);
     g_array_set_size(parser->pieces, 0);
     return parser;
@@ -291,6 +293,9 @@ HtmlTree *html_tree_parse(const char *text, gsize length)
     myhtml_tree_parse_flags_set(parser->tree, MyHTML_TREE_PARSE_FLAGS_CLEAN);
     if (myhtml_parse(parser->tree, MyENCODING_UTF_8, source, length + 1) != MyHTML_STATUS_OK)
         abandon(parser, "the parser ran out of memory", length);
+    /* A tag cut inside a quoted value makes no token at all. */
+    if (parser->tokens_end < length)
+        page->has_unfinished = TRUE;
     for (guint tag = 0; tag < HTML_TAG_N; tag++)
         if (html_tag_is(tag, HTML_BALANCED))
             page->n_open += parser->n_open[tag];

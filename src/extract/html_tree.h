@@ -67,7 +67,6 @@ typedef struct {
     HtmlPiece *pieces; /* owned; of all merged texts, rising */
     guint n_pieces;
     gsize last_block_tag;    /* place of the last start or end tag of a block element */
-    gsize last_tag_end;      /* end of the last complete tag; 0 when there is none */
     guint n_open;            /* sectioning elements, lists and tables not closed at the end */
     gboolean is_closed;      /* `</body>` or `</html>` is there */
     gboolean has_unfinished; /* the input stops inside a tag or comment */
