@@ -17,6 +17,9 @@
 /* The header may stand this far behind the start (ISO 32000-1, annex H, note 13). */
 #define HEADER_WITHIN_BYTES 1024u
 
+/* And the end mark this far before the end; mail and servers append to files. */
+#define TRAILER_WITHIN_BYTES 4096u
+
 static int sniff(const AssayInput *input)
 {
     gsize size = MIN(input->size, HEADER_WITHIN_BYTES);
@@ -33,9 +36,18 @@ static void count_complaint(const char *domain, GLogLevelFlags level, const char
     (void)domain;
     (void)level;
     guint *n_errors = data;
+    if (strstr(message, "Missing language pack") != NULL)
+        return; /* says something about this machine */
     if (g_str_has_prefix(message, "Syntax error") || g_str_has_prefix(message, "Syntax Error") ||
         g_str_has_prefix(message, "Internal"))
         (*n_errors)++;
+}
+
+/* The end mark is missing: the file was cut off. */
+static gboolean is_cut_off(const AssayInput *input)
+{
+    gsize size = MIN(input->size, TRAILER_WITHIN_BYTES);
+    return memmem(input->bytes + input->size - size, size, "%%EOF", 5) == NULL;
 }
 
 static void add_text_property(AssayDocument *document, const char *name, char *value)
@@ -131,6 +143,9 @@ static gboolean extract(const AssayInput *input, const AssayDecoded *decoded,
     g_object_unref(pdf);
     g_log_remove_handler("Poppler", handler);
 
+    document->open_end = is_cut_off(input);
+    if (document->open_end)
+        assay_document_add_defect(document, "pdf-damaged", nowhere, "the file is cut off");
     if (n_lost > 0 || n_errors > 0)
         assay_document_add_defect(document, "pdf-damaged", nowhere,
                                   "%u errors in the file, %u of %u pages unreadable", n_errors,

@@ -88,10 +88,16 @@ static gboolean ended_early(const PdfModel *model, const PdfRow *a, const PdfRow
 {
     const PdfRegion *region = pdf_region(model, a->region);
     const PdfWord *word = pdf_first_word(model, b);
+    AssaySlice last = pdf_word_text(model, pdf_last_word(model, a));
+    if (last.length > 1 && last.data[last.length - 1] == '-' && opens_lower(model, b))
+        return FALSE; /* half a word */
     float left = a->box.x0 - region->x0, right = a->right - a->box.x1;
     float room = right;
     if (left > 1.5f * a->size && fabsf(left - right) < 0.6f * a->size)
         room = left + right; /* a centred line */
+    /* A long line and a sentence that goes on: the setting is ragged. */
+    if (right < 0.4f * (a->right - region->x0) && !ends_sentence(model, a) && opens_lower(model, b))
+        return FALSE;
     return word->box.x1 - word->box.x0 + 0.28f * a->size < room - 0.25f * a->size;
 }
 

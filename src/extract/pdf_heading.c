@@ -110,7 +110,9 @@ static void load_outline(Finder *finder)
     for (guint i = 0; i < model->outline->len; i++) {
         guint level = g_array_index(model->outline_levels, guint, i);
         char *key = g_array_index(model->outline, char *, i);
-        if (level > base && !g_hash_table_contains(finder->outline, key))
+        /* "Background" may stand under "Abstract" as well as by itself. */
+        guint known = GPOINTER_TO_UINT(g_hash_table_lookup(finder->outline, key));
+        if (level > base && (known == 0 || level - base < known))
             g_hash_table_insert(finder->outline, key, GUINT_TO_POINTER(level - base));
     }
 }

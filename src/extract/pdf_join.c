@@ -78,6 +78,17 @@ static gboolean is_joining_prefix(const char *left)
     return g_strv_contains(prefixes, left);
 }
 
+/* And endings that are words by themselves. */
+static gboolean is_joining_suffix(const char *right)
+{
+    static const char *const suffixes[] = {
+        "based",  "driven",  "informed", "aware",   "free",      "level",       "scale",
+        "like",   "related", "specific", "induced", "dependent", "dimensional", "oriented",
+        "source", "wide",    "term",     "time",    "order",     "conditioned", "mediated",
+        "to",     "of",      "the",      "and",     "in",        NULL};
+    return g_strv_contains(suffixes, right);
+}
+
 static PdfJoin judge_hyphen(PdfJoiner *joiner, AssaySlice before, AssaySlice after, gsize hyphen)
 {
     AssaySlice left = assay_slice_sub(before, 0, before.length - hyphen);
@@ -94,7 +105,7 @@ static PdfJoin judge_hyphen(PdfJoiner *joiner, AssaySlice before, AssaySlice aft
     if (g_hash_table_contains(joiner->vocabulary, two) ||
         g_hash_table_contains(joiner->vocabulary, three))
         return PDF_JOIN_TIGHT;
-    if (is_joining_prefix(a) || strchr(a, '-') != NULL)
+    if (is_joining_prefix(a) || is_joining_suffix(b) || strchr(a, '-') != NULL)
         return PDF_JOIN_TIGHT;
     /* Both halves are words by themselves: a compound. */
     if (strlen(a) >= 4 && strlen(b) >= 4 && g_hash_table_contains(joiner->vocabulary, a) &&

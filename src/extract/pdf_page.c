@@ -63,6 +63,35 @@ static PdfBox to_box(const PopplerRectangle *r)
     return (PdfBox){(float)v[0], (float)v[1], (float)v[2], (float)v[3]};
 }
 
+/* "A C K N OW L E D G M E N T S": words of a letter or two, all capitals, are spaced letters; only
+ * the wider ones of their gaps part words. */
+static void join_spaced_letters(PdfModel *model, const PdfSegment *segment)
+{
+    gsize length = 0;
+    float widest = 0, sum = 0;
+    for (guint i = 0; i < segment->n_words; i++) {
+        const PdfWord *word = pdf_word(model, segment->first_word + i);
+        AssaySlice text = pdf_word_text(model, word);
+        for (gsize j = 0; j < text.length; j++)
+            if (!g_ascii_isupper(text.data[j]) && !g_ascii_isdigit(text.data[j]))
+                return;
+        length += text.length;
+        float gap = i > 0 ? word->box.x0 - word[-1].box.x1 : 0;
+        widest = MAX(widest, gap);
+        sum += gap;
+    }
+    if (segment->n_words < 5 || length > segment->n_words * 5 / 2 ||
+        !g_ascii_isupper(pdf_word_text(model, pdf_word(model, segment->first_word)).data[0]))
+        return;
+    float mean = sum / (float)(segment->n_words - 1);
+    float limit = widest > 1.6f * mean ? (widest + mean) / 2 : widest + 1;
+    for (guint i = 1; i < segment->n_words; i++) {
+        PdfWord *word = pdf_word(model, segment->first_word + i);
+        if (word->box.x0 - word[-1].box.x1 < limit)
+            word->space = FALSE;
+    }
+}
+
 static void end_segment(Reader *reader)
 {
     PdfSegment *segment = &reader->segment;
@@ -87,6 +116,8 @@ static void end_segment(Reader *reader)
                 segment->size = word->size;
             }
         }
+        if (segment->n_words >= 5)
+            join_spaced_letters(reader->model, segment);
         segment->bold = bold * 10 >= segment->n_chars * 9;
         segment->italic = italic * 10 >= segment->n_chars * 8;
         segment->mono = mono * 10 >= segment->n_chars * 9;

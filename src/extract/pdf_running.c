@@ -157,6 +157,23 @@ static void mark_repeated(PdfModel *model, const GArray *edges, GHashTable *in_b
     }
 }
 
+/* A page number beside a running head belongs to it. */
+static void mark_numbers_beside(PdfModel *model, const GArray *edges)
+{
+    for (guint i = 0; i < edges->len; i++) {
+        const EdgeLine *line = &g_array_index(edges, EdgeLine, i);
+        PdfSegment *segment = pdf_segment(model, line->segment);
+        if (segment->place != ASSAY_PLACE_CONTENT || !is_page_number(model, segment))
+            continue;
+        for (guint j = i < 6 ? 0 : i - 6; j < MIN(edges->len, i + 7); j++) {
+            const EdgeLine *other = &g_array_index(edges, EdgeLine, j);
+            if (other->page == line->page && fabsf(other->y - line->y) < 4 &&
+                pdf_segment(model, other->segment)->place == ASSAY_PLACE_RUNNING_HEAD)
+                segment->place = ASSAY_PLACE_RUNNING_HEAD;
+        }
+    }
+}
+
 /* The keys of everything in mid-page. */
 static void add_body_keys(const PdfModel *model, const PdfPage *page, const GArray *order,
                           GHashTable *in_body)
@@ -187,4 +204,5 @@ void pdf_running_mark(PdfModel *model)
     }
     if (model->pages->len > 1)
         mark_repeated(model, edges, in_body);
+    mark_numbers_beside(model, edges);
 }
