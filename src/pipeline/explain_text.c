@@ -27,7 +27,7 @@ static Sheet new_sheet(gboolean colour)
 static void append_shown(Sheet *sheet, const char *text, gsize length)
 {
     g_autofree char *valid = g_utf8_make_valid(text, (gssize)MIN(length, SHOWN_BYTES));
-    for (const char *c = valid; *c != '\0'; c = g_utf8_next_char(c)) {
+    for (const char *c = valid; *c != '\0'; c = assay_utf8_next(c)) {
         gunichar character = g_utf8_get_char(c);
         if (character == '\n')
             g_string_append(sheet->text, "\u23ce");
