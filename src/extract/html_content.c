@@ -181,7 +181,11 @@ static guint words_of(const HtmlTree *tree, guint index)
 {
     HtmlAttributes attributes;
     html_tree_attributes(tree, index, &attributes);
-    return html_words_of(attributes.class_names) | html_words_of(attributes.id);
+    guint flags = html_words_of(attributes.class_names);
+    /* The id of a section is made of its title: "cookies" may be what it is about. */
+    if (tree->nodes[index].tag != HTML_TAG_SECTION)
+        flags |= html_words_of(attributes.id);
+    return flags;
 }
 
 /* Whether container @index is furniture. @total: characters of the page. */

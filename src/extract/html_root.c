@@ -25,6 +25,8 @@
 #define BOX_PERCENT     65u
 #define POINTER_CHARS   120u
 #define POINTER_PERCENT 80u
+/* One link in so many shows an address: the box lists references, not other pages. */
+#define ADDRESS_SHARE   6u
 /* A heading that is more than this a link is a site's name. */
 #define LOGO_PERCENT    60u
 
@@ -181,24 +183,35 @@ static void place_outside(HtmlTree *tree, guint root)
 
 /* ---- Inside it ---- */
 
-/* Whether the first link below @index shows an address or identifier: references do. */
-static gboolean shows_addresses(const HtmlTree *tree, guint index)
+static gboolean is_address(AssaySlice text)
 {
     static const char *const starts[] = {"http", "www.", "10.", "doi", "arxiv"};
-    gboolean in_link = FALSE;
+    for (gsize k = 0; k < G_N_ELEMENTS(starts); k++)
+        if (text.length >= strlen(starts[k]) &&
+            g_ascii_strncasecmp(text.data, starts[k], strlen(starts[k])) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* Whether links below @index show addresses or identifiers, as lists of references do; those that
+ * are definition lists need not. */
+static gboolean shows_addresses(const HtmlTree *tree, guint index)
+{
+    guint n_addresses = 0;
+    gboolean is_first = FALSE;
     for (guint i = index; i < tree->nodes[index].end; i++) {
         const HtmlNode *node = &tree->nodes[i];
-        in_link = in_link || node->tag == HTML_TAG_A;
-        if (!in_link || node->tag != HTML_TAG_TEXT || node->n_chars == 0)
+        if (node->tag == HTML_TAG_DL)
+            return TRUE;
+        if (node->tag == HTML_TAG_A)
+            is_first = TRUE;
+        if (!is_first || node->tag != HTML_TAG_TEXT || node->n_chars == 0)
             continue;
         AssaySlice text = assay_slice_trim((AssaySlice){node->text, node->text_length});
-        for (gsize k = 0; k < G_N_ELEMENTS(starts); k++)
-            if (text.length >= strlen(starts[k]) &&
-                g_ascii_strncasecmp(text.data, starts[k], strlen(starts[k])) == 0)
-                return TRUE;
-        return FALSE;
+        n_addresses += is_address(text) ? 1 : 0;
+        is_first = FALSE;
     }
-    return FALSE;
+    return n_addresses * ADDRESS_SHARE >= MAX(tree->nodes[index].n_anchors, 1);
 }
 
 /* Lists and boxes of links to other pages. */
@@ -207,7 +220,7 @@ static void place_link_boxes(HtmlTree *tree, guint root)
     for (guint i = root + 1; i < tree->nodes[root].end; i++) {
         const HtmlNode *node = &tree->nodes[i];
         if (node->place != ASSAY_PLACE_CONTENT || !html_is_container(node->tag) ||
-            html_tag_is(node->tag, HTML_HEADING))
+            node->tag == HTML_TAG_DL || html_tag_is(node->tag, HTML_HEADING))
             continue;
         if (node->n_chars > 0 && html_is_link_heavy(node, BOX_PERCENT) && node->n_anchors >= 2 &&
             !shows_addresses(tree, i))
@@ -230,7 +243,7 @@ static gboolean is_numbered(const HtmlTree *tree, guint index)
     return FALSE;
 }
 
-/* Captions without a number and paragraphs that are but a link to another page. */
+/* Captions without a number and paragraphs that are but one link to another page. */
 static void place_small_parts(HtmlTree *tree, guint root)
 {
     for (guint i = root + 1; i < tree->nodes[root].end; i++) {
@@ -240,8 +253,9 @@ static void place_small_parts(HtmlTree *tree, guint root)
         if (node->tag == HTML_TAG_FIGCAPTION && !is_numbered(tree, i))
             html_mark_subtree(tree, i, ASSAY_PLACE_FOOTNOTE);
         else if ((node->tag == HTML_TAG_P || node->tag == HTML_TAG_DIV) &&
-                 node->n_chars < POINTER_CHARS && html_is_link_heavy(node, POINTER_PERCENT) &&
-                 !node->holds_block && !shows_addresses(tree, i))
+                 node->n_chars < POINTER_CHARS && node->n_anchors == 1 &&
+                 html_is_link_heavy(node, POINTER_PERCENT) && !node->holds_block &&
+                 !shows_addresses(tree, i))
             html_mark_subtree(tree, i, ASSAY_PLACE_NAVIGATION);
     }
 }
