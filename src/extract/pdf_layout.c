@@ -32,7 +32,7 @@ typedef struct {
     guint n;
     guint n_tight; /* reach into the gutter */
     guint n_aligned;
-    double n_chars;
+    double n_chars, n_long_chars; /* bytes; in lines of PROSE_CHARS at least */
     float x0, x1;
 } SideStats;
 
@@ -74,6 +74,7 @@ static void measure_sides(const Layout *layout, const guint *list, guint n, floa
         SideStats *s = &stats[side];
         s->n++;
         s->n_chars += segment->n_chars;
+        s->n_long_chars += segment->n_chars >= PROSE_CHARS ? segment->n_chars : 0;
         s->x0 = MIN(s->x0, segment->box.x0);
         s->x1 = MAX(s->x1, segment->box.x1);
         if (side == SIDE_LEFT && segment->box.x1 > x - MIN_GUTTER * layout->model->body_size)
@@ -87,6 +88,12 @@ static void measure_sides(const Layout *layout, const guint *list, guint n, floa
     }
 }
 
+/* At least half of the text stands in lines as long as those of running text. */
+static gboolean is_prose(const SideStats *side)
+{
+    return side->n_long_chars * 2 >= side->n_chars;
+}
+
 /* The band @list has running text on both sides of @x; @sure: the gutter is known already. */
 static gboolean is_columns(const Layout *layout, const guint *list, guint n, float x, gboolean sure)
 {
@@ -95,15 +102,12 @@ static gboolean is_columns(const Layout *layout, const guint *list, guint n, flo
     guint few = MIN(s[0].n, s[1].n);
     if (few < (sure ? 1u : 3u) || s[0].n_tight * 8 > s[0].n)
         return FALSE;
-    gboolean prose = TRUE;
-    for (guint i = 0; i < 2; i++)
-        prose = prose && s[i].n_chars / s[i].n >= PROSE_CHARS &&
-                s[i].x1 - s[i].x0 >= 0.16f * layout->width;
-    if (prose)
+    float least = 0.16f * layout->width;
+    if (is_prose(&s[0]) && is_prose(&s[1]) && s[0].x1 - s[0].x0 >= least &&
+        s[1].x1 - s[1].x0 >= least)
         return TRUE;
     /* Notes in a margin keep their own baselines; the cells of a table share them. */
-    gboolean wide = s[0].n_chars / s[0].n >= PROSE_CHARS || s[1].n_chars / s[1].n >= PROSE_CHARS;
-    return few >= 4 && wide && s[0].n_aligned * 2 < few &&
+    return few >= 4 && (is_prose(&s[0]) || is_prose(&s[1])) && s[0].n_aligned * 2 < few &&
            MIN(s[0].n_chars / s[0].n, s[1].n_chars / s[1].n) >= 6;
 }
 
@@ -318,7 +322,7 @@ static void add_region(const Layout *layout, const guint *list, guint n)
 static void lay_out(Layout *layout, const guint *list, guint n, guint depth);
 
 /* Mean size of the characters of up to eight segments on @side, from @at on in direction @step;
- * 0 without any. */
+ * 0 when there are fewer than four. */
 static float size_beside(const Layout *layout, const guint *list, guint n, gint64 at, int step,
                          float x, Side side)
 {
@@ -332,7 +336,7 @@ static float size_beside(const Layout *layout, const guint *list, guint n, gint6
         chars += segment->n_chars;
         seen++;
     }
-    return chars > 0 ? (float)(sizes / chars) : 0;
+    return seen >= 4 ? (float)(sizes / chars) : 0;
 }
 
 /* Where a free strip runs through both columns and the type on both sides of it has another size
