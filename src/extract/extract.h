@@ -8,6 +8,7 @@
  * Defect ids (closed list): `text-limit`, `block-limit`, `table-limit`, `page-limit`, `depth-limit`
  * (a document.h/limits.h bound was met); `charset-invalid` (bytes that the charset does not have,
  * replaced by U+FFFD); `markup-damaged`; `pdf-damaged`; `pdf-encrypted`; `no-text` (e.g. a scan).
+ * The rules room adds `pattern-limit`, `findings-limit` and `text-invalid`.
  */
 #ifndef ASSAY_EXTRACT_EXTRACT_H
 #define ASSAY_EXTRACT_EXTRACT_H

@@ -318,9 +318,12 @@ gsize assay_line_marker_length(AssaySlice text, AssayLine line, guint *ret_numbe
     } else if (assay_slice_has_prefix(item, ASSAY_SLICE("•"))) {
         length = strlen("•");
     } else {
-        while (length < item.length && length < 4 && g_ascii_isdigit(item.data[length]))
+        gboolean is_bracketed = assay_slice_has_prefix(item, ASSAY_SLICE("["));
+        gsize digits = length = is_bracketed ? 1 : 0;
+        while (length < item.length && length < digits + 4 && g_ascii_isdigit(item.data[length]))
             number = number * 10 + (guint)(item.data[length++] - '0');
-        if (length == 0 || length >= item.length || strchr(".)", item.data[length]) == NULL)
+        if (length == digits || length >= item.length ||
+            strchr(is_bracketed ? "]" : ".)", item.data[length]) == NULL)
             return 0;
         length++;
     }

@@ -37,7 +37,7 @@ void assay_table_text_add(AssayLineWriter *writer, const AssayLine *lines, Assay
 gboolean assay_table_text_is_closed(AssaySlice text, const AssayLine *lines, AssayTableText found);
 
 /** assay_line_marker_length: bytes of the list marker that @line, which is trimmed, begins with
- * ("-", "*", "+", "•", "1.", "2)"), blanks behind it included; 0 when there is none.
+ * ("-", "*", "+", "•", "1.", "2)", "[3]"), blanks behind it included; 0 when there is none.
  * @ret_number: 0 for a bullet. */
 gsize assay_line_marker_length(AssaySlice text, AssayLine line, guint *ret_number);
 

@@ -160,6 +160,8 @@ static void apply_from(Apply *run, const AssayFrom *from)
            assay_candidates_next(&walk, &candidate)) {
         any = TRUE;
         try_candidate(run, from, &candidate);
+        if (from->first)
+            break;
     }
     if (!any && run->trace != NULL && !run->full) {
         g_autofree char *why = why_nothing(run, from, &walk);
@@ -183,10 +185,24 @@ static void apply_rule(Apply *run, const AssayRule *rule)
     g_clear_pointer(&run->seen, g_hash_table_unref);
 }
 
-/* The capture is cut if the value that ends a complete one is missing or cut itself. */
+static gboolean lacks_section(const Apply *run, const char *name)
+{
+    for (guint i = 0; i < run->set->n_sections; i++)
+        if (strcmp(run->set->sections[i], name) == 0)
+            return !assay_view_has_section(run->view, G_GUINT64_CONSTANT(1) << i);
+    return TRUE;
+}
+
+/* The capture is cut if it stops in a value, or if the value or the section that ends a complete
+ * one is missing or cut itself. */
 static void judge_end(Apply *run)
 {
-    const char *last = run->style < run->set->n_styles ? run->set->styles[run->style].last : NULL;
+    const AssayStyle *style = run->style < run->set->n_styles ? &run->set->styles[run->style]
+                                                              : NULL;
+    run->capture->cut = run->attempt.met_end;
+    if (style != NULL && style->last_section != NULL && lacks_section(run, style->last_section))
+        run->capture->cut = TRUE;
+    const char *last = style != NULL ? style->last : NULL;
     if (last == NULL)
         return;
     gboolean complete = FALSE;
@@ -194,7 +210,7 @@ static void judge_end(Apply *run)
         const AssayFinding *finding = &g_array_index(run->capture->findings, AssayFinding, i);
         complete = !finding->cut && assay_path_equal(finding->path, last);
     }
-    run->capture->cut = !complete;
+    run->capture->cut = run->capture->cut || !complete;
 }
 
 void assay_rule_set_apply(const AssayRuleSet *set, const AssayDocument *document,

@@ -62,6 +62,7 @@ void assay_compile_style(AssayCompiler *compiler, xmlNode *node, AssayStyle *sty
     style->name = assay_compile_attribute(compiler, node, "name");
     style->media = media == NULL ? NULL : assay_compile_words(compiler, media);
     style->last = assay_compile_attribute(compiler, node, "last");
+    style->last_section = assay_compile_attribute(compiler, node, "last-section");
     style->n_has = compile_patterns(compiler, node, "has", &style->has);
     style->n_lacks = compile_patterns(compiler, node, "lacks", &style->lacks);
     style->file = compiler->path;

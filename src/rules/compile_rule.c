@@ -104,6 +104,7 @@ static void compile_kind(AssayCompiler *compiler, xmlNode *node, AssayFrom *from
 static void compile_from(AssayCompiler *compiler, xmlNode *node, AssayFrom *from)
 {
     from->line = assay_compile_line(node);
+    from->first = assay_compile_attribute(compiler, node, "first") != NULL;
     from->style_names = assay_compile_attribute(compiler, node, "styles");
     from->styles = assay_compile_styles(compiler, node);
     from->section_names = assay_compile_attribute(compiler, node, "section");

@@ -92,10 +92,12 @@ static gboolean take_group(const AssaySetting *setting, const AssayCandidate *ca
     if (setting->type->open_ended && assay_candidate_is_open(candidate, start, end, !keeps)) {
         if (!keeps) {
             /* Dropped, not refused: what stands before it in the same match is whole. */
+            attempt->met_end = TRUE;
             attempt->why = "stands at the open end of a cut capture";
             return TRUE;
         }
         taken.cut = !ends_sentence(value);
+        attempt->met_end = attempt->met_end || taken.cut;
     }
     taken.raw = raw_of(source, value, attempt->arena);
     taken.span = assay_candidate_span(candidate, attempt->document, start, end);

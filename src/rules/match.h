@@ -25,9 +25,10 @@ typedef struct {
     const AssayDocument *document; /* NULL for examples */
     AssayMatcher *matcher;
     AssayArena *arena;
-    GArray *taken;   /* of AssayTaken: of the last attempt */
-    const char *why; /* why values were refused: static or in the arena; or NULL */
-    gsize end;       /* where the next match may start */
+    GArray *taken;    /* of AssayTaken: of the last attempt */
+    const char *why;  /* why values were refused: static or in the arena; or NULL */
+    gsize end;        /* where the next match may start */
+    gboolean met_end; /* a value stood at the open end of the capture; never taken back */
 } AssayAttempt;
 
 /** assay_match_try: one match from byte @start of the candidate on; fills @attempt's results. */

@@ -31,6 +31,7 @@ typedef struct {
     const char *name;
     const char *const *media; /* NULL-terminated; NULL: any */
     const char *last;         /* path of the value that ends a complete capture, or NULL */
+    const char *last_section; /* name of the section that does, or NULL */
     const AssayPattern **has, **lacks;
     guint n_has, n_lacks;
     const char *file;
@@ -97,6 +98,7 @@ typedef struct {
     const char *what;                        /* `label "Status"` */
     const char *where;                       /* `label "Status" in section gate` */
     const char *section_names, *style_names; /* as written, or NULL */
+    gboolean first;                          /* only the first candidate */
     guint line;
 } AssayFrom;
 
