@@ -159,20 +159,26 @@ static void place_stated(HtmlTree *tree)
 
 /* ---- Navigation lines ---- */
 
-/* A line or list of links before the first heading, as pages without any classes have it. */
-static void place_navigation_lines(HtmlTree *tree)
+/* A line or list of links before the first heading, as pages without any classes have it.
+ * Returns: TRUE if there was one. */
+static gboolean place_navigation_lines(HtmlTree *tree)
 {
+    gboolean has_placed = FALSE;
     for (guint i = 1; i < tree->n_nodes; i++) {
         const HtmlNode *node = &tree->nodes[i];
         if (html_tag_is(node->tag, HTML_HEADING) && node->n_chars > 0)
-            return;
+            break;
         gboolean is_line = node->tag == HTML_TAG_P || node->tag == HTML_TAG_DIV ||
                            node->tag == HTML_TAG_TABLE || html_tag_is_list(node->tag);
         if (!is_line || node->place != ASSAY_PLACE_CONTENT || node->n_chars > LINE_CHARS)
             continue;
-        if (html_is_link_heavy(node, LINE_PERCENT) && node->n_anchors >= 2 && node->top_heading > 6)
+        if (html_is_link_heavy(node, LINE_PERCENT) && node->n_anchors >= 2 &&
+            node->top_heading > 6) {
             html_mark_subtree(tree, i, ASSAY_PLACE_NAVIGATION);
+            has_placed = TRUE;
+        }
     }
+    return has_placed;
 }
 
 /* ---- Furniture ---- */
@@ -253,8 +259,8 @@ void html_content_place(HtmlTree *tree)
 {
     place_stated(tree);
     html_measure(tree, TRUE);
-    place_navigation_lines(tree);
-    html_measure(tree, FALSE);
+    if (place_navigation_lines(tree))
+        html_measure(tree, FALSE);
     guint before = tree->nodes[0].n_chars;
     g_autofree guint8 *places = g_new(guint8, tree->n_nodes);
     for (guint i = 0; i < tree->n_nodes; i++)

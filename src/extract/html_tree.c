@@ -197,24 +197,17 @@ static void parser_release(HtmlParser *parser, gsize n_bytes, gboolean is_abando
 
 /* ---- From the library's tree to the array ---- */
 
-static gboolean is_wanted(const HtmlTree *page, myhtml_tree_node_t *node)
+/* Fills @node from @handle, but for its links to others.
+ * Returns: FALSE for what is not in the array: comments, and elements that the end cut. */
+static gboolean fill_node(const HtmlTree *page, myhtml_tree_node_t *handle, HtmlNode *node)
 {
-    myhtml_tag_id_t id = myhtml_node_tag_id(node);
+    myhtml_tag_id_t id = myhtml_node_tag_id(handle);
     if (id == MyHTML_TAG__COMMENT || id == MyHTML_TAG__DOCTYPE || id == MyHTML_TAG__END_OF_FILE)
         return FALSE;
-    if (id == MyHTML_TAG__TEXT)
-        return TRUE;
-    myhtml_position_t place = myhtml_node_element_position(node);
-    gsize end = place.begin + place.length;
-    /* An element without its `>` was cut by the end of the input. */
-    return place.length == 0 || (end <= page->length && page->source[end - 1] == '>');
-}
-
-static void fill_node(HtmlNode *node, myhtml_tree_node_t *handle)
-{
     myhtml_position_t place = myhtml_node_element_position(handle);
+    gsize end = place.begin + place.length;
     node->handle = handle;
-    node->tag = (guint8)tag_from_id(myhtml_node_tag_id(handle));
+    node->tag = (guint8)tag_from_id(id);
     node->begin = (guint32)place.begin;
     node->length = (guint32)place.length;
     if (node->tag == HTML_TAG_TEXT) {
@@ -224,9 +217,11 @@ static void fill_node(HtmlNode *node, myhtml_tree_node_t *handle)
         if (myhtml_node_raw_position(handle).length == 0)
             node->flags |= HTML_NODE_MERGED;
         node->own_length = GPOINTER_TO_UINT(myhtml_node_get_data(handle));
-    } else if (place.length == 0) {
-        node->flags |= HTML_NODE_IMPLIED;
+        return TRUE;
     }
+    if (place.length == 0)
+        node->flags |= HTML_NODE_IMPLIED;
+    return place.length == 0 || (end <= page->length && page->source[end - 1] == '>');
 }
 
 static void close_up_to(GArray *nodes, guint *parent, guint depth)
@@ -248,9 +243,8 @@ static void flatten(HtmlTree *page, GArray *nodes)
     guint depth = 1, parent = 0;
     while (at != NULL) {
         gboolean descend = FALSE;
-        if (is_wanted(page, at)) {
-            HtmlNode node = {.depth = (guint16)depth, .parent = parent, .end = nodes->len + 1};
-            fill_node(&node, at);
+        HtmlNode node = {.depth = (guint16)depth, .parent = parent, .end = nodes->len + 1};
+        if (fill_node(page, at, &node)) {
             page->max_depth = MAX(page->max_depth, depth);
             g_array_append_val(nodes, node);
             descend = !html_tag_is(node.tag, HTML_OPAQUE) && myhtml_node_child(at) != NULL;
