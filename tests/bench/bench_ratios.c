@@ -1,0 +1,218 @@
+/* bench_ratios.c: what the stages cost against the least that any program would have to do, in
+ * processor time, measured in one process.
+ *
+ *   bench_ratios html FILE…   bare parse by the same parser; capture; record; tree
+ *   bench_ratios pdf FILE…    poppler's text, layout and attributes of every page; capture
+ *
+ * Prints `name seconds` lines; scripts/bench makes ratios of them. Inputs are read before the clock
+ * starts. Rounds are interleaved, and the smallest of each kind counts, so that what else the
+ * machine does disturbs both sides alike. */
+#include <myhtml/api.h>
+#include <poppler.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/hash.h"
+#include "pipeline/pipeline.h"
+#include "record/record.h"
+#include "store/tree.h"
+
+#define ROUNDS 5
+
+typedef struct {
+    const char *name;
+    char *bytes;
+    gsize size;
+} File;
+
+static double now_seconds(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static void parse_bare(const File *files, guint n)
+{
+    myhtml_t *myhtml = myhtml_create();
+    myhtml_init(myhtml, MyHTML_OPTIONS_PARSE_MODE_SINGLE, 1, 0);
+    for (guint i = 0; i < n; i++) {
+        myhtml_tree_t *tree = myhtml_tree_create();
+        myhtml_tree_init(tree, myhtml);
+        myhtml_parse(tree, MyENCODING_UTF_8, files[i].bytes, files[i].size);
+        myhtml_tree_destroy(tree);
+    }
+    myhtml_destroy(myhtml);
+}
+
+static void read_pages(const File *files, guint n)
+{
+    for (guint i = 0; i < n; i++) {
+        g_autoptr(GBytes) bytes = g_bytes_new_static(files[i].bytes, files[i].size);
+        g_autoptr(GError) error = NULL;
+        PopplerDocument *document = poppler_document_new_from_bytes(bytes, NULL, &error);
+        for (int p = 0; document != NULL && p < poppler_document_get_n_pages(document); p++) {
+            PopplerPage *page = poppler_document_get_page(document, p);
+            PopplerRectangle *rectangles = NULL;
+            guint n_rectangles = 0;
+            g_free(poppler_page_get_text(page));
+            poppler_page_get_text_layout(page, &rectangles, &n_rectangles);
+            g_free(rectangles);
+            poppler_page_free_text_attributes(poppler_page_get_text_attributes(page));
+            g_object_unref(page);
+        }
+        g_clear_object(&document);
+    }
+}
+
+static AssayCapture *capture_of(const AssayEngine *engine, const File *file,
+                                const AssayRuleSet **ret_set)
+{
+    const AssayInput input = {
+        .bytes = (const guint8 *)file->bytes, .size = file->size, .uri = file->name};
+    const AssayReadOptions options = {.ret_set = ret_set};
+    AssayCapture *capture = NULL;
+    g_autoptr(GError) error = NULL;
+    assay_pipeline_read_one(engine, &input, &options, &capture, &error);
+    return capture;
+}
+
+static void read_captures(const AssayEngine *engine, const File *files, guint n)
+{
+    for (guint i = 0; i < n; i++) {
+        const AssayRuleSet *set = NULL;
+        g_autoptr(AssayCapture) capture = capture_of(engine, &files[i], &set);
+    }
+}
+
+/* From captures made before the clock started: building, canonical bytes, schema, hash. */
+static void build_records(const AssayRuleSet *const *sets, AssayCapture *const *captures, guint n)
+{
+    for (guint i = 0; i < n; i++) {
+        const AssayCapture *capture = captures[i];
+        if (capture == NULL)
+            continue;
+        const AssayPlan *plan = assay_rule_set_plan(sets[i]);
+        g_autoptr(AssayRecord) record = assay_record_build(plan, &capture, 1);
+        assay_record_validate(record, plan, NULL);
+        g_autoptr(GBytes) bytes = assay_record_write(record);
+        gsize size;
+        const void *data = g_bytes_get_data(bytes, &size);
+        g_autofree char *hash = assay_hash_sha256(data, size);
+    }
+}
+
+/* All of it; into a tree if @out is not NULL. */
+static void run_pipeline(const AssayEngine *engine, const File *files, guint n, const char *out)
+{
+    g_autoptr(AssayTree) tree = out != NULL ? assay_tree_open(out, NULL) : NULL;
+    for (guint i = 0; i < n; i++) {
+        const AssayRuleSet *set = NULL;
+        g_autoptr(AssayCapture) capture = capture_of(engine, &files[i], &set);
+        g_autoptr(AssayRecord) record = NULL;
+        const AssayCapture *one = capture;
+        g_autoptr(GError) error = NULL;
+        if (capture == NULL || !assay_pipeline_finish(set, &one, 1, &record, &error))
+            continue;
+        g_autoptr(GBytes) bytes = assay_record_write(record);
+        if (tree != NULL)
+            assay_tree_put(tree, assay_record_id(record), bytes, NULL);
+        if (tree != NULL && i % 256 == 255)
+            assay_tree_commit(tree, NULL, NULL);
+    }
+    if (tree != NULL)
+        assay_tree_commit(tree, NULL, NULL);
+}
+
+typedef struct {
+    const char *name;
+    double seconds;
+} Result;
+
+static void keep(Result *result, const char *name, double started)
+{
+    double seconds = now_seconds() - started;
+    if (result->name == NULL || seconds < result->seconds)
+        *result = (Result){name, seconds};
+}
+
+static void measure_html(const AssayEngine *engine, const File *files, guint n, const char *out,
+                         Result *results)
+{
+    g_autofree const AssayRuleSet **sets = g_new0(const AssayRuleSet *, n);
+    g_autofree AssayCapture **captures = g_new0(AssayCapture *, n);
+    for (guint i = 0; i < n; i++)
+        captures[i] = capture_of(engine, &files[i], &sets[i]);
+    for (guint round = 0; round < ROUNDS; round++) {
+        double started = now_seconds();
+        parse_bare(files, n);
+        keep(&results[0], "parse", started);
+        started = now_seconds();
+        read_captures(engine, files, n);
+        keep(&results[1], "capture", started);
+        started = now_seconds();
+        build_records(sets, captures, n);
+        keep(&results[2], "record", started);
+        started = now_seconds();
+        run_pipeline(engine, files, n, NULL);
+        keep(&results[3], "pipeline", started);
+        started = now_seconds();
+        run_pipeline(engine, files, n, out);
+        keep(&results[4], "written", started);
+    }
+    for (guint i = 0; i < n; i++)
+        assay_capture_free(captures[i]);
+}
+
+static void measure_pdf(const AssayEngine *engine, const File *files, guint n, Result *results)
+{
+    for (guint round = 0; round < ROUNDS; round++) {
+        double started = now_seconds();
+        read_pages(files, n);
+        keep(&results[0], "poppler", started);
+        started = now_seconds();
+        read_captures(engine, files, n);
+        keep(&results[1], "capture", started);
+        started = now_seconds();
+        run_pipeline(engine, files, n, NULL);
+        keep(&results[2], "pipeline", started);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 4) {
+        fputs("usage: bench_ratios html|pdf OUT FILE…\n", stderr);
+        return 2;
+    }
+    g_autoptr(GError) error = NULL;
+    g_autoptr(AssayEngine) engine = assay_engine_new(NULL, &error);
+    if (engine == NULL) {
+        fprintf(stderr, "bench_ratios: %s\n", error->message);
+        return 2;
+    }
+    guint n = (guint)argc - 3;
+    g_autofree File *files = g_new0(File, n);
+    gsize total_bytes = 0;
+    for (guint i = 0; i < n; i++) {
+        files[i].name = argv[i + 3];
+        if (!g_file_get_contents(files[i].name, &files[i].bytes, &files[i].size, &error)) {
+            fprintf(stderr, "bench_ratios: %s\n", error->message);
+            return 3;
+        }
+        total_bytes += files[i].size;
+    }
+    Result results[5] = {{0}};
+    if (strcmp(argv[1], "pdf") == 0)
+        measure_pdf(engine, files, n, results);
+    else
+        measure_html(engine, files, n, argv[2], results);
+    printf("files %u\nbytes %" G_GSIZE_FORMAT "\n", n, total_bytes);
+    for (guint i = 0; i < G_N_ELEMENTS(results) && results[i].name != NULL; i++)
+        printf("%s %.6f\n", results[i].name, results[i].seconds);
+    for (guint i = 0; i < n; i++)
+        g_free(files[i].bytes);
+    return 0;
+}
