@@ -22,6 +22,7 @@ typedef struct {
     AssayAttempt attempt;
     guint style;
     GHashTable *repeats; /* targets that a rule has found instances of */
+    GArray *at_end;      /* of guint: findings that are whole only if the capture is */
     /* Of the rule being applied: */
     const AssayRule *rule;
     guint n_instances, n_findings, n_given_up, n_traced;
@@ -91,6 +92,8 @@ static gboolean add_findings(const AssayMatch *match, const AssayAttempt *attemp
                                 .span = taken->span,
                                 .rank = run->rule->rank,
                                 .cut = taken->cut};
+        if (taken->at_end)
+            g_array_append_val(run->at_end, run->capture->findings->len);
         g_array_append_val(run->capture->findings, finding);
         run->n_findings++;
     }
@@ -227,6 +230,7 @@ void assay_rule_set_apply(const AssayRuleSet *set, const AssayDocument *document
     g_autoptr(AssayView) view = assay_view_new(set, run.style, document, input_url, matcher);
     run.view = view;
     run.repeats = g_hash_table_new(g_str_hash, g_str_equal);
+    run.at_end = g_array_new(FALSE, FALSE, sizeof(guint));
     run.attempt = (AssayAttempt){.document = document, .matcher = matcher};
     run.attempt.arena = capture->arena;
     run.attempt.taken = g_array_new(FALSE, TRUE, sizeof(AssayTaken));
@@ -236,4 +240,9 @@ void assay_rule_set_apply(const AssayRuleSet *set, const AssayDocument *document
     g_hash_table_unref(run.repeats);
     assay_rule_set_mark_cuts(set, capture, matcher);
     judge_end(&run);
+    for (guint i = 0; capture->cut && i < run.at_end->len; i++) {
+        guint index = g_array_index(run.at_end, guint, i);
+        g_array_index(capture->findings, AssayFinding, index).cut = TRUE;
+    }
+    g_array_unref(run.at_end);
 }

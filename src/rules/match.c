@@ -14,8 +14,8 @@ static gboolean ends_sentence(const char *value)
         end = g_utf8_prev_char(end);
         gunichar c = g_utf8_get_char(end);
         for (guint i = 0; i < G_N_ELEMENTS(ending); i++)
-            if (c == ending[i])
-                return TRUE;
+            if (c == ending[i]) /* "5." may have been 5.0 */
+                return c != '.' || end == value || !g_ascii_isdigit(end[-1]);
         gboolean closes = FALSE;
         for (guint i = 0; i < G_N_ELEMENTS(closing); i++)
             closes = closes || c == closing[i];
@@ -97,6 +97,7 @@ static gboolean take_group(const AssaySetting *setting, const AssayCandidate *ca
             return TRUE;
         }
         taken.cut = !ends_sentence(value);
+        taken.at_end = !taken.cut;
         attempt->met_end = attempt->met_end || taken.cut;
     }
     taken.raw = raw_of(source, value, attempt->arena);

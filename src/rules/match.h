@@ -12,6 +12,7 @@ typedef struct {
     const char *raw; /* or NULL */
     AssaySpan span;
     gboolean cut;
+    gboolean at_end; /* stands at the capture's open end, and looks whole */
 } AssayTaken;
 
 typedef enum {
