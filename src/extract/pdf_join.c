@@ -9,6 +9,7 @@
 struct PdfJoiner {
     const PdfModel *model;  /* borrowed */
     GHashTable *vocabulary; /* owned; folded words; NULL until it is needed */
+    gboolean hyphenates;    /* the document divides words at line ends */
 };
 
 PdfJoiner *pdf_joiner_new(const PdfModel *model)
@@ -49,18 +50,6 @@ static gsize hyphen_length(AssaySlice text)
     return 0;
 }
 
-static void load_vocabulary(PdfJoiner *joiner)
-{
-    joiner->vocabulary = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    gboolean broken = FALSE; /* the word before ends in a hyphen: this may be half a word */
-    for (guint i = 0; i < joiner->model->words->len; i++) {
-        AssaySlice text = pdf_word_text(joiner->model, pdf_word(joiner->model, i));
-        if (text.length >= 3 && text.length < 60 && !broken)
-            g_hash_table_add(joiner->vocabulary, bare(text));
-        broken = hyphen_length(text) > 0;
-    }
-}
-
 static gunichar last_letter(AssaySlice text)
 {
     const char *end = text.data + text.length;
@@ -89,21 +78,90 @@ static gboolean is_joining_suffix(const char *right)
     return g_strv_contains(suffixes, right);
 }
 
+/* What the vocabulary says of @a and @b, the halves: 1 one word, -1 a compound, 0 nothing. */
+static int ask_vocabulary(const PdfJoiner *joiner, const char *a, const char *b)
+{
+    g_autofree char *one = g_strconcat(a, b, NULL), *two = g_strconcat(a, "-", b, NULL);
+    g_autofree char *three = g_strconcat(a, "\xE2\x80\x90", b, NULL);
+    if (g_hash_table_contains(joiner->vocabulary, one))
+        return 1;
+    return g_hash_table_contains(joiner->vocabulary, two) ||
+                   g_hash_table_contains(joiner->vocabulary, three)
+               ? -1
+               : 0;
+}
+
+/* Endings that are no words, and so are the rest of a divided one. */
+static gboolean is_ending(const char *right)
+{
+    static const char *const endings[] = {
+        "ing",    "ings",   "tion",   "tions",  "sion",   "sions", "ment",   "ments",  "ence",
+        "ences",  "ance",   "ances",  "ity",    "ities",  "ably",  "ible",   "ally",   "ness",
+        "ous",    "ously",  "tive",   "tively", "tional", "ical",  "ically", "ics",    "ent",
+        "ation",  "ations", "ating",  "ated",   "ates",   "ised",  "ized",   "ising",  "izing",
+        "ture",   "tures",  "sis",    "ses",    "ters",   "tern",  "terns",  "ples",   "cies",
+        "tic",    "tics",   "ture",   "tely",   "dence",  "mance", "mation", "tation", "sation",
+        "zation", "lation", "ration", "nation", NULL};
+    return g_strv_contains(endings, right);
+}
+
+/* Whether the document divides words: some halves at line ends are surely one word, or many
+ * lines end in a hyphen. Compounds alone end few lines. */
+static void measure_hyphens(PdfJoiner *joiner)
+{
+    const PdfModel *model = joiner->model;
+    guint n_hyphens = 0, n_one = 0, n_lines = 0;
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i + 1 < model->segments->len; i++) {
+        const PdfSegment *segment = pdf_segment(model, i);
+        if (segment->place != ASSAY_PLACE_CONTENT)
+            continue;
+        n_lines += segment->n_chars > 20 ? 1 : 0;
+        guint last = segment->first_word + segment->n_words - 1;
+        AssaySlice before = pdf_word_text(model, pdf_word(model, last));
+        AssaySlice after = pdf_word_text(model, pdf_word(model, last + 1));
+        gsize hyphen = hyphen_length(before);
+        if (hyphen == 0 || !g_unichar_islower(g_utf8_get_char(after.data)))
+            continue;
+        g_autofree char *a = bare(assay_slice_sub(before, 0, before.length - hyphen));
+        g_autofree char *b = bare(after);
+        /* A compound that the text is about ends many lines: it counts once. */
+        n_hyphens += g_hash_table_add(seen, g_strconcat(a, "-", b, NULL)) ? 1 : 0;
+        n_one += ask_vocabulary(joiner, a, b) == 1 || is_ending(b) ? 1 : 0;
+    }
+    joiner->hyphenates = n_one > 0 || n_hyphens * 20 > n_lines;
+}
+
+/* Before the first question to the vocabulary; does nothing after that. */
+static void load_vocabulary(PdfJoiner *joiner)
+{
+    if (joiner->vocabulary != NULL)
+        return;
+    joiner->vocabulary = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    gboolean broken = FALSE; /* the word before ends in a hyphen: this may be half a word */
+    for (guint i = 0; i < joiner->model->words->len; i++) {
+        AssaySlice text = pdf_word_text(joiner->model, pdf_word(joiner->model, i));
+        if (text.length >= 3 && text.length < 60 && !broken)
+            g_hash_table_add(joiner->vocabulary, bare(text));
+        broken = hyphen_length(text) > 0;
+    }
+    measure_hyphens(joiner);
+}
+
 static PdfJoin judge_hyphen(PdfJoiner *joiner, AssaySlice before, AssaySlice after, gsize hyphen)
 {
     AssaySlice left = assay_slice_sub(before, 0, before.length - hyphen);
     gunichar l = last_letter(left), r = g_utf8_get_char(after.data);
-    if (!g_unichar_isalpha(l) || !g_unichar_islower(r))
+    if (!g_unichar_isalpha(l) || !g_unichar_isalpha(r))
         return PDF_JOIN_TIGHT;
-    if (joiner->vocabulary == NULL)
-        load_vocabulary(joiner);
+    load_vocabulary(joiner);
     g_autofree char *a = bare(left), *b = bare(after);
-    g_autofree char *one = g_strconcat(a, b, NULL), *two = g_strconcat(a, "-", b, NULL);
-    g_autofree char *three = g_strconcat(a, "\xE2\x80\x90", b, NULL);
-    if (g_hash_table_contains(joiner->vocabulary, one))
+    int known = ask_vocabulary(joiner, a, b);
+    if (known != 0)
+        return known > 0 ? PDF_JOIN_DROP_HYPHEN : PDF_JOIN_TIGHT;
+    if (g_unichar_islower(r) && is_ending(b))
         return PDF_JOIN_DROP_HYPHEN;
-    if (g_hash_table_contains(joiner->vocabulary, two) ||
-        g_hash_table_contains(joiner->vocabulary, three))
+    if (!joiner->hyphenates || !g_unichar_islower(r))
         return PDF_JOIN_TIGHT;
     if (is_joining_prefix(a) || is_joining_suffix(b) || strchr(a, '-') != NULL)
         return PDF_JOIN_TIGHT;
@@ -178,6 +236,14 @@ static gboolean is_command(AssaySlice text)
     return text.data[text.length - 1] == '\\';
 }
 
+/* A narrow cell broke a word before its last letter: the document has the whole word. */
+static gboolean is_cut_word(PdfJoiner *joiner, AssaySlice before, AssaySlice after)
+{
+    load_vocabulary(joiner);
+    g_autofree char *a = bare(before), *b = bare(after);
+    return ask_vocabulary(joiner, a, b) == 1;
+}
+
 PdfJoin pdf_join(PdfJoiner *joiner, const PdfWord *before, const PdfWord *after, float room_pt)
 {
     AssaySlice a = pdf_word_text(joiner->model, before), b = pdf_word_text(joiner->model, after);
@@ -191,6 +257,9 @@ PdfJoin pdf_join(PdfJoiner *joiner, const PdfWord *before, const PdfWord *after,
     /* A dash or a slash that clings to its word lets the line break behind it. */
     gunichar end = last_letter(a);
     if (a.length > 3 && (end == 0x2013 || end == 0x2014 || end == '/' || is_command(a)))
+        return PDF_JOIN_TIGHT;
+    if (b.length == 1 && g_ascii_islower(b.data[0]) && b.data[0] != 'a' &&
+        g_ascii_isalpha(a.data[a.length - 1]) && is_cut_word(joiner, a, b))
         return PDF_JOIN_TIGHT;
     if (is_cjk(last_letter(a)) && is_cjk(g_utf8_get_char(b.data)))
         return PDF_JOIN_TIGHT;

@@ -31,6 +31,7 @@ typedef enum { SIDE_LEFT, SIDE_RIGHT, SIDE_CROSSING } Side;
 typedef struct {
     guint n;
     guint n_tight; /* reach into the gutter */
+    guint n_over;  /* reach over it */
     guint n_aligned;
     double n_chars, n_long_chars; /* bytes; in lines of PROSE_CHARS at least */
     float x0, x1;
@@ -73,6 +74,7 @@ static void measure_sides(const Layout *layout, const guint *list, guint n, floa
         Side side = side_of(segment->box, x);
         SideStats *s = &stats[side];
         s->n++;
+        s->n_over += segment->box.x0 < x - 1 && segment->box.x1 > x + 1 ? 1 : 0;
         s->n_chars += segment->n_chars;
         s->n_long_chars += segment->n_chars >= PROSE_CHARS ? segment->n_chars : 0;
         s->x0 = MIN(s->x0, segment->box.x0);
@@ -129,7 +131,8 @@ static guint rate_gutter(const Layout *layout, const guint *list, guint n, float
         if (length > 0 && is_columns(layout, list + i, length, x, FALSE)) {
             SideStats s[2];
             measure_sides(layout, list + i, length, x, s);
-            rating += 2 * MIN(s[0].n, s[1].n);
+            guint over = s[0].n_over + s[1].n_over;
+            rating += 2 * MIN(s[0].n, s[1].n) - MIN(over, 2 * MIN(s[0].n, s[1].n));
         }
         i += length;
     }

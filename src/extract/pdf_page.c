@@ -11,7 +11,7 @@
 #include "extract/pdf_glyph.h"
 
 /* Words farther apart than this many font sizes are different segments. */
-#define WIDE_GAP          1.0f
+#define WIDE_GAP          0.75f
 /* Words higher or lower than this stand on another line; raised figures are off by less. */
 #define OTHER_LINE        0.42f
 /* A gap that parts words, where poppler tells of none. */
@@ -141,8 +141,8 @@ static void end_word(Reader *reader)
         const PdfWord *before = pdf_word(model, model->words->len - 1);
         float gap = word->box.x0 - before->box.x1;
         float rise = fabsf(pdf_middle(word->box) - pdf_middle(before->box));
-        if (!word->rotated &&
-            (gap > WIDE_GAP * word->size || rise > OTHER_LINE * MAX(word->size, before->size)))
+        if (!word->rotated && (gap > WIDE_GAP * MIN(word->size, before->size) ||
+                               rise > OTHER_LINE * MAX(word->size, before->size)))
             end_segment(reader);
     }
     if (segment->n_words == 0) {

@@ -126,14 +126,27 @@ static gboolean continues_cell(const PdfModel *model, const Run *run, guint inde
         return FALSE; /* a heading under the table */
     if (!fits(model, run, row, PIECE_GAP))
         return FALSE;
-    return spans_touched(&run->strips, (PdfSpan){row->box.x0, row->box.x1}) == 1;
+    return spans_touched(&run->strips, (PdfSpan){row->box.x0, row->box.x1}) <= 1;
 }
 
-/* The longest run from row @first on, up to @end. */
-static void grow(const PdfModel *model, Run *run, guint first, guint end)
+/* The row before @index is nearer than lines of one text stand, and set like it. */
+static gboolean stands_half_above(const PdfModel *model, guint index)
+{
+    const PdfRow *row = pdf_row(model, index), *above = row - 1;
+    return above->region == row->region && above->table == 0 &&
+           above->place == ASSAY_PLACE_CONTENT && same_style(row, above) &&
+           pdf_middle(row->box) - pdf_middle(above->box) < 0.8f * row->size;
+}
+
+/* The longest run about row @first, from @start at the earliest, up to @end. */
+static void grow(const PdfModel *model, Run *run, guint start, guint first, guint end)
 {
     *run = (Run){.first = first, .n_multi = 1};
     take_in(model, run, first);
+    /* A piece half a line above stands in the middle of its cell: cells of several lines. */
+    while (run->first > start && stands_half_above(model, run->first))
+        take_in(model, run, --run->first);
+    run->end = first + 1;
     guint pending = 0; /* lines with one piece since the last sure one */
     for (guint i = first + 1; i < end; i++) {
         const PdfRow *row = pdf_row(model, i);
@@ -301,7 +314,7 @@ static void find_in(PdfModel *model, guint first, guint end)
             continue;
         Run run;
         Spans columns, below;
-        grow(model, &run, i, end);
+        grow(model, &run, first, i, end);
         find_columns(model, &run, 0, &columns);
         for (guint skip = 1; skip <= 3 && run.end - run.first > skip + 3; skip++) {
             find_columns(model, &run, skip, &below);
@@ -311,6 +324,7 @@ static void find_in(PdfModel *model, guint first, guint end)
         if (is_table(model, &run, &columns)) {
             add_table(model, &run, &columns);
             i = run.end - 1;
+            first = run.end;
         }
     }
 }
@@ -420,29 +434,59 @@ static void content_range(const PdfModel *model, const PdfRegion *region, guint 
         (*end)--;
 }
 
+/* The last line of a column may be the head of a table that begins the next: it is taken as a
+ * table of one row. Returns: its index, or G_MAXUINT. */
+static guint open_with_head(PdfModel *model, guint head)
+{
+    Run run = {.first = head, .end = head + 1};
+    row_pieces(model, pdf_row(model, head), COLUMN_GAP, &run.strips);
+    if (run.strips.n < 3)
+        return G_MAXUINT;
+    add_table(model, &run, &run.strips);
+    return model->tables->len - 1;
+}
+
+/* What one region leaves to the next. */
+typedef struct {
+    guint table; /* that ended it; G_MAXUINT: none */
+    guint head;  /* last row, several pieces and no table; G_MAXUINT: none */
+    float left;  /* where it began */
+} Above;
+
+static void find_in_region(PdfModel *model, const PdfRegion *region, Above *above)
+{
+    guint first, end;
+    content_range(model, region, &first, &end);
+    if (first == end)
+        return;
+    guint rest = first, head = G_MAXUINT;
+    float shift = region->x0 - above->left;
+    if (above->head != G_MAXUINT)
+        head = above->table = open_with_head(model, above->head);
+    if (above->table != G_MAXUINT)
+        rest = take_rest(model, above->table, 0, first, end);
+    if (above->table != G_MAXUINT && rest == first && fabsf(shift) > 20)
+        rest = take_rest(model, above->table, shift, first, end);
+    if (head != G_MAXUINT && rest == first) {
+        pdf_row(model, above->head)->table = 0; /* it was none */
+        g_array_index(model->tables, PdfTable, head).is_part = TRUE;
+        above->table = G_MAXUINT;
+    }
+    find_in(model, rest, end);
+    guint last = pdf_row(model, end - 1)->table;
+    if (last == 0)
+        above->table = G_MAXUINT;
+    else if (!g_array_index(model->tables, PdfTable, last - 1).is_part)
+        above->table = last - 1;
+    above->head = last == 0 && is_multi(model, pdf_row(model, end - 1)) ? end - 1 : G_MAXUINT;
+    above->left = region->x0;
+}
+
 void pdf_tables_find(PdfModel *model)
 {
-    guint above = G_MAXUINT; /* the table that ended the region before */
-    float left = 0;          /* and where that region began */
-    for (guint i = 0; i < model->regions->len; i++) {
-        const PdfRegion *region = pdf_region(model, i);
-        guint first, end;
-        content_range(model, region, &first, &end);
-        if (first == end)
-            continue;
-        guint rest = first;
-        if (above != G_MAXUINT)
-            rest = take_rest(model, above, 0, first, end);
-        if (above != G_MAXUINT && rest == first && fabsf(region->x0 - left) > 20)
-            rest = take_rest(model, above, region->x0 - left, first, end);
-        find_in(model, rest, end);
-        guint last = pdf_row(model, end - 1)->table;
-        if (last == 0)
-            above = G_MAXUINT;
-        else if (!g_array_index(model->tables, PdfTable, last - 1).is_part)
-            above = last - 1;
-        left = region->x0;
-    }
+    Above above = {.table = G_MAXUINT, .head = G_MAXUINT};
+    for (guint i = 0; i < model->regions->len; i++)
+        find_in_region(model, pdf_region(model, i), &above);
 }
 
 char *pdf_cell_text(const PdfModel *model, const PdfCell *cell)
