@@ -205,6 +205,18 @@ static gboolean is_prose(const char *text, gsize length)
     return FALSE;
 }
 
+/* Three pieces or more with wide gaps: the head of a table without rows. */
+static gboolean is_cells(const PdfModel *model, const PdfRow *row)
+{
+    guint gaps = 0;
+    for (guint i = 1; i < row->n_segments; i++) {
+        float gap = pdf_row_segment(model, row, i)->box.x0 -
+                    pdf_row_segment(model, row, i - 1)->box.x1;
+        gaps += gap > 1.2f * row->size ? 1 : 0;
+    }
+    return gaps >= 2;
+}
+
 /* The look of a heading, by itself and by its surroundings. */
 static gboolean looks_like_heading(const Finder *finder, guint first, guint end, const char *text,
                                    guint depth)
@@ -218,7 +230,7 @@ static gboolean looks_like_heading(const Finder *finder, guint first, guint end,
         return FALSE;
     gunichar opens = g_utf8_get_char(text);
     if (g_unichar_islower(opens) || strchr(",;", text[length - 1]) != NULL ||
-        pdf_is_caption(text) || is_prose(text, length))
+        pdf_is_caption(text) || is_prose(text, length) || is_cells(model, row))
         return FALSE;
     float above = space_above(model, first), below = space_below(model, end - 1);
     gboolean large = row->size > 1.1f * model->body_size;

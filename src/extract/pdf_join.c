@@ -129,7 +129,7 @@ static void measure_hyphens(PdfJoiner *joiner)
         n_hyphens += g_hash_table_add(seen, g_strconcat(a, "-", b, NULL)) ? 1 : 0;
         n_one += ask_vocabulary(joiner, a, b) == 1 || is_ending(b) ? 1 : 0;
     }
-    joiner->hyphenates = n_one > 0 || n_hyphens * 20 > n_lines;
+    joiner->hyphenates = n_one > 0 || (n_hyphens >= 4 && n_hyphens * 12 > n_lines);
 }
 
 /* Before the first question to the vocabulary; does nothing after that. */

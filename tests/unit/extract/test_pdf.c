@@ -86,7 +86,7 @@ static const char *const prose[] = {
     "The harbour lies at the mouth of a river that carries silt from the hills, and it fills up",
     "by about a hand a year. Dredging decisions depend on how much of it enters, yet few of the",
     "harbours measure it for longer than one season. We placed twelve cheap probes and com-",
-    "pared them with bottles for two years, of which the second was far wetter than the first.",
+    "pared them with bottles for two years; the second was far wetter, compared with the first.",
     NULL};
 
 static void test_sniff(void)
