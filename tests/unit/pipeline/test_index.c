@@ -1,0 +1,108 @@
+/* test_index.c: the index of captures: finding, keys, clusters, moving. */
+#include "pipeline/index.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+
+static guint add(AssayIndex *index, const char *content, const char *first, const char *second)
+{
+    g_autofree char *sha256 = assay_hash_sha256(content, strlen(content));
+    const char *const keys[] = {first, second, NULL};
+    guint number = assay_index_add(index, sha256);
+    assay_index_capture(index, number)->kept = ASSAY_KEPT_BESIDE;
+    assay_index_set_keys(index, number, keys);
+    return number;
+}
+
+static void test_find(void)
+{
+    g_autoptr(AssayIndex) index = assay_index_new();
+    g_autofree char *absent = assay_hash_sha256("absent", 6);
+    for (guint i = 0; i < 1000; i++) {
+        g_autofree char *content = g_strdup_printf("%u", i);
+        add(index, content, content, NULL);
+    }
+    for (guint i = 0; i < 1000; i++) {
+        g_autofree char *content = g_strdup_printf("%u", i);
+        g_autofree char *sha256 = assay_hash_sha256(content, strlen(content));
+        g_autofree char *back = assay_index_sha256(index, i);
+        g_assert_cmpuint(assay_index_find(index, sha256), ==, i);
+        g_assert_cmpstr(back, ==, sha256);
+        g_assert_true(assay_index_is_alone(index, i));
+    }
+    g_assert_cmpuint(assay_index_find(index, absent), ==, ASSAY_INDEX_NONE);
+}
+
+static gboolean holds(const GArray *cluster, guint number)
+{
+    for (guint i = 0; i < cluster->len; i++)
+        if (g_array_index(cluster, guint, i) == number)
+            return TRUE;
+    return FALSE;
+}
+
+static void test_cluster(void)
+{
+    g_autoptr(AssayIndex) index = assay_index_new();
+    guint a = add(index, "a", "one", "two"), b = add(index, "b", "two", "three");
+    guint c = add(index, "c", "three", NULL), d = add(index, "d", "four", NULL);
+    guint gone = add(index, "e", "one", NULL);
+    assay_index_capture(index, gone)->kept = ASSAY_KEPT_NOWHERE;
+    g_assert_false(assay_index_is_alone(index, a));
+    g_assert_true(assay_index_is_alone(index, d));
+    g_autoptr(GArray) cluster = assay_index_cluster(index, a);
+    g_assert_cmpuint(cluster->len, ==, 3);
+    g_assert_true(holds(cluster, a) && holds(cluster, b) && holds(cluster, c));
+    for (guint i = 1; i < cluster->len; i++)
+        g_assert_cmpint(
+            memcmp(assay_index_capture(index, g_array_index(cluster, guint, i - 1))->sha256,
+                   assay_index_capture(index, g_array_index(cluster, guint, i))->sha256, 32),
+            <, 0);
+    g_autoptr(GArray) again = assay_index_cluster(index, b);
+    g_assert_cmpuint(again->len, ==, 0); /* walked already */
+}
+
+/* A capture that changes its keys may part what it held together. */
+static void test_new_keys(void)
+{
+    g_autoptr(AssayIndex) index = assay_index_new();
+    guint a = add(index, "a", "one", NULL), b = add(index, "b", "one", "two");
+    guint c = add(index, "c", "two", NULL), d = add(index, "d", "four", NULL);
+    const char *const keys[] = {"two", NULL};
+    assay_index_set_keys(index, b, keys);
+    g_assert_true(assay_index_capture(index, a)->is_dirty);
+    g_assert_true(assay_index_capture(index, c)->is_dirty);
+    g_assert_false(assay_index_capture(index, d)->is_dirty);
+    g_assert_true(assay_index_is_alone(index, a));
+    g_assert_false(assay_index_is_alone(index, c));
+}
+
+static void test_move(void)
+{
+    g_autoptr(AssayIndex) index = assay_index_new();
+    guint a = add(index, "a", "one", NULL), b = add(index, "b", "two", NULL);
+    guint first = assay_index_record(index, "AAAA0001");
+    guint second = assay_index_record(index, "AAAA0002");
+    g_assert_cmpuint(assay_index_record(index, "AAAA0001"), ==, first);
+    g_assert_cmpuint(assay_index_find_record(index, "AAAA0003"), ==, ASSAY_INDEX_NONE);
+    assay_index_move(index, a, first);
+    assay_index_move(index, b, first);
+    g_assert_cmpuint(assay_index_get_record(index, first)->n_captures, ==, 2);
+    g_assert_false(assay_index_is_alone(index, a)); /* by its record */
+    assay_index_move(index, a, second);
+    assay_index_move(index, b, ASSAY_INDEX_NONE);
+    g_assert_cmpuint(assay_index_get_record(index, first)->n_captures, ==, 0);
+    g_assert_cmpuint(assay_index_get_record(index, second)->n_captures, ==, 1);
+    g_assert_cmpuint(assay_index_n_records(index), ==, 2);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/pipeline/index/find", test_find);
+    g_test_add_func("/pipeline/index/cluster", test_cluster);
+    g_test_add_func("/pipeline/index/new-keys", test_new_keys);
+    g_test_add_func("/pipeline/index/move", test_move);
+    return g_test_run();
+}
