@@ -26,7 +26,22 @@
 #define ASSAY_LIMIT_MATCH_DEPTH       20000u
 /* Defects kept for one document. */
 #define ASSAY_LIMIT_DEFECTS           100u
+/* One record as bytes, checked or as a single capture: what a worker may hand back. The record of
+ * a 2,000-page book has 12 MB. */
+#define ASSAY_LIMIT_RECORD_BYTES      (32u * 1024 * 1024)
 /* A rule file. */
 #define ASSAY_LIMIT_RULES_BYTES       (4u * 1024 * 1024)
+/* Members of one archive or WARC file; a day of a large crawl has 50,000 in one. */
+#define ASSAY_LIMIT_MEMBERS           2000000u
+/* Unpacked bytes of one archive altogether: crawl archives are cut at 1 to 5 GiB packed. */
+#define ASSAY_LIMIT_ARCHIVE_BYTES     (64u * (guint64)1024 * 1024 * 1024)
+/* How much more may come out of a packed file than went in, once the first bytes are out. Pages
+ * pack 4 to 20 times, logs 100 times; deflate cannot do more than 1,032, which zeros alone reach. */
+#define ASSAY_LIMIT_PACK_RATIO        400u
+#define ASSAY_LIMIT_PACK_FREE_BYTES   (32u * 1024 * 1024)
+/* Head of a WARC or ARC record, and of an HTTP response in it. */
+#define ASSAY_LIMIT_HEAD_BYTES        (64u * 1024)
+/* A name in a list of files, or of a member of an archive. */
+#define ASSAY_LIMIT_NAME_BYTES        4096u
 
 #endif

@@ -136,6 +136,7 @@ gboolean assay_ingest(const AssayEngine *engine, const AssayIngestOptions *optio
     g_autoptr(AssaySource) source = assay_source_open(options->paths, options->out, error);
     if (source == NULL)
         return FALSE;
+    assay_source_open_containers(source, NULL, NULL);
     g_autoptr(AssayIndex) index = assay_index_new();
     g_autoptr(AssaySummary) summary = assay_summary_new();
     AssayIngest ingest = {.engine = engine, .tree = tree, .index = index, .summary = summary};

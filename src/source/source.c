@@ -1,39 +1,55 @@
-/* source.c: walking arguments and folders. See source.h. */
+/* source.c: walking arguments, lists and folders. See source.h. */
 #include "source/source.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/error.h"
+#include "source/container.h"
+#include "source/list.h"
 
-/* Folders nested deeper are a loop of mounts, not a collection. */
+/* Folders nested deeper are a loop of mounts, not a collection; each keeps a descriptor open. */
 #define MAX_DEPTH 256u
 
 /* One open folder: its names sorted, those of folders with a final slash. The slash makes the
- * order of a depth-first walk the byte order of whole relative paths ("a-b" before "a/x"). */
+ * order of a depth-first walk the byte order of whole relative paths ("a-b" before "a/x").
+ * Names are all that is kept, since a folder may hold 100,000. */
 typedef struct {
-    char *path;   /* owned */
-    char *prefix; /* owned: the uri of what is inside; "" or ending in a slash */
-    GPtrArray *names;
+    char *path;          /* owned */
+    char *prefix;        /* owned: the uri of what is inside; "" or ending in a slash */
+    int descriptor;      /* owned */
+    GStringChunk *texts; /* owned */
+    GPtrArray *names;    /* owned; of texts */
     guint next;
 } Folder;
 
 struct AssaySource {
     const char *const *paths; /* borrowed */
     guint next_path;
+    AssayList *list; /* owned, or NULL */
     GPtrArray *open; /* of Folder: the stack of the walk */
     gboolean has_skip;
     dev_t skip_device;
     ino_t skip_inode;
+    gboolean opens_containers;
+    AssaySourceFilter *filter; /* or NULL */
+    gpointer filter_data;
+    AssayContainerReader *container; /* owned; open, or NULL */
+    gint64 container_size, container_mtime_ns;
 };
 
 static void folder_free(Folder *folder)
 {
     g_free(folder->path);
     g_free(folder->prefix);
-    if (folder->names != NULL)
-        g_ptr_array_unref(folder->names);
+    if (folder->descriptor >= 0)
+        close(folder->descriptor);
+    g_ptr_array_unref(folder->names);
+    g_string_chunk_free(folder->texts);
     g_free(folder);
 }
 
@@ -43,6 +59,7 @@ void assay_source_item_free(AssaySourceItem *item)
         return;
     g_free(item->uri);
     g_free(item->path);
+    g_free(item->member);
     g_clear_pointer(&item->bytes, g_bytes_unref);
     g_free(item->content_type);
     g_free(item->url);
@@ -76,8 +93,27 @@ void assay_source_free(AssaySource *source)
     if (source == NULL)
         return;
     g_ptr_array_unref(source->open);
+    assay_list_free(source->list);
+    assay_container_close(source->container);
     g_free(source);
 }
+
+gboolean assay_source_add_list(AssaySource *source, const char *list, gboolean is_nul,
+                               GError **error)
+{
+    source->list = assay_list_open(list, is_nul, error);
+    return source->list != NULL;
+}
+
+void assay_source_open_containers(AssaySource *source, AssaySourceFilter *filter,
+                                  gpointer user_data)
+{
+    source->opens_containers = TRUE;
+    source->filter = filter;
+    source->filter_data = user_data;
+}
+
+/* ---- Folders ---- */
 
 static gboolean is_skipped(const AssaySource *source, const struct stat *status)
 {
@@ -90,104 +126,207 @@ static int compare_names(gconstpointer a, gconstpointer b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The name as the walk sorts it, or NULL if it is passed over. */
-static char *classify(const AssaySource *source, const char *folder, const char *name)
+/* Adds the name as the walk sorts it, unless it is passed over. Of files the system mostly says
+ * what they are without being asked twice. */
+static void add_name(const AssaySource *source, Folder *folder, const struct dirent *entry)
 {
-    if (name[0] == '.')
-        return NULL;
-    g_autofree char *path = g_build_filename(folder, name, NULL);
     struct stat status;
-    if (lstat(path, &status) != 0)
-        return NULL; /* went away since the folder was listed */
-    if (S_ISREG(status.st_mode))
-        return g_strdup(name);
-    if (S_ISDIR(status.st_mode) && !is_skipped(source, &status))
-        return g_strconcat(name, "/", NULL);
-    return NULL;
+    unsigned char type = entry->d_type;
+    if (entry->d_name[0] == '.')
+        return;
+    if (type == DT_UNKNOWN || type == DT_DIR) {
+        if (fstatat(folder->descriptor, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+            return; /* went away since the folder was listed */
+        type = S_ISREG(status.st_mode) ? DT_REG : S_ISDIR(status.st_mode) ? DT_DIR : DT_UNKNOWN;
+        if (type == DT_DIR && is_skipped(source, &status))
+            return;
+    }
+    if (type == DT_REG) {
+        g_ptr_array_add(folder->names, g_string_chunk_insert(folder->texts, entry->d_name));
+    } else if (type == DT_DIR) {
+        g_autofree char *name = g_strconcat(entry->d_name, "/", NULL);
+        g_ptr_array_add(folder->names, g_string_chunk_insert(folder->texts, name));
+    }
+}
+
+static gboolean list_folder(const AssaySource *source, Folder *folder, GError **error)
+{
+    folder->descriptor = open(folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int copy = folder->descriptor < 0 ? -1 : dup(folder->descriptor);
+    DIR *stream = copy < 0 ? NULL : fdopendir(copy);
+    if (stream == NULL) {
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_IO, "%s: cannot list the folder: %s",
+                    folder->path, g_strerror(errno));
+        if (copy >= 0)
+            close(copy);
+        return FALSE;
+    }
+    for (const struct dirent *entry = readdir(stream); entry != NULL; entry = readdir(stream))
+        add_name(source, folder, entry);
+    closedir(stream);
+    g_ptr_array_sort(folder->names, compare_names);
+    return TRUE;
 }
 
 static gboolean push_folder(AssaySource *source, const char *path, const char *prefix,
                             GError **error)
 {
-    g_autoptr(GError) cause = NULL;
     if (source->open->len >= MAX_DEPTH) {
         g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_IO,
                     "%s: folders are nested deeper than %u; ingest it by itself", path, MAX_DEPTH);
         return FALSE;
     }
-    g_autoptr(GDir) folder = g_dir_open(path, 0, &cause);
-    if (folder == NULL) {
-        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_IO, "%s: cannot list the folder: %s", path,
-                    cause->message);
+    Folder *folder = g_new0(Folder, 1);
+    folder->path = g_strdup(path);
+    folder->prefix = g_strdup(prefix);
+    folder->names = g_ptr_array_new();
+    folder->texts = g_string_chunk_new(4096);
+    if (!list_folder(source, folder, error)) {
+        folder_free(folder);
         return FALSE;
     }
-    Folder *entry = g_new0(Folder, 1);
-    entry->path = g_strdup(path);
-    entry->prefix = g_strdup(prefix);
-    entry->names = g_ptr_array_new_with_free_func(g_free);
-    const char *name;
-    while ((name = g_dir_read_name(folder)) != NULL) {
-        char *sorted = classify(source, path, name);
-        if (sorted != NULL)
-            g_ptr_array_add(entry->names, sorted);
-    }
-    g_ptr_array_sort(entry->names, compare_names);
-    g_ptr_array_add(source->open, entry);
+    g_ptr_array_add(source->open, folder);
     return TRUE;
+}
+
+/* ---- Files ---- */
+
+static AssaySourceItem *new_item(const char *path, const char *uri, const struct stat *status)
+{
+    AssaySourceItem *item = g_new0(AssaySourceItem, 1);
+    item->path = g_strdup(path);
+    item->uri = g_strdup(uri);
+    item->size_bytes = item->mtime_ns = -1;
+    if (status != NULL && S_ISREG(status->st_mode)) {
+        item->size_bytes = status->st_size;
+        item->mtime_ns = status->st_mtim.tv_sec * (gint64)1000000000 + status->st_mtim.tv_nsec;
+    }
+    return item;
 }
 
 AssaySourceItem *assay_source_item_new_file(const char *path)
 {
-    AssaySourceItem *item = g_new0(AssaySourceItem, 1);
-    if (strcmp(path, "-") == 0) {
-        item->uri = g_strdup("-");
-        return item;
-    }
-    item->path = g_strdup(path);
-    item->uri = g_path_get_basename(path);
-    return item;
+    if (strcmp(path, "-") == 0)
+        return new_item(NULL, "-", NULL);
+    g_autofree char *uri = g_path_get_basename(path);
+    return new_item(path, uri, NULL);
 }
 
-/* One step inside the innermost open folder: an item, a deeper folder, or its end. */
+/* One file: asked about, then opened if it is a container, else an input. */
+static gboolean take_file(AssaySource *source, const char *path, const char *uri,
+                          const struct stat *status, AssaySourceItem **ret_item, GError **error)
+{
+    g_autoptr(AssaySourceItem) item = new_item(path, uri, status);
+    const AssaySourceFile file = {path, uri, item->size_bytes, item->mtime_ns};
+    if (item->size_bytes >= 0 && source->opens_containers) {
+        if (source->filter != NULL && source->filter(&file, source->filter_data))
+            return TRUE;
+        if (!assay_container_open(path, uri, &source->container, error))
+            return FALSE;
+        source->container_size = item->size_bytes;
+        source->container_mtime_ns = item->mtime_ns;
+        if (source->container != NULL)
+            return TRUE;
+    }
+    *ret_item = g_steal_pointer(&item);
+    return TRUE;
+}
+
+/* One step inside the innermost open folder: an item, a container, a deeper folder, or its end. */
 static gboolean step_folder(AssaySource *source, AssaySourceItem **ret_item, GError **error)
 {
     Folder *folder = g_ptr_array_index(source->open, source->open->len - 1);
+    struct stat status;
     if (folder->next == folder->names->len) {
         g_ptr_array_remove_index(source->open, source->open->len - 1);
         return TRUE;
     }
     const char *name = g_ptr_array_index(folder->names, folder->next++);
-    g_autofree char *path = g_build_filename(folder->path, name, NULL);
+    g_autofree char *path = g_strconcat(folder->path,
+                                        g_str_has_suffix(folder->path, "/") ? "" : "/", name, NULL);
     g_autofree char *uri = g_strconcat(folder->prefix, name, NULL);
-    if (g_str_has_suffix(name, "/"))
+    if (g_str_has_suffix(name, "/")) {
+        path[strlen(path) - 1] = '\0';
         return push_folder(source, path, uri, error);
-    AssaySourceItem *item = g_new0(AssaySourceItem, 1);
-    item->path = g_steal_pointer(&path);
-    item->uri = g_steal_pointer(&uri);
-    *ret_item = item;
+    }
+    if (fstatat(folder->descriptor, name, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
+        !S_ISREG(status.st_mode))
+        return TRUE; /* went away, or is something else by now */
+    return take_file(source, path, uri, &status, ret_item, error);
+}
+
+/* What is named itself: a file, a folder, or standard input. @uri: NULL for its base name. */
+static gboolean take_named(AssaySource *source, const char *path, const char *uri,
+                           AssaySourceItem **ret_item, GError **error)
+{
+    struct stat status;
+    if (stat(path, &status) != 0) {
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT, "%s: cannot be read: %s", path,
+                    g_strerror(errno));
+        return FALSE;
+    }
+    if (S_ISDIR(status.st_mode)) {
+        g_autofree char *prefix = uri == NULL ? g_strdup("") : g_strconcat(uri, "/", NULL);
+        return push_folder(source, path, prefix, error);
+    }
+    g_autofree char *base = g_path_get_basename(path);
+    return take_file(source, path, uri != NULL ? uri : base, &status, ret_item, error);
+}
+
+static gboolean step_container(AssaySource *source, AssaySourceItem **ret_item, GError **error)
+{
+    if (!assay_container_next(source->container, ret_item, error))
+        return FALSE;
+    if (*ret_item == NULL) {
+        g_clear_pointer(&source->container, assay_container_close);
+        return TRUE;
+    }
+    (*ret_item)->size_bytes = source->container_size;
+    (*ret_item)->mtime_ns = source->container_mtime_ns;
     return TRUE;
+}
+
+/* A name in a list that is relative and does not climb is a place below where the list is read. */
+static gboolean step_list(AssaySource *source, AssaySourceItem **ret_item, gboolean *ret_end,
+                          GError **error)
+{
+    g_autofree char *name = NULL;
+    if (!assay_list_next(source->list, &name, error))
+        return FALSE;
+    *ret_end = name == NULL;
+    if (name == NULL)
+        return TRUE;
+    const char *uri = name;
+    while (g_str_has_prefix(uri, "./"))
+        uri += 2;
+    if (*uri == '/' || *uri == '\0' || g_str_has_suffix(uri, "/") || strstr(uri, "..") != NULL)
+        uri = NULL;
+    return take_named(source, name, uri, ret_item, error);
 }
 
 gboolean assay_source_next(AssaySource *source, AssaySourceItem **ret_item, GError **error)
 {
     AssaySourceItem *item = NULL;
-    while (item == NULL) {
-        if (source->open->len > 0) {
-            if (!step_folder(source, &item, error))
-                return FALSE;
-            continue;
-        }
+    gboolean at_end = FALSE, done = TRUE;
+    while (item == NULL && !at_end && done) {
         const char *path = source->paths[source->next_path];
-        if (path == NULL)
-            break;
-        source->next_path++;
-        if (strcmp(path, "-") != 0 && g_file_test(path, G_FILE_TEST_IS_DIR)) {
-            if (!push_folder(source, path, "", error))
-                return FALSE;
+        if (source->container != NULL) {
+            done = step_container(source, &item, error);
+        } else if (source->open->len > 0) {
+            done = step_folder(source, &item, error);
+        } else if (path != NULL) {
+            source->next_path++;
+            if (strcmp(path, "-") == 0)
+                item = assay_source_item_new_file(path);
+            else
+                done = take_named(source, path, NULL, &item, error);
+        } else if (source->list != NULL) {
+            done = step_list(source, &item, &at_end, error);
         } else {
-            item = assay_source_item_new_file(path);
+            at_end = TRUE;
         }
     }
-    *ret_item = item;
-    return TRUE;
+    if (done)
+        *ret_item = item;
+    return done;
 }

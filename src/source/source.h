@@ -1,13 +1,13 @@
-/* source.h: where documents come from: files, folders, standard input.
+/* source.h: where documents come from: files, folders, lists, archives, standard input.
  *
  * Job: name and read inputs one after another, in an order that does not depend on the machine.
- * Not its job: knowing formats (extract/). Containers (one file, many inputs) become
- * `container_<kind>.c` here: assay_source_next then asks an open container before the next file.
+ * Not its job: knowing formats (extract/). Containers (one file, many inputs) are the
+ * `container_<kind>.c` here: assay_source_next asks an open container before the next file.
  *
- * Order: the arguments as given; below a folder by the bytes of the relative path. Taken are
- * regular files; names that begin with a dot, and symbolic links below a folder, are passed over.
- * What is named itself (not found below a folder) is taken whatever it is called, links and pipes
- * included. */
+ * Order: the arguments as given, then the list; below a folder by the bytes of the relative path.
+ * Taken are regular files; names that begin with a dot, and symbolic links below a folder, are
+ * passed over. What is named itself (not found below a folder) is taken whatever it is called,
+ * links and pipes included. */
 #ifndef ASSAY_SOURCE_SOURCE_H
 #define ASSAY_SOURCE_SOURCE_H
 
@@ -15,13 +15,17 @@
 
 /** One input. Owns all. */
 typedef struct {
-    char *uri;     /* relative to what was ingested: the path below a folder argument, the base name
-                    * of a file argument, `-` for standard input */
-    char *path;    /* where it is; NULL for standard input */
-    GBytes *bytes; /* NULL until assay_source_read */
-    char *content_type; /* HTTP header value that came along, or NULL */
-    char *url;          /* absolute URL it was captured at, or NULL */
-    char *captured;     /* instant of the capture as the container states it, or NULL */
+    char *uri;    /* relative to what was ingested: the path below a folder argument, the base name
+                   * of a file argument, the name in a list if that is relative, `-` for standard
+                   * input, `pages.zip!/a/b.html` for what is in an archive; the address of what is
+                   * in a WARC or ARC file */
+    char *path;   /* where it, or the archive it is in, is; NULL for standard input */
+    char *member; /* what tells it from others in its archive, for good; or NULL */
+    gint64 size_bytes, mtime_ns; /* of the file at path; -1 if it is no regular file */
+    GBytes *bytes;               /* NULL until assay_source_read */
+    char *content_type;          /* HTTP header value that came along, or NULL */
+    char *url;                   /* absolute URL it was captured at, or NULL */
+    char *captured;              /* instant of the capture as the container states it, or NULL */
 } AssaySourceItem;
 
 void assay_source_item_free(AssaySourceItem *item);
@@ -36,9 +40,27 @@ AssaySource *assay_source_open(const char *const *paths, const char *skip_folder
 void assay_source_free(AssaySource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssaySource, assay_source_free)
 
-/** assay_source_next: the next input, unread.
- * @ret_item: (owned) NULL at the end. @error: ASSAY_ERROR_IO if a folder cannot be listed; the
- * next call goes on after it. */
+/** assay_source_add_list: also the files that @list names (`-`: standard input), one a line or, if
+ * @is_nul, ended by NUL bytes. @error: ASSAY_ERROR_USAGE if it cannot be opened. */
+gboolean assay_source_add_list(AssaySource *source, const char *list, gboolean is_nul,
+                               GError **error);
+
+/** What is known of a file before it is opened. All borrowed. */
+typedef struct {
+    const char *path, *uri;
+    gint64 size_bytes, mtime_ns;
+} AssaySourceFile;
+
+/** assay_source_open_containers: open archives rather than give them as inputs, and ask @filter
+ * (or NULL) about each regular file before it is opened: TRUE passes it over. */
+typedef gboolean AssaySourceFilter(const AssaySourceFile *file, gpointer user_data);
+void assay_source_open_containers(AssaySource *source, AssaySourceFilter *filter,
+                                  gpointer user_data);
+
+/** assay_source_next: the next input, unread unless it comes out of a container.
+ * @ret_item: (owned) NULL at the end. @error: ASSAY_ERROR_IO if a folder cannot be listed, _INPUT
+ * or _LIMIT for a named file that is not there or a member that cannot be had; the next call goes
+ * on after it. */
 gboolean assay_source_next(AssaySource *source, AssaySourceItem **ret_item, GError **error);
 
 /** assay_source_read: fill @item->bytes.

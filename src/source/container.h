@@ -1,0 +1,62 @@
+/* container.h: one file that holds many inputs: WARC, ARC, tar, zip.
+ *
+ * Each kind is one file `container_<kind>.c` with a const AssayContainer `assay_container_<kind>`;
+ * the build collects them from the file names. Containers are not opened inside containers. */
+#ifndef ASSAY_SOURCE_CONTAINER_H
+#define ASSAY_SOURCE_CONTAINER_H
+
+#include "source/source.h"
+
+/** What tells a kind: the file's name and how it begins. All borrowed. */
+typedef struct {
+    const char *name;
+    const guint8 *head; /* the first bytes as they are */
+    gsize head_size;
+    const guint8 *unpacked; /* the first bytes gunzipped; those of @head if it is not gzip */
+    gsize unpacked_size;
+} AssayContainerHead;
+
+/** One open container. Each kind puts its own fields behind it. */
+typedef struct {
+    char *uri;  /* owned; of the file, as items below it show it */
+    char *path; /* owned */
+} AssayContainerFile;
+
+typedef struct {
+    const char *name; /* "warc" */
+    gboolean (*claims)(const AssayContainerHead *head);
+    /** open: takes @descriptor, which stands at the start. Fills what is behind @file.
+     * Returns: (owned) or NULL with ASSAY_ERROR_INPUT. */
+    gpointer (*open)(int descriptor, const AssayContainerFile *file, GError **error);
+    /** next: the next member with its bytes. @ret_item: (owned) NULL at the end.
+     * @error: ASSAY_ERROR_INPUT or _LIMIT, one member that cannot be had; the next call goes on
+     * after it. */
+    gboolean (*next)(gpointer state, const AssayContainerFile *file, AssaySourceItem **ret_item,
+                     GError **error);
+    void (*close)(gpointer state);
+} AssayContainer;
+
+/** assay_container_find: the kind that claims what begins like @head, or NULL. */
+const AssayContainer *assay_container_find(const char *name, const guint8 *head, gsize size);
+
+/** assay_container_member: a member of @file. @member: what tells it from the others there, for
+ * good; @uri: as the record shows it, or NULL for `<uri of the file>!/<member>`.
+ * @bytes: taken. Returns: (owned). */
+AssaySourceItem *assay_container_member(const AssayContainerFile *file, const char *member,
+                                        const char *uri, GBytes *bytes);
+
+/** An open container that gives one item after another. */
+typedef struct AssayContainerReader AssayContainerReader;
+
+/** assay_container_open: open the file at @path if it is a container.
+ * @ret_reader: (owned) NULL if it is none, or cannot be read at all (which reading it says). */
+gboolean assay_container_open(const char *path, const char *uri, AssayContainerReader **ret_reader,
+                              GError **error);
+void assay_container_close(AssayContainerReader *reader);
+
+/** assay_container_next: see AssayContainer.next; also refuses containers inside. */
+gboolean assay_container_next(AssayContainerReader *reader, AssaySourceItem **ret_item,
+                              GError **error);
+const AssayContainerFile *assay_container_file(const AssayContainerReader *reader);
+
+#endif
