@@ -205,14 +205,14 @@ static gboolean is_prose(const char *text, gsize length)
     return FALSE;
 }
 
-/* Three pieces or more with wide gaps: the head of a table without rows. */
+/* Three pieces with wide gaps, or two far apart: the head of a table without rows. */
 static gboolean is_cells(const PdfModel *model, const PdfRow *row)
 {
     guint gaps = 0;
     for (guint i = 1; i < row->n_segments; i++) {
         float gap = pdf_row_segment(model, row, i)->box.x0 -
                     pdf_row_segment(model, row, i - 1)->box.x1;
-        gaps += gap > 1.2f * row->size ? 1 : 0;
+        gaps += gap > 4 * row->size ? 2 : gap > 1.2f * row->size ? 1 : 0;
     }
     return gaps >= 2;
 }

@@ -64,30 +64,63 @@ static Side side_of(PdfBox box, float x)
     return left < 0.2f * right ? SIDE_RIGHT : SIDE_CROSSING;
 }
 
+/* Pieces of one line that stand so near that they may be words of justified text, in sizes. */
+#define JUSTIFIED_GAP 1.6f
+
+/* The line of a side that is being put together from segments. */
+typedef struct {
+    float y, x0, x1;
+    guint n_chars;
+} OpenLine;
+
+static void close_line(SideStats *side, OpenLine *line)
+{
+    if (line->n_chars == 0)
+        return;
+    side->n++;
+    side->n_chars += line->n_chars;
+    side->n_long_chars += line->n_chars >= PROSE_CHARS ? line->n_chars : 0;
+    line->n_chars = 0;
+}
+
+static void add_to_line(SideStats *side, OpenLine *line, const PdfSegment *segment)
+{
+    PdfBox box = segment->box;
+    float y = pdf_middle(box), gap = MAX(box.x0 - line->x1, line->x0 - box.x1);
+    if (line->n_chars > 0 &&
+        (fabsf(line->y - y) > 0.2f * segment->size || gap > JUSTIFIED_GAP * segment->size))
+        close_line(side, line);
+    if (line->n_chars == 0)
+        *line = (OpenLine){y, box.x0, box.x1, 0};
+    line->x0 = MIN(line->x0, box.x0);
+    line->x1 = MAX(line->x1, box.x1);
+    line->n_chars += segment->n_chars;
+    side->x0 = MIN(side->x0, box.x0);
+    side->x1 = MAX(side->x1, box.x1);
+}
+
 static void measure_sides(const Layout *layout, const guint *list, guint n, float x,
                           SideStats stats[2])
 {
     stats[0] = stats[1] = (SideStats){.x0 = 1e6f, .x1 = -1e6f};
-    float last_y[2] = {-1e6f, -1e6f};
+    OpenLine lines[2] = {{.y = -1e6f}, {.y = -1e6f}};
     for (guint i = 0; i < n; i++) {
         const PdfSegment *segment = pdf_segment(layout->model, list[i]);
         Side side = side_of(segment->box, x);
         SideStats *s = &stats[side];
-        s->n++;
+        guint before = s->n + (lines[side].n_chars > 0 ? 1 : 0);
+        add_to_line(s, &lines[side], segment);
         s->n_over += segment->box.x0 < x - 1 && segment->box.x1 > x + 1 ? 1 : 0;
-        s->n_chars += segment->n_chars;
-        s->n_long_chars += segment->n_chars >= PROSE_CHARS ? segment->n_chars : 0;
-        s->x0 = MIN(s->x0, segment->box.x0);
-        s->x1 = MAX(s->x1, segment->box.x1);
         if (side == SIDE_LEFT && segment->box.x1 > x - MIN_GUTTER * layout->model->body_size)
             s->n_tight++;
-        float y = pdf_middle(segment->box);
-        last_y[side] = y;
-        if (fabsf(last_y[1 - side] - y) < 0.2f * segment->size) {
+        gboolean is_new = s->n + 1 > before;
+        if (is_new && fabsf(lines[1 - side].y - lines[side].y) < 0.2f * segment->size) {
             stats[0].n_aligned++;
             stats[1].n_aligned++;
         }
     }
+    close_line(&stats[0], &lines[0]);
+    close_line(&stats[1], &lines[1]);
 }
 
 /* At least half of the text stands in lines as long as those of running text. */
@@ -352,12 +385,14 @@ static guint find_change(const Layout *layout, const guint *list, guint n, float
         PdfBox box = pdf_segment(layout->model, list[i])->box;
         float top = pdf_middle(box) - 0.4f * pdf_segment(layout->model, list[i])->size;
         if (i >= 3 && top - lowest > 0.8f * layout->model->body_size) {
-            gboolean changed = TRUE;
-            for (Side side = SIDE_LEFT; side <= SIDE_RIGHT && changed; side++) {
+            float change[2];
+            for (Side side = SIDE_LEFT; side <= SIDE_RIGHT; side++) {
                 float above = size_beside(layout, list, n, (gint64)i - 1, -1, x, side);
                 float below = size_beside(layout, list, n, i, 1, x, side);
-                changed = above > 0 && below > 0 && fabsf(above - below) > 0.45f;
+                change[side] = above > 0 && below > 0 ? below - above : 0;
             }
+            gboolean changed = (change[0] > 0.45f && change[1] > 0.45f) ||
+                               (change[0] < -0.45f && change[1] < -0.45f);
             if (changed)
                 return i;
         }
