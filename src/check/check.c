@@ -338,6 +338,7 @@ static xmlXPathContext *context_new(const AssayChecks *checks, AssayRecord *reco
     xmlXPathContext *xpath = xmlXPathNewContext(assay_record_doc(record));
     xpath->userData = checks->patterns;
     xpath->error = ignore_xpath_error;
+    xmlXPathContextSetCache(xpath, 1, -1, 0); /* values of one expression serve the next */
     assay_check_functions_register(xpath);
     return xpath;
 }

@@ -52,8 +52,18 @@ typedef struct {
 
 /* ---- what does not count ---- */
 
-/* Blanks what @pattern matches in @text. */
-static gboolean blank_matches(const char *pattern, char *text, gsize length, GError **error)
+struct _AssayDriftIgnore {
+    GPtrArray *patterns; /* of pcre2_code */
+    pcre2_match_context *limits;
+    pcre2_match_data *match;
+};
+
+static void free_pattern(gpointer code)
+{
+    pcre2_code_free(code);
+}
+
+static gboolean add_pattern(AssayDriftIgnore *ignore, const char *pattern, GError **error)
 {
     int code = 0;
     PCRE2_SIZE offset = 0;
@@ -68,41 +78,62 @@ static gboolean blank_matches(const char *pattern, char *text, gsize length, GEr
                     (gsize)offset + 1, pattern, (const char *)message);
         return FALSE;
     }
-    pcre2_match_context *limits = pcre2_match_context_create(NULL);
-    pcre2_set_match_limit(limits, ASSAY_LIMIT_MATCH);
-    pcre2_set_depth_limit(limits, ASSAY_LIMIT_MATCH_DEPTH);
-    pcre2_match_data *match = pcre2_match_data_create_from_pattern(regex, NULL);
+    pcre2_jit_compile(regex, PCRE2_JIT_COMPLETE); /* where it cannot, matching is only slower */
+    g_ptr_array_add(ignore->patterns, regex);
+    return TRUE;
+}
+
+AssayDriftIgnore *assay_drift_ignore_new(const char *const *patterns, GError **error)
+{
+    g_autoptr(AssayDriftIgnore) ignore = g_new0(AssayDriftIgnore, 1);
+    ignore->patterns = g_ptr_array_new_with_free_func(free_pattern);
+    ignore->limits = pcre2_match_context_create(NULL);
+    pcre2_set_match_limit(ignore->limits, ASSAY_LIMIT_MATCH);
+    pcre2_set_depth_limit(ignore->limits, ASSAY_LIMIT_MATCH_DEPTH);
+    ignore->match = pcre2_match_data_create(1, NULL);
+    for (gsize i = 0; patterns != NULL && patterns[i] != NULL; i++)
+        if (!add_pattern(ignore, patterns[i], error))
+            return NULL;
+    return g_steal_pointer(&ignore);
+}
+
+void assay_drift_ignore_free(AssayDriftIgnore *ignore)
+{
+    if (ignore == NULL)
+        return;
+    g_ptr_array_unref(ignore->patterns);
+    pcre2_match_context_free(ignore->limits);
+    pcre2_match_data_free(ignore->match);
+    g_free(ignore);
+}
+
+/* Blanks what @regex matches in @text. A pattern that runs into its limit blanks nothing more: the
+ * sentence then counts. */
+static void blank_matches(const AssayDriftIgnore *ignore, const pcre2_code *regex, char *text,
+                          gsize length)
+{
     gsize at = 0;
-    /* A pattern that runs into its limit blanks nothing more: the sentence then counts. */
-    while (at < length && pcre2_match(regex, (PCRE2_SPTR)text, length, at, 0, match, limits) >= 0) {
-        const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(match);
+    while (at < length && pcre2_match(regex, (PCRE2_SPTR)text, length, at, 0, ignore->match,
+                                      ignore->limits) >= 0) {
+        const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(ignore->match);
         if (ends[1] <= at)
             break;
         if (ends[1] > ends[0])
             memset(text + ends[0], '\n', ends[1] - ends[0]);
         at = ends[1];
     }
-    pcre2_match_data_free(match);
-    pcre2_match_context_free(limits);
-    pcre2_code_free(regex);
-    return TRUE;
 }
 
-/* The abstract without what the options say to ignore. Returns: (owned) or NULL. */
-static char *strip_ignored(const AssayDriftOptions *options, const char *abstract, gsize length,
-                           GError **error)
+/* The abstract without what the options say to ignore. Returns: (owned). */
+static char *strip_ignored(const AssayDriftOptions *options, const char *abstract, gsize length)
 {
     char *text = g_malloc(length + 1);
     if (length > 0)
         memcpy(text, abstract, length);
     text[length] = '\0';
-    for (gsize i = 0; options->ignore_patterns != NULL && options->ignore_patterns[i] != NULL;
-         i++) {
-        if (!blank_matches(options->ignore_patterns[i], text, length, error)) {
-            g_free(text);
-            return NULL;
-        }
-    }
+    for (guint i = 0; options->ignore != NULL && i < options->ignore->patterns->len; i++)
+        blank_matches(options->ignore, g_ptr_array_index(options->ignore->patterns, i), text,
+                      length);
     return text;
 }
 
@@ -197,14 +228,12 @@ static void compare_sides(AssayDriftSides *sides, AssayVocabulary *vocabulary,
     *ret_result = result;
 }
 
-gboolean assay_drift_score(const AssayDriftModel *model, const AssayDriftOptions *options,
-                           const char *question, gsize question_len, const char *abstract,
-                           gsize abstract_len, AssayDriftResult *ret_result, GError **error)
+void assay_drift_score(const AssayDriftModel *model, const AssayDriftOptions *options,
+                       const char *question, gsize question_len, const char *abstract,
+                       gsize abstract_len, AssayDriftResult *ret_result)
 {
     abstract_len = MIN(abstract_len, ASSAY_TERMS_MAX_TEXT_BYTES);
-    g_autofree char *text = strip_ignored(options, abstract, abstract_len, error);
-    if (text == NULL)
-        return FALSE;
+    g_autofree char *text = strip_ignored(options, abstract, abstract_len);
     g_autoptr(AssayVocabulary) vocabulary = assay_vocabulary_new();
     g_autoptr(AssayTerms) asked = assay_terms_new(vocabulary, question, question_len);
     g_autoptr(AssayTerms) said = assay_terms_new(vocabulary, text, abstract_len);
@@ -214,7 +243,6 @@ gboolean assay_drift_score(const AssayDriftModel *model, const AssayDriftOptions
     assay_drift_sides_init(&sides, model, vocabulary, asked, said, skip);
     compare_sides(&sides, vocabulary, options, question, skip, ret_result);
     assay_drift_sides_clear(&sides);
-    return TRUE;
 }
 
 void assay_drift_result_clear(AssayDriftResult *result)

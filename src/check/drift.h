@@ -22,12 +22,21 @@ typedef enum {
     ASSAY_DRIFT_OTHER,
 } AssayDriftOutcome;
 
+/** Fixed sentences of a profile that do not count, wherever they stand in an abstract. Compiled
+ * once; not to be used by two threads at once. */
+typedef struct _AssayDriftIgnore AssayDriftIgnore;
+
+/** assay_drift_ignore_new: @patterns are PCRE2, NULL-terminated, or NULL.
+ * @error: ASSAY_ERROR_RULES when one is no pattern. Returns: (owned) or NULL. */
+AssayDriftIgnore *assay_drift_ignore_new(const char *const *patterns, GError **error);
+
+void assay_drift_ignore_free(AssayDriftIgnore *ignore);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayDriftIgnore, assay_drift_ignore_free)
+
 typedef struct {
-    double partly; /* score from which the outcome is PARTLY */
-    double other;  /* score from which it is OTHER; >= partly */
-    /* (borrowed) PCRE2 patterns, NULL-terminated, or NULL: fixed sentences of a profile that do
-     * not count, wherever they stand in the abstract. */
-    const char *const *ignore_patterns;
+    double partly;                  /* score from which the outcome is PARTLY */
+    double other;                   /* score from which it is OTHER; >= partly */
+    const AssayDriftIgnore *ignore; /* (borrowed) what does not count, or NULL */
 } AssayDriftOptions;
 
 /** What came out. Owned by the caller; end it with assay_drift_result_clear. */
@@ -41,15 +50,13 @@ typedef struct {
 
 /** assay_drift_score: compares a question with an abstract.
  * @model: the term table.
- * @options: thresholds and patterns to ignore.
+ * @options: thresholds and what to ignore.
  * @question: any bytes.  @question_len: bytes; the first 64 KB are read.
  * @abstract: any bytes.  @abstract_len: likewise.
- * @ret_result: filled on success; its former content is not freed.
- * @error: ASSAY_ERROR_RULES when a pattern of @options is no pattern.
- * Returns: TRUE, or FALSE with @ret_result untouched. */
-gboolean assay_drift_score(const AssayDriftModel *model, const AssayDriftOptions *options,
-                           const char *question, gsize question_len, const char *abstract,
-                           gsize abstract_len, AssayDriftResult *ret_result, GError **error);
+ * @ret_result: filled; its former content is not freed. */
+void assay_drift_score(const AssayDriftModel *model, const AssayDriftOptions *options,
+                       const char *question, gsize question_len, const char *abstract,
+                       gsize abstract_len, AssayDriftResult *ret_result);
 
 /** assay_drift_result_clear: frees what @result owns and zeroes it. */
 void assay_drift_result_clear(AssayDriftResult *result);

@@ -128,8 +128,10 @@ static pcre2_code *pattern_for(xmlXPathContext *xpath, const char *pattern)
     PCRE2_SIZE offset = 0;
     code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, PCRE2_UTF | PCRE2_UCP, &number,
                          &offset, NULL);
-    if (code != NULL)
+    if (code != NULL) {
+        pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* where it cannot, matching is only slower */
         g_hash_table_insert(patterns, g_strdup(pattern), code);
+    }
     return code;
 }
 
@@ -172,10 +174,11 @@ static void stated_clear(gpointer data)
 
 static gboolean has_attribute(xmlNode *element, const char *name, const char *value)
 {
-    xmlChar *found = xmlGetNoNsProp(element, (const xmlChar *)name);
-    gboolean same = found != NULL && strcmp((const char *)found, value) == 0;
-    xmlFree(found);
-    return same;
+    /* An attribute of a record is one text node: compared in place, as every row is asked. */
+    const xmlAttr *found = xmlHasProp(element, (const xmlChar *)name);
+    return found != NULL && found->children != NULL && found->children->content != NULL &&
+           found->children->next == NULL &&
+           strcmp((const char *)found->children->content, value) == 0;
 }
 
 static xmlNode *record_node(xmlXPathContext *xpath, const char *path)

@@ -7,15 +7,12 @@
  * Other topic: the declared severity. Partly: info. Same topic, or nothing to compare: no flag. */
 #include <string.h>
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
 #include "check/drift.h"
 #include "check/kind.h"
 
 typedef struct {
     char *question, *abstract; /* owned paths */
-    char **ignore;             /* owned */
+    AssayDriftIgnore *ignore;  /* owned */
     double partly, other;
 } Drift;
 
@@ -24,7 +21,7 @@ static void unload(gpointer state)
     Drift *drift = state;
     g_free(drift->question);
     g_free(drift->abstract);
-    g_strfreev(drift->ignore);
+    assay_drift_ignore_free(drift->ignore);
     g_free(drift);
 }
 
@@ -34,30 +31,18 @@ static double number_param(const AssayCheck *check, const char *name, double fal
     return text != NULL ? g_ascii_strtod(text, NULL) : fallback;
 }
 
-/* A pattern that does not compile would silence the check at run time: say so at load. */
-static gboolean patterns_compile(const AssayCheck *check, char *const *patterns, GError **error)
-{
-    for (char *const *pattern = patterns; *pattern != NULL; pattern++) {
-        int number = 0;
-        PCRE2_SIZE offset = 0;
-        pcre2_code *code = pcre2_compile((PCRE2_SPTR)*pattern, PCRE2_ZERO_TERMINATED,
-                                         PCRE2_UTF | PCRE2_UCP, &number, &offset, NULL);
-        if (code == NULL)
-            return assay_check_error(check->node, error,
-                                     "check %s: `%s` is no pattern at byte %" G_GSIZE_FORMAT,
-                                     check->id, *pattern, (gsize)offset);
-        pcre2_code_free(code);
-    }
-    return TRUE;
-}
-
 static gboolean load(const AssayCheck *check, gpointer *ret_state, GError **error)
 {
     Drift *drift = g_new0(Drift, 1);
     *ret_state = drift;
     drift->question = assay_check_param(check, "question");
     drift->abstract = assay_check_param(check, "abstract");
-    drift->ignore = assay_check_params(check, "ignore");
+    g_auto(GStrv) ignore = assay_check_params(check, "ignore");
+    g_autoptr(GError) pattern_error = NULL;
+    drift->ignore = assay_drift_ignore_new((const char *const *)(gpointer)ignore, &pattern_error);
+    if (drift->ignore == NULL)
+        return assay_check_error(check->node, error, "check %s: %s", check->id,
+                                 pattern_error->message);
     drift->partly = number_param(check, "partly", ASSAY_DRIFT_DEFAULT_PARTLY);
     drift->other = number_param(check, "other", ASSAY_DRIFT_DEFAULT_OTHER);
     if (drift->question == NULL || drift->abstract == NULL)
@@ -67,7 +52,7 @@ static gboolean load(const AssayCheck *check, gpointer *ret_state, GError **erro
     if (!(drift->partly > 0 && drift->partly <= drift->other && drift->other <= 1))
         return assay_check_error(
             check->node, error, "check %s: thresholds must be 0 < partly <= other <= 1", check->id);
-    return patterns_compile(check, drift->ignore, error);
+    return TRUE;
 }
 
 static void raise_flag(const AssayCheckRun *run, const AssayDriftResult *result)
@@ -90,12 +75,10 @@ static void run(const AssayCheckRun *run)
     g_autofree char *abstract = assay_check_text(run, drift->abstract);
     if (question == NULL || abstract == NULL)
         return;
-    AssayDriftOptions options = {drift->partly, drift->other,
-                                 (const char *const *)(gpointer)drift->ignore};
+    AssayDriftOptions options = {drift->partly, drift->other, drift->ignore};
     AssayDriftResult result;
-    if (!assay_drift_score(run->services->drift, &options, question, strlen(question), abstract,
-                           strlen(abstract), &result, NULL))
-        return;
+    assay_drift_score(run->services->drift, &options, question, strlen(question), abstract,
+                      strlen(abstract), &result);
     if (result.has_score && result.outcome != ASSAY_DRIFT_SAME)
         raise_flag(run, &result);
     assay_drift_result_clear(&result);

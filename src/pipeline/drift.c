@@ -45,9 +45,8 @@ gboolean assay_drift_line(const AssayEngine *engine, const char *line, char **re
     const AssayDriftOptions options = {.partly = ASSAY_DRIFT_DEFAULT_PARTLY,
                                        .other = ASSAY_DRIFT_DEFAULT_OTHER};
     AssayDriftResult result = {0};
-    if (!assay_drift_score(engine->drift, &options, question, strlen(question), abstract,
-                           strlen(abstract), &result, error))
-        return FALSE;
+    assay_drift_score(engine->drift, &options, question, strlen(question), abstract,
+                      strlen(abstract), &result);
     g_autoptr(GString) text = g_string_new(NULL);
     if (n_fields == 3)
         g_string_append_printf(text, "%s\t", fields[0]);
