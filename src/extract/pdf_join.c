@@ -71,10 +71,11 @@ static gboolean is_joining_prefix(const char *left)
 static gboolean is_joining_suffix(const char *right)
 {
     static const char *const suffixes[] = {
-        "based",  "driven",  "informed", "aware",   "free",      "level",       "scale",
-        "like",   "related", "specific", "induced", "dependent", "dimensional", "oriented",
-        "source", "wide",    "term",     "time",    "order",     "conditioned", "mediated",
-        "to",     "of",      "the",      "and",     "in",        NULL};
+        "based",  "driven",  "informed",  "aware",    "free",      "level",       "scale",
+        "like",   "related", "specific",  "induced",  "dependent", "dimensional", "oriented",
+        "source", "wide",    "term",      "time",     "order",     "conditioned", "mediated",
+        "style",  "guided",  "augmented", "adaptive", "to",        "of",          "the",
+        "and",    "in",      NULL};
     return g_strv_contains(suffixes, right);
 }
 

@@ -103,8 +103,10 @@ static gboolean fits(const PdfModel *model, const Run *run, const PdfRow *row, f
 
 static void take_in(const PdfModel *model, Run *run, guint index)
 {
+    /* The words of a head stand nearer to one another than the cells below it. */
+    float gap = index == run->first ? COLUMN_GAP : PIECE_GAP;
     Spans pieces;
-    row_pieces(model, pdf_row(model, index), PIECE_GAP, &pieces);
+    row_pieces(model, pdf_row(model, index), gap, &pieces);
     for (guint i = 0; i < pieces.n; i++)
         spans_add(&run->strips, pieces.spans[i], 0);
     run->end = index + 1;
@@ -244,7 +246,7 @@ static guint count_aligned(const PdfModel *model, const Run *run)
     guint n = 0, turn = 0;
     for (guint r = run->first; r < run->end; r++) {
         Spans *now = &pieces[turn % 2], *before = &pieces[(turn + 1) % 2];
-        row_pieces(model, pdf_row(model, r), PIECE_GAP, now);
+        row_pieces(model, pdf_row(model, r), COLUMN_GAP, now);
         if (now->n < 2)
             continue;
         n += turn > 0 && stand_under(before, now) ? 1 : 0;

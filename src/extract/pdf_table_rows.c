@@ -108,6 +108,47 @@ static gboolean is_anchor(const Level *level, guint widest)
     return (level->filled & ~((guint64)1 << MIN(widest, 63))) != 0;
 }
 
+/* The lines @start..@end agree with cells that stand in the middle of their rows: from the first
+ * one on, what is above each such line is also below it. */
+static gboolean is_middle(const GArray *levels, guint start, guint end, guint widest)
+{
+    gint64 above = 0, below = 0; /* lines before the coming anchor; still due to the last one */
+    gboolean any = FALSE;
+    for (guint i = start; i < end; i++) {
+        if (is_anchor(&g_array_index(levels, Level, i), widest)) {
+            if (any && below > 0)
+                return FALSE;
+            below = above;
+            above = 0;
+            any = TRUE;
+        } else if (any && below > 0) {
+            below--;
+        } else {
+            above++;
+        }
+    }
+    return any && above == 0 && below == 0;
+}
+
+/* Cells in the middle of their rows: as many lines of a row stand above its other cells as
+ * below. Returns: the number behind the last. */
+static guint split_middle(GArray *levels, guint start, guint end, guint widest, guint band)
+{
+    for (guint i = start; i < end; band++) {
+        guint anchor = i;
+        while (anchor < end && !is_anchor(&g_array_index(levels, Level, anchor), widest))
+            anchor++;
+        guint last = MIN(anchor + (anchor - i), end - 1), next = anchor + 1;
+        while (next < end && !is_anchor(&g_array_index(levels, Level, next), widest))
+            next++;
+        if (anchor == end || next == end)
+            last = end - 1;
+        for (last = MIN(last, next - 1); i <= last; i++)
+            g_array_index(levels, Level, i).band = band;
+    }
+    return band;
+}
+
 /* Numbers the rows within levels @start..@end, which have no wide gap between them. */
 static guint split_group(GArray *levels, guint start, guint end, guint widest, gboolean by_anchor,
                          guint band)
@@ -115,6 +156,15 @@ static guint split_group(GArray *levels, guint start, guint end, guint widest, g
     guint anchors = 0;
     for (guint i = start; i < end; i++)
         anchors += is_anchor(&g_array_index(levels, Level, i), widest) ? 1 : 0;
+    guint body = start;
+    if (start == 0 && end > 2 && is_anchor(&g_array_index(levels, Level, 0), widest))
+        body = 1; /* behind the head */
+    if (by_anchor && anchors >= 2 && !is_anchor(&g_array_index(levels, Level, body), widest) &&
+        is_middle(levels, body, end, widest)) {
+        if (body > start)
+            g_array_index(levels, Level, start).band = band++;
+        return split_middle(levels, body, end, widest, band);
+    }
     for (guint i = start; i < end; i++) {
         Level *level = &g_array_index(levels, Level, i);
         gboolean begins = anchors >= 2 ? is_anchor(level, widest) : FALSE;
