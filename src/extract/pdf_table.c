@@ -88,7 +88,32 @@ typedef struct {
     guint first, end; /* rows; @end is behind the last line that is surely in */
     guint n_multi;
     Spans strips;
+    Spans heads; /* pieces of the first line, when there are three or more */
 } Run;
+
+/* The part of @row under each piece of the head, from where the piece begins to where the next
+ * does. FALSE: a piece of the row crosses such a place. */
+static gboolean parts_under_heads(const PdfModel *model, const Run *run, const PdfRow *row,
+                                  Spans *parts)
+{
+    Spans pieces;
+    parts->n = 0;
+    row_pieces(model, row, COLUMN_GAP, &pieces);
+    guint head = 0, last = G_MAXUINT;
+    for (guint i = 0; i < pieces.n; i++) {
+        PdfSpan piece = pieces.spans[i];
+        while (head + 1 < run->heads.n && piece.x0 > run->heads.spans[head + 1].x0 - 2)
+            head++;
+        if (head + 1 < run->heads.n && piece.x1 > run->heads.spans[head + 1].x0)
+            return FALSE;
+        if (head == last)
+            parts->spans[parts->n - 1].x1 = piece.x1;
+        else
+            parts->spans[parts->n++] = piece;
+        last = head;
+    }
+    return TRUE;
+}
 
 /* @row fits the strips of @run: no piece of it lies over two of them. */
 static gboolean fits(const PdfModel *model, const Run *run, const PdfRow *row, float gap)
@@ -97,7 +122,7 @@ static gboolean fits(const PdfModel *model, const Run *run, const PdfRow *row, f
     row_pieces(model, row, gap, &pieces);
     for (guint i = 0; i < pieces.n; i++)
         if (spans_touched(&run->strips, pieces.spans[i]) > 1)
-            return FALSE;
+            return run->heads.n >= 3 && parts_under_heads(model, run, row, &pieces);
     return TRUE;
 }
 
@@ -107,6 +132,10 @@ static void take_in(const PdfModel *model, Run *run, guint index)
     float gap = index == run->first ? COLUMN_GAP : PIECE_GAP;
     Spans pieces;
     row_pieces(model, pdf_row(model, index), gap, &pieces);
+    if (index == run->first && pieces.n >= 3)
+        run->heads = pieces;
+    else if (run->heads.n >= 3 && !parts_under_heads(model, run, pdf_row(model, index), &pieces))
+        row_pieces(model, pdf_row(model, index), gap, &pieces);
     for (guint i = 0; i < pieces.n; i++)
         spans_add(&run->strips, pieces.spans[i], 0);
     run->end = index + 1;
