@@ -47,7 +47,15 @@ typedef struct {
     const char *const *paths; /* files, folders, `-`; NULL-terminated */
     const char *out;          /* the output tree; made if it is not there */
     void (*progress)(const AssayProgress *progress, gpointer user_data); /* or NULL */
+    /* What whoever runs this should know and that stops nothing; or NULL. */
+    void (*warn)(const char *message, gpointer user_data);
     gpointer user_data;
+    guint n_jobs;              /* documents read at once; 0: as many as there are cores */
+    guint timeout_ms;          /* wall time of one document; 0: 20 s */
+    guint64 memory_bytes;      /* address space of a worker process; 0: 1 GiB */
+    gboolean need_sandbox;     /* refuse where the kernel denies a layer of the sandbox */
+    gboolean wait;             /* for another run on the same output to end */
+    const volatile gint *stop; /* not 0: finish the documents in hand and end; or NULL */
 } AssayIngestOptions;
 
 /** What a run did. */
@@ -57,6 +65,8 @@ typedef struct AssaySummary AssaySummary;
  * The tree below @options->out afterwards is a function of the set of captures it was ever given,
  * not of their order or of how many runs they came in. A capture that is there already (same
  * bytes) is read again with the rules as they are now.
+ * Documents are read by worker processes that are forked off the calling process, which must have
+ * one thread then. An input that gives no record is put into quarantine, with its reason.
  * @ret_summary: (owned).  @error: ASSAY_ERROR_USAGE, _IO or _INTERNAL: the run itself failed; an
  * input that cannot be read is no such failure but listed in the summary. */
 gboolean assay_ingest(const AssayEngine *engine, const AssayIngestOptions *options,

@@ -3,7 +3,10 @@
 
 #include <string.h>
 
+#include "pipeline/pool.h"
+#include "pipeline/quarantine.h"
 #include "source/source.h"
+#include "store/lock.h"
 
 /* What waits to be written is in memory; what is written costs a wait for the disk. */
 #define BATCH_CHANGES 256u
@@ -36,77 +39,91 @@ static gboolean is_of_one_input(const GError *cause)
            g_error_matches(cause, ASSAY_ERROR, ASSAY_ERROR_INTERNAL);
 }
 
-/* The same bytes under two names are one capture; it goes by the smaller name, whichever came
- * first. */
-static void settle_uri(const AssayIngest *ingest, guint number, AssayCapture *capture)
+static gboolean is_stopped(const AssayIngestOptions *options)
 {
-    g_autoptr(AssayCapture) old = assay_kept_load(ingest, number, NULL);
-    if (old != NULL && old->uri != NULL && strcmp(old->uri, capture->uri) < 0)
-        capture->uri = assay_arena_strdup(capture->arena, old->uri);
+    return options->stop != NULL && *options->stop != 0;
 }
 
-static gboolean write_alone(AssayIngest *ingest, guint number, const AssayCapture *capture,
-                            GError **error)
+/* As many inputs as the pool has room for. Returns: FALSE at the end of the inputs. */
+static gboolean fill_pool(AssayIngest *ingest, AssaySource *source, AssayPool *pool,
+                          const AssayIngestOptions *options)
 {
-    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(guint));
-    g_array_append_val(numbers, number);
-    const AssayWork work = {.set = assay_rules_find(ingest->engine->rules, capture->profile),
-                            .numbers = numbers};
-    return assay_regroup_write(ingest, &work, &capture, NULL, error);
-}
-
-/* What was read goes into the tree: at once where nothing is related to it. */
-static gboolean accept_capture(AssayIngest *ingest, AssayCapture *capture, GError **error)
-{
-    guint number = assay_index_find(ingest->index, capture->sha256);
-    if (number == ASSAY_INDEX_NONE)
-        number = assay_index_add(ingest->index, capture->sha256);
-    else if (assay_index_capture(ingest->index, number)->kept != ASSAY_KEPT_NOWHERE)
-        settle_uri(ingest, number, capture);
-    assay_kept_index(ingest, number, capture);
-    if (assay_index_is_alone(ingest->index, number))
-        return write_alone(ingest, number, capture, error);
-    assay_index_capture(ingest->index, number)->is_dirty = TRUE;
-    return assay_kept_put_beside(ingest, number, capture, error);
-}
-
-static gboolean take_item(AssayIngest *ingest, AssaySourceItem *item, GError **error)
-{
-    g_autoptr(AssayCapture) capture = NULL;
-    if (!assay_source_read(item, error))
-        return FALSE;
-    AssayInput input = {.uri = item->uri, .content_type = item->content_type};
-    input.bytes = g_bytes_get_data(item->bytes, &input.size);
-    const AssayReadOptions options = {.url = item->url, .captured = item->captured};
-    return assay_pipeline_read_one(ingest->engine, &input, &options, &capture, error) &&
-           accept_capture(ingest, capture, error);
-}
-
-static gboolean take_all(AssayIngest *ingest, AssaySource *source,
-                         const AssayIngestOptions *options, GError **error)
-{
-    for (;;) {
-        g_autoptr(AssaySourceItem) item = NULL;
+    while (assay_pool_has_room(pool)) {
+        AssaySourceItem *item = NULL;
         g_autoptr(GError) cause = NULL;
+        if (is_stopped(options)) {
+            ingest->summary->is_interrupted = TRUE;
+            return FALSE;
+        }
         if (!assay_source_next(source, &item, &cause)) {
             note_unread(ingest, cause);
             continue;
         }
         if (item == NULL)
-            return TRUE;
-        ingest->summary->n_inputs++;
-        if (!take_item(ingest, item, &cause)) {
-            if (!is_of_one_input(cause)) {
-                g_propagate_error(error, g_steal_pointer(&cause));
-                return FALSE;
-            }
-            note_unread(ingest, cause);
-        }
-        if (options->progress != NULL) {
-            const AssayProgress progress = {ingest->summary->n_inputs, item->uri};
-            options->progress(&progress, options->user_data);
-        }
+            return FALSE;
+        assay_pool_put(pool, item);
     }
+    return TRUE;
+}
+
+static gboolean take_one(AssayIngest *ingest, const AssayPoolResult *result,
+                         const AssayIngestOptions *options, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    ingest->summary->n_inputs++;
+    if (!assay_take_result(ingest, result, &cause)) {
+        if (!is_of_one_input(cause)) {
+            g_propagate_error(error, g_steal_pointer(&cause));
+            return FALSE;
+        }
+        note_unread(ingest, cause);
+    }
+    if (options->progress != NULL) {
+        const AssayProgress progress = {ingest->summary->n_inputs, result->item->uri};
+        options->progress(&progress, options->user_data);
+    }
+    return TRUE;
+}
+
+/* Results come in any order; what is made of them does not depend on it. */
+static gboolean take_all(AssayIngest *ingest, AssaySource *source, AssayPool *pool,
+                         const AssayIngestOptions *options, GError **error)
+{
+    gboolean has_more = TRUE;
+    for (;;) {
+        has_more = has_more && fill_pool(ingest, source, pool, options);
+        g_autoptr(AssayPoolResult) result = NULL;
+        if (!assay_pool_next(pool, &result, error))
+            return FALSE;
+        if (result != NULL && !take_one(ingest, result, options, error))
+            return FALSE;
+        if (result == NULL && !has_more)
+            return TRUE;
+    }
+}
+
+static int compare_texts(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static AssayPool *start_pool(const AssayEngine *engine, const AssayIngestOptions *options,
+                             GError **error)
+{
+    const AssayPoolOptions pool_options = {
+        .n_jobs = options->n_jobs,
+        .timeout_ms = options->timeout_ms,
+        .memory_bytes = options->memory_bytes,
+        .need_sandbox = options->need_sandbox,
+    };
+    g_autofree char *missing = NULL;
+    AssayPool *pool = assay_pool_new(engine, &pool_options, &missing, error);
+    if (missing != NULL && options->warn != NULL) {
+        g_autofree char *message = g_strdup_printf(
+            "this kernel denies %s: documents are read with less protection", missing);
+        options->warn(message, options->user_data);
+    }
+    return pool;
 }
 
 static void count_records(const AssayIngest *ingest)
@@ -130,19 +147,31 @@ static void count_records(const AssayIngest *ingest)
 gboolean assay_ingest(const AssayEngine *engine, const AssayIngestOptions *options,
                       AssaySummary **ret_summary, GError **error)
 {
-    g_autoptr(AssayTree) tree = assay_tree_open(options->out, error);
+    g_autoptr(AssayLock) lock = assay_lock_take(options->out, options->wait, options->stop, error);
+    g_autoptr(AssayTree) tree = lock != NULL ? assay_tree_open(options->out, error) : NULL;
     if (tree == NULL)
         return FALSE;
     g_autoptr(AssaySource) source = assay_source_open(options->paths, options->out, error);
     if (source == NULL)
         return FALSE;
     assay_source_open_containers(source, NULL, NULL);
+    g_autoptr(AssayPool) pool = start_pool(engine, options, error);
+    if (pool == NULL)
+        return FALSE;
     g_autoptr(AssayIndex) index = assay_index_new();
     g_autoptr(AssaySummary) summary = assay_summary_new();
-    AssayIngest ingest = {.engine = engine, .tree = tree, .index = index, .summary = summary};
-    if (!assay_kept_scan(&ingest, error) || !take_all(&ingest, source, options, error) ||
-        !assay_regroup_all(&ingest, error) || !assay_tree_commit(tree, NULL, error))
+    g_autoptr(GHashTable)
+        quarantined = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    AssayIngest ingest = {.engine = engine,
+                          .tree = tree,
+                          .index = index,
+                          .summary = summary,
+                          .quarantined = quarantined};
+    if (!assay_kept_scan(&ingest, error) || !assay_quarantine_scan(&ingest, error) ||
+        !take_all(&ingest, source, pool, options, error) || !assay_regroup_all(&ingest, error) ||
+        !assay_tree_commit(tree, NULL, error))
         return FALSE;
+    g_ptr_array_sort(summary->unread, compare_texts);
     count_records(&ingest);
     *ret_summary = g_steal_pointer(&summary);
     return TRUE;

@@ -1,7 +1,8 @@
 /* ingest.h: one run over an output tree. Private to pipeline/.
  *
- * ingest.c takes inputs in as they come; kept.c reads captures back from the tree; regroup.c turns
- * clusters of related captures into works and their records.
+ * ingest.c hands inputs to the pool and takes results; take.c puts them into the tree; kept.c reads
+ * captures back from the tree; regroup.c turns clusters of related captures into works and their
+ * records.
  *
  * A capture that nothing is related to becomes its record at once. One that is related to others is
  * put beside the records (`<out>/captures/`) and its cluster is regrouped at the end of the run:
@@ -11,6 +12,7 @@
 
 #include "pipeline/index.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/pool.h"
 #include "pipeline/summary.h"
 #include "store/tree.h"
 
@@ -19,8 +21,9 @@ typedef struct {
     AssayTree *tree;
     AssayIndex *index;
     AssaySummary *summary;
-    guint n_waiting;     /* changes since the last commit */
-    gsize waiting_bytes; /* of them */
+    GHashTable *quarantined; /* set of SHA-256 (owned): inputs that are in quarantine */
+    guint n_waiting;         /* changes since the last commit */
+    gsize waiting_bytes;     /* of them */
 } AssayIngest;
 
 /** assay_ingest_put: note that @size_bytes more wait to be written, and write all that waits when
@@ -39,6 +42,14 @@ AssayCapture *assay_kept_load(const AssayIngest *ingest, guint number, GError **
 gboolean assay_kept_put_beside(AssayIngest *ingest, guint number, const AssayCapture *capture,
                                GError **error);
 
+/** assay_kept_put_bytes: the same for a capture that is written already. */
+gboolean assay_kept_put_bytes(AssayIngest *ingest, guint number, GBytes *bytes, GError **error);
+
+/** assay_kept_parse: the captures of a record that is given as @bytes. @name: for messages.
+ * Returns: (owned) or NULL with ASSAY_ERROR_INPUT. */
+GPtrArray *assay_kept_parse(const AssayIngest *ingest, GBytes *bytes, const char *name,
+                            GError **error);
+
 /** assay_kept_index: put the identity keys of @capture, which is @number, into the index. */
 void assay_kept_index(AssayIngest *ingest, guint number, const AssayCapture *capture);
 
@@ -55,6 +66,16 @@ typedef struct {
 gboolean assay_regroup_write(AssayIngest *ingest, const AssayWork *work,
                              const AssayCapture *const *captures, const GArray *cluster,
                              GError **error);
+
+/** assay_regroup_put_alone: capture @number, to which nothing is related, is all of record @id.
+ * @flags: of AssayPoolFlag, for the summary. */
+gboolean assay_regroup_put_alone(AssayIngest *ingest, guint number, const char *id, GBytes *bytes,
+                                 const GArray *flags, GError **error);
+
+/** assay_take_result: what the pool made of one input goes into the tree: a record, a capture
+ * beside the records, or an entry in quarantine.
+ * @error: as assay_ingest: the run cannot go on. */
+gboolean assay_take_result(AssayIngest *ingest, const AssayPoolResult *result, GError **error);
 
 /** assay_regroup_all: bring every cluster with something dirty in it up to date, and remove the
  * records that nothing is in any more. */

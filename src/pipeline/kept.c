@@ -24,7 +24,13 @@ gboolean assay_kept_put_beside(AssayIngest *ingest, guint number, const AssayCap
 {
     const AssayRuleSet *set = assay_rules_find(ingest->engine->rules, capture->profile);
     g_autoptr(GBytes) bytes = assay_pipeline_single(assay_rule_set_plan(set), capture);
-    if (!assay_tree_put_capture(ingest->tree, capture->sha256, bytes, error))
+    return assay_kept_put_bytes(ingest, number, bytes, error);
+}
+
+gboolean assay_kept_put_bytes(AssayIngest *ingest, guint number, GBytes *bytes, GError **error)
+{
+    g_autofree char *sha256 = assay_index_sha256(ingest->index, number);
+    if (!assay_tree_put_capture(ingest->tree, sha256, bytes, error))
         return FALSE;
     assay_index_capture(ingest->index, number)->kept = ASSAY_KEPT_BESIDE;
     return assay_ingest_put(ingest, g_bytes_get_size(bytes), error);
@@ -32,8 +38,8 @@ gboolean assay_kept_put_beside(AssayIngest *ingest, guint number, const AssayCap
 
 /* ---- Reading back ---- */
 
-static GPtrArray *parse_captures(const AssayIngest *ingest, GBytes *bytes, const char *name,
-                                 GError **error)
+GPtrArray *assay_kept_parse(const AssayIngest *ingest, GBytes *bytes, const char *name,
+                            GError **error)
 {
     gsize size;
     const char *data = g_bytes_get_data(bytes, &size);
@@ -59,7 +65,7 @@ static GPtrArray *load_captures(const AssayIngest *ingest, Get *get, const char 
     g_autoptr(GError) cause = NULL;
     g_autoptr(GBytes) bytes = get(ingest->tree, name, &cause);
     if (bytes != NULL)
-        return parse_captures(ingest, bytes, name, error);
+        return assay_kept_parse(ingest, bytes, name, error);
     g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT, "%s",
                 cause != NULL ? cause->message : "its file is gone");
     return NULL;

@@ -41,24 +41,34 @@ static const char *title_of(const AssayCapture *capture)
     return best != NULL ? best->value : NULL;
 }
 
+static void enter(const AssayReadOptions *options, AssayStage stage)
+{
+    if (options->stage != NULL)
+        __atomic_store_n(options->stage, stage, __ATOMIC_RELAXED);
+}
+
 gboolean assay_pipeline_read_one(const AssayEngine *engine, const AssayInput *input,
                                  const AssayReadOptions *options, AssayCapture **ret_capture,
                                  GError **error)
 {
     g_autoptr(AssayDocument) document = NULL;
+    enter(options, ASSAY_STAGE_EXTRACT);
     if (!assay_extract(input, &document, error))
         return FALSE;
+    enter(options, ASSAY_STAGE_RECOGNISE);
     const AssayRuleSet *set = assay_rules_recognise(engine->rules, document, options->url);
     if (set == NULL) {
         g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT,
                     "%s: no profile claims it; let one have a base score", input->uri);
         return FALSE;
     }
+    enter(options, ASSAY_STAGE_RULES);
     const char *style = assay_rule_set_layout(set, document);
     AssayCapture *capture = new_capture(input, document, options->captured);
     capture->profile = assay_rule_set_profile(set);
     capture->style = assay_arena_strdup(capture->arena, style != NULL ? style : "other");
     assay_rule_set_apply(set, document, options->url, capture, options->trace);
+    enter(options, ASSAY_STAGE_BODY);
     capture->body = assay_body_from_document(document, title_of(capture));
     if (options->ret_document != NULL)
         *options->ret_document = g_steal_pointer(&document);

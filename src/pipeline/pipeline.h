@@ -10,11 +10,23 @@
 #include "extract/extract.h"
 #include "pipeline/engine.h"
 
+/** How far a document has come, for whoever watches from outside. */
+typedef enum {
+    ASSAY_STAGE_READ, /* its bytes */
+    ASSAY_STAGE_EXTRACT,
+    ASSAY_STAGE_RECOGNISE,
+    ASSAY_STAGE_RULES,
+    ASSAY_STAGE_BODY,
+    ASSAY_STAGE_RECORD, /* building, checks, validating */
+    ASSAY_N_STAGES
+} AssayStage;
+
 /** What the stages may be told and asked beside the capture. All may be NULL. */
 typedef struct {
     const char *url;              /* absolute URL it was captured at */
     const char *captured;         /* instant of the capture */
     AssayTrace *trace;            /* filled */
+    guint32 *stage;               /* set to each AssayStage as it begins; may be shared memory */
     AssayDocument **ret_document; /* (owned) the laid-out document */
     const AssayRuleSet **ret_set; /* (borrowed) the profile that claims it */
 } AssayReadOptions;

@@ -30,15 +30,13 @@ static void uncount(AssayIngest *ingest, const AssayIndexRecord *entry, GBytes *
         assay_summary_count(ingest->summary, record, FALSE);
 }
 
-/* Puts the bytes of @record where the tree has it, unless they are there already. */
-static gboolean put_record(AssayIngest *ingest, AssayIndexRecord *entry, const AssayRecord *record,
-                           GError **error)
+/* Puts @bytes where the tree has the record, unless they are there already. */
+static gboolean put_bytes(AssayIngest *ingest, AssayIndexRecord *entry, GBytes *bytes,
+                          GError **error)
 {
     g_autoptr(GError) unreadable = NULL; /* what cannot be read is written over */
     g_autoptr(GBytes) old_bytes = assay_tree_get(ingest->tree, entry->id, &unreadable);
-    g_autoptr(GBytes) bytes = assay_record_write(record);
     uncount(ingest, entry, old_bytes);
-    assay_summary_count(ingest->summary, record, TRUE);
     entry->has_file = TRUE;
     entry->touched = TRUE;
     if (old_bytes != NULL && g_bytes_equal(old_bytes, bytes))
@@ -114,8 +112,29 @@ gboolean assay_regroup_write(AssayIngest *ingest, const AssayWork *work,
     if (!rescue_others(ingest, work, target, cluster, error) ||
         !keep_beside(ingest, work, captures, error))
         return FALSE;
-    return put_record(ingest, assay_index_get_record(ingest->index, target), record, error) &&
-           move_captures(ingest, work, target, error);
+    g_autoptr(GBytes) bytes = assay_record_write(record);
+    if (!put_bytes(ingest, assay_index_get_record(ingest->index, target), bytes, error) ||
+        !move_captures(ingest, work, target, error))
+        return FALSE;
+    assay_summary_count(ingest->summary, record, TRUE);
+    return TRUE;
+}
+
+gboolean assay_regroup_put_alone(AssayIngest *ingest, guint number, const char *id, GBytes *bytes,
+                                 const GArray *flags, GError **error)
+{
+    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(guint));
+    g_array_append_val(numbers, number);
+    const AssayWork work = {.numbers = numbers};
+    guint target = assay_index_record(ingest->index, id);
+    if (!put_bytes(ingest, assay_index_get_record(ingest->index, target), bytes, error) ||
+        !move_captures(ingest, &work, target, error))
+        return FALSE;
+    for (guint i = 0; i < flags->len; i++) {
+        const AssayPoolFlag *flag = &g_array_index(flags, AssayPoolFlag, i);
+        assay_summary_count_flag(ingest->summary, flag->check, flag->severity);
+    }
+    return TRUE;
 }
 
 /* ---- Clusters ---- */

@@ -30,19 +30,28 @@ typedef struct {
     gboolean add;
 } Counting;
 
+static void count_one(AssaySummary *summary, const char *check, const char *severity, gboolean add)
+{
+    AssayFlagCount *count = g_hash_table_lookup(summary->flags, check);
+    if (count == NULL) {
+        count = g_new0(AssayFlagCount, 1);
+        g_hash_table_insert(summary->flags, g_strdup(check), count);
+    }
+    count->n[assay_flag_rank(severity)] += add ? 1u : G_MAXUINT; /* wraps to minus 1 */
+}
+
+void assay_summary_count_flag(AssaySummary *summary, const char *check, const char *severity)
+{
+    count_one(summary, check, severity, TRUE);
+}
+
 static void count_flag(xmlNode *flag, gpointer user_data)
 {
     const Counting *counting = user_data;
     g_autofree char *check = assay_flag_attribute(flag, "check");
     g_autofree char *severity = assay_flag_attribute(flag, "severity");
-    if (check == NULL)
-        return;
-    AssayFlagCount *count = g_hash_table_lookup(counting->summary->flags, check);
-    if (count == NULL) {
-        count = g_new0(AssayFlagCount, 1);
-        g_hash_table_insert(counting->summary->flags, g_strdup(check), count);
-    }
-    count->n[assay_flag_rank(severity)] += counting->add ? 1u : G_MAXUINT; /* wraps to minus 1 */
+    if (check != NULL)
+        count_one(counting->summary, check, severity, counting->add);
 }
 
 void assay_summary_count(AssaySummary *summary, const AssayRecord *record, gboolean add)
@@ -79,6 +88,8 @@ gboolean assay_summary_has(const AssaySummary *summary, const char *condition)
 {
     if (strcmp(condition, "unread") == 0)
         return summary->unread->len > 0;
+    if (strcmp(condition, "interrupted") == 0)
+        return summary->is_interrupted;
     if (strcmp(condition, "failed") == 0)
         return summary->has_failed;
     guint gravest_accepted = 0;
@@ -137,6 +148,8 @@ static char *format_text(const AssaySummary *summary, double seconds)
     if (summary->n_removed > 0)
         g_string_append_printf(text, ", %u merged into others or renamed", summary->n_removed);
     g_string_append_printf(text, ", %u unread, %.1f seconds\n", summary->unread->len, seconds);
+    if (summary->is_interrupted)
+        g_string_append(text, "interrupted: not all inputs were read; run again to go on\n");
     for (guint rank = 0; rank < G_N_ELEMENTS(severities); rank++)
         append_flags(text, summary, rank);
     return g_string_free(text, FALSE);
@@ -154,6 +167,7 @@ static char *format_json(const AssaySummary *summary, double seconds)
     assay_json_integer(&json, "changed", summary->n_changed);
     assay_json_integer(&json, "unchanged", summary->n_unchanged);
     assay_json_integer(&json, "removed", summary->n_removed);
+    assay_json_boolean(&json, "interrupted", summary->is_interrupted);
     assay_json_open(&json, "unread", '[');
     for (guint i = 0; i < summary->unread->len; i++)
         assay_json_string(&json, NULL, g_ptr_array_index(summary->unread, i));

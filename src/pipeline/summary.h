@@ -8,6 +8,7 @@
 struct AssaySummary {
     guint n_inputs;
     guint n_new, n_changed, n_unchanged, n_removed; /* records */
+    gboolean is_interrupted; /* the run was asked to stop before the last input */
     gboolean has_failed; /* a record was refused by its own schema: a defect of the program */
     GPtrArray *unread;   /* of char*, owned: `uri: why` */
     GHashTable *flags;   /* check (owned) to AssayFlagCount (owned) */
@@ -21,5 +22,8 @@ AssaySummary *assay_summary_new(void);
 
 /** assay_summary_count: count the flags of @record, or take them back if not @add. */
 void assay_summary_count(AssaySummary *summary, const AssayRecord *record, gboolean add);
+
+/** assay_summary_count_flag: count one flag that was raised elsewhere. */
+void assay_summary_count_flag(AssaySummary *summary, const char *check, const char *severity);
 
 #endif

@@ -9,10 +9,10 @@
 
 #define MAX_ID_BYTES 64u
 
-/* The two kinds of file differ in folder and in what a name may be. */
-typedef enum { KIND_RECORD, KIND_CAPTURE, N_KINDS } Kind;
+/* The kinds of file differ in folder and in what a name may be. */
+typedef enum { KIND_RECORD, KIND_CAPTURE, KIND_QUARANTINE, N_KINDS } Kind;
 
-static const char *const folders[N_KINDS] = {"records", "captures"};
+static const char *const folders[N_KINDS] = {"records", "captures", "quarantine"};
 
 /* One change that waits for the commit. */
 typedef struct {
@@ -59,9 +59,12 @@ static gboolean check_name(Kind kind, const char *name, GError **error)
     return FALSE;
 }
 
-/* Names of one letter have a folder of one letter. */
+/* Names of one letter have a folder of one letter. Quarantine is small, and looked at by people:
+ * it has no folders inside. */
 static char *path_of(const AssayTree *tree, Kind kind, const char *name)
 {
+    if (kind == KIND_QUARANTINE)
+        return g_strdup_printf("%s/%s/%s.xml", tree->out_dir, folders[kind], name);
     return g_strdup_printf("%s/%s/%.2s/%s.xml", tree->out_dir, folders[kind], name, name);
 }
 
@@ -129,6 +132,17 @@ gboolean assay_tree_remove_capture(AssayTree *tree, const char *sha256, GError *
     return change(tree, KIND_CAPTURE, sha256, NULL, error);
 }
 
+gboolean assay_tree_put_quarantine(AssayTree *tree, const char *sha256, GBytes *bytes,
+                                   GError **error)
+{
+    return change(tree, KIND_QUARANTINE, sha256, bytes, error);
+}
+
+gboolean assay_tree_remove_quarantine(AssayTree *tree, const char *sha256, GError **error)
+{
+    return change(tree, KIND_QUARANTINE, sha256, NULL, error);
+}
+
 /* ---- Reading ---- */
 
 static GBytes *get(const AssayTree *tree, Kind kind, const char *name, GError **error)
@@ -152,18 +166,21 @@ GBytes *assay_tree_get_capture(const AssayTree *tree, const char *sha256, GError
     return get(tree, KIND_CAPTURE, sha256, error);
 }
 
+GBytes *assay_tree_get_quarantine(const AssayTree *tree, const char *sha256, GError **error)
+{
+    return get(tree, KIND_QUARANTINE, sha256, error);
+}
+
 static int compare_names(gconstpointer a, gconstpointer b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Add the names of the files in folder @part of @top that stand where they belong. */
-static gboolean list_part(Kind kind, const char *top, const char *part, GPtrArray *names,
-                          GError **error)
+/* Add the names of the files in @folder, which is @part of its kind's (NULL: all of it), that
+ * stand where they belong. */
+static gboolean list_files(Kind kind, const char *folder, const char *part, GPtrArray *names,
+                           GError **error)
 {
-    g_autofree char *folder = g_build_filename(top, part, NULL);
-    if (*part == '.' || !g_file_test(folder, G_FILE_TEST_IS_DIR))
-        return TRUE;
     g_autoptr(GPtrArray) files = assay_tree_file_list(folder, error);
     if (files == NULL)
         return FALSE;
@@ -173,8 +190,23 @@ static gboolean list_part(Kind kind, const char *top, const char *part, GPtrArra
             continue;
         g_autofree char *name = g_strndup(file, strlen(file) - 4);
         g_autofree char *expected = g_strndup(name, 2);
-        if (check_name(kind, name, NULL) && strcmp(expected, part) == 0)
+        if (check_name(kind, name, NULL) && (part == NULL || strcmp(expected, part) == 0))
             g_ptr_array_add(names, g_steal_pointer(&name));
+    }
+    return TRUE;
+}
+
+static gboolean list_parts(Kind kind, const char *top, GPtrArray *names, GError **error)
+{
+    g_autoptr(GPtrArray) parts = assay_tree_file_list(top, error);
+    if (parts == NULL)
+        return FALSE;
+    for (guint i = 0; i < parts->len; i++) {
+        const char *part = g_ptr_array_index(parts, i);
+        g_autofree char *folder = g_build_filename(top, part, NULL);
+        if (*part != '.' && g_file_test(folder, G_FILE_TEST_IS_DIR) &&
+            !list_files(kind, folder, part, names, error))
+            return FALSE;
     }
     return TRUE;
 }
@@ -182,15 +214,11 @@ static gboolean list_part(Kind kind, const char *top, const char *part, GPtrArra
 static char **list(const AssayTree *tree, Kind kind, GError **error)
 {
     g_autofree char *top = g_build_filename(tree->out_dir, folders[kind], NULL);
-    g_autoptr(GPtrArray) parts = assay_tree_file_list(top, error);
-    if (parts == NULL)
-        return NULL;
     GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; i < parts->len; i++) {
-        if (!list_part(kind, top, g_ptr_array_index(parts, i), names, error)) {
-            g_ptr_array_unref(names);
-            return NULL;
-        }
+    if (kind == KIND_QUARANTINE ? !list_files(kind, top, NULL, names, error)
+                                : !list_parts(kind, top, names, error)) {
+        g_ptr_array_unref(names);
+        return NULL;
     }
     g_ptr_array_sort(names, compare_names);
     g_ptr_array_add(names, NULL);
@@ -207,6 +235,11 @@ char **assay_tree_list(const AssayTree *tree, GError **error)
 char **assay_tree_list_captures(const AssayTree *tree, GError **error)
 {
     return list(tree, KIND_CAPTURE, error);
+}
+
+char **assay_tree_list_quarantine(const AssayTree *tree, GError **error)
+{
+    return list(tree, KIND_QUARANTINE, error);
 }
 
 /* ---- Committing ---- */
@@ -251,7 +284,7 @@ static gboolean stage(AssayTree *tree, AssayTreeBatch *batch, AssayTreeResult *r
 gboolean assay_tree_commit(AssayTree *tree, AssayTreeResult *ret_result, GError **error)
 {
     AssayTreeResult result = {0, 0, 0};
-    AssayTreeBatch *batch = assay_tree_batch_new();
+    AssayTreeBatch *batch = assay_tree_batch_new(tree->out_dir);
     gboolean done = stage(tree, batch, &result, error) &&
                     assay_tree_batch_finish(batch, &result.n_removed, error);
     assay_tree_batch_free(batch);

@@ -1,15 +1,17 @@
-/* tree.h: the output tree: one file a record, and the single captures of merged works.
+/* tree.h: the output tree: one file a record, the single captures of merged works, and what
+ * is in quarantine.
  *
  *   <out>/records/<first two characters of id>/<id>.xml
  *   <out>/captures/<first two digits>/<sha256>.xml
+ *   <out>/quarantine/<sha256>.xml
  *
  * Changes are collected (put, remove) and done by commit, so that the waits for the disk come in
  * batches: first every new file is written under a temporary name and synced, then all are
- * renamed into place, then the old ones are removed, then the folders are synced. A program
+ * renamed into place and that is synced, then the old ones are removed. A program
  * killed at any point leaves whole files only; what it had not committed is as before. Temporary
  * names start with "." and end in ".tmp"; the next open of the tree for writing removes them.
  *
- * One process writes a tree at a time; the ledger's lock sees to that.
+ * One process writes a tree at a time; lock.h sees to that.
  * Not its job: what is in the files (record/), what is known about inputs (the ledger). */
 #ifndef ASSAY_STORE_TREE_H
 #define ASSAY_STORE_TREE_H
@@ -57,6 +59,14 @@ gboolean assay_tree_put_capture(AssayTree *tree, const char *sha256, GBytes *byt
 gboolean assay_tree_remove_capture(AssayTree *tree, const char *sha256, GError **error);
 GBytes *assay_tree_get_capture(const AssayTree *tree, const char *sha256, GError **error);
 char **assay_tree_list_captures(const AssayTree *tree, GError **error);
+
+/* ---- Inputs in quarantine, by the SHA-256 of their bytes ---- */
+
+gboolean assay_tree_put_quarantine(AssayTree *tree, const char *sha256, GBytes *bytes,
+                                   GError **error);
+gboolean assay_tree_remove_quarantine(AssayTree *tree, const char *sha256, GError **error);
+GBytes *assay_tree_get_quarantine(const AssayTree *tree, const char *sha256, GError **error);
+char **assay_tree_list_quarantine(const AssayTree *tree, GError **error);
 
 /* ---- Doing it ---- */
 

@@ -15,13 +15,15 @@ GBytes *assay_tree_file_read(const char *path, GError **error);
  * Returns: (owned) GPtrArray of owned strings, or NULL with @error. */
 GPtrArray *assay_tree_file_list(const char *folder, GError **error);
 
-/** assay_tree_file_clean: remove temporary files one level below @folder that a killed run left. */
+/** assay_tree_file_clean: remove temporary files in @folder and one level below it that a killed
+ * run left. */
 void assay_tree_file_clean(const char *folder);
 
 /** Files written under temporary names, to be renamed together. */
 typedef struct AssayTreeBatch AssayTreeBatch;
 
-AssayTreeBatch *assay_tree_batch_new(void);
+/** assay_tree_batch_new: @top: (borrowed) a folder above all files of the batch, on their disk. */
+AssayTreeBatch *assay_tree_batch_new(const char *top);
 
 /** assay_tree_batch_free: temporary files that were not renamed are removed. */
 void assay_tree_batch_free(AssayTreeBatch *batch);
@@ -34,7 +36,7 @@ gboolean assay_tree_batch_write(AssayTreeBatch *batch, const char *path, GBytes 
 /** assay_tree_batch_remove: remove @path when the batch is finished. */
 void assay_tree_batch_remove(AssayTreeBatch *batch, const char *path);
 
-/** assay_tree_batch_finish: sync, rename, remove, sync folders. @ret_removed: how many were. */
+/** assay_tree_batch_finish: sync, rename, sync, remove, sync. @ret_removed: how many were. */
 gboolean assay_tree_batch_finish(AssayTreeBatch *batch, guint *ret_removed, GError **error);
 
 #endif

@@ -1,0 +1,362 @@
+/* pool.c: see pool.h: handing out, waiting, time, deaths. */
+#include "pipeline/pool.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "pipeline/pool_parts.h"
+#include "pipeline/sandbox.h"
+
+#define DEFAULT_TIMEOUT_MS   20000u
+#define DEFAULT_MEMORY_BYTES ((guint64)1024 * 1024 * 1024)
+/* A worker is replaced after so many documents, or once it has held so much: libraries leak, and
+ * memory that was freed is not given back whole. */
+#define MAX_DOCUMENTS        1000u
+#define MAX_RSS_BYTES        ((guint64)256 * 1024 * 1024)
+/* Signals that the caller waits for are noticed within this. */
+#define MAX_WAIT_MS          1000
+
+/* ---- Handing out ---- */
+
+static gboolean send_request(const AssayPoolWorker *worker, const AssayPoolJob *job)
+{
+    const AssaySourceItem *item = job->item;
+    const char *const texts[ASSAY_WIRE_N_TEXTS] = {
+        [ASSAY_WIRE_URI] = item->uri,
+        [ASSAY_WIRE_TYPE] = item->content_type,
+        [ASSAY_WIRE_URL] = item->url,
+        [ASSAY_WIRE_CAPTURED] = item->captured,
+    };
+    AssayWireRequest request = {.job = job->number};
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    for (guint i = 0; i < ASSAY_WIRE_N_TEXTS; i++)
+        request.length[i] = texts[i] != NULL ? (guint32)strlen(texts[i]) + 1 : 0;
+    g_byte_array_append(bytes, (const guint8 *)&request, sizeof request);
+    for (guint i = 0; i < ASSAY_WIRE_N_TEXTS; i++)
+        if (texts[i] != NULL)
+            g_byte_array_append(bytes, (const guint8 *)texts[i], request.length[i]);
+
+    union {
+        char bytes[CMSG_SPACE(sizeof(int))];
+        struct cmsghdr align;
+    } control = {{0}};
+    struct iovec part = {bytes->data, bytes->len};
+    struct msghdr message = {.msg_iov = &part,
+                             .msg_iovlen = 1,
+                             .msg_control = &control,
+                             .msg_controllen = sizeof control};
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    *header = (struct cmsghdr){CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS};
+    memcpy(CMSG_DATA(header), &job->file, sizeof(int));
+    ssize_t sent;
+    do
+        sent = sendmsg(worker->socket, &message, MSG_NOSIGNAL);
+    while (sent < 0 && errno == EINTR);
+    return sent == (ssize_t)bytes->len;
+}
+
+/* The first job of @worker is in hand from now on. Processor time is limited from outside as well,
+ * so that the worker needs no right to set limits. */
+static void start_clock(const AssayPool *pool, AssayPoolWorker *worker)
+{
+    worker->deadline_us = 0;
+    if (g_queue_is_empty(&worker->jobs))
+        return;
+    worker->deadline_us = g_get_monotonic_time() + (gint64)pool->options.timeout_ms * 1000;
+    clockid_t clock;
+    struct timespec used;
+    struct rlimit limit;
+    if (clock_getcpuclockid(worker->process, &clock) != 0 || clock_gettime(clock, &used) != 0 ||
+        prlimit(worker->process, RLIMIT_CPU, NULL, &limit) != 0)
+        return; /* it is gone, or not to be limited: then the wall's limit is all */
+    limit.rlim_cur = (rlim_t)used.tv_sec + 1 + pool->options.timeout_ms / 1000 +
+                     ASSAY_POOL_CPU_MARGIN_S;
+    if (limit.rlim_cur <= limit.rlim_max)
+        (void)prlimit(worker->process, RLIMIT_CPU, &limit, NULL);
+}
+
+/* A worker that cannot be sent to is dead; the wait will find that out. */
+static void give(const AssayPool *pool, AssayPoolWorker *worker, AssayPoolJob *job)
+{
+    job->number = worker->n_sent++;
+    g_queue_push_tail(&worker->jobs, job);
+    if (g_queue_get_length(&worker->jobs) == 1)
+        start_clock(pool, worker);
+    (void)send_request(worker, job);
+}
+
+static void end_retired(AssayPoolWorker *worker)
+{
+    int status;
+    struct rusage usage;
+    assay_pool_reap(worker, &status, &usage);
+    assay_pool_forget(worker);
+}
+
+/* The worker with the least to do that may be given a job, or G_MAXUINT. One that is idle comes
+ * before one that has yet to be started, and that before one that has something to do. */
+static guint find_worker(const AssayPool *pool)
+{
+    guint best = G_MAXUINT, least = 2 * ASSAY_WIRE_DEPTH;
+    for (guint i = 0; i < pool->options.n_jobs; i++) {
+        const AssayPoolWorker *worker = &pool->workers[i];
+        guint load = 2 * (worker->jobs.length + worker->n_unread);
+        if (worker->process == 0)
+            load = 1;
+        if (worker->is_retired || load >= least)
+            continue;
+        best = i;
+        least = load;
+    }
+    return best;
+}
+
+static gboolean spawn(AssayPool *pool, guint index, GError **error)
+{
+    guint32 layers;
+    return assay_pool_spawn(pool, index, &layers, error);
+}
+
+static gboolean hand_out(AssayPool *pool, GError **error)
+{
+    for (guint i = 0; i < pool->options.n_jobs; i++) {
+        AssayPoolWorker *worker = &pool->workers[i];
+        if (worker->is_retired && g_queue_is_empty(&worker->jobs))
+            end_retired(worker);
+        if (worker->process != 0 || g_queue_is_empty(&pool->retries))
+            continue;
+        if (!spawn(pool, i, error))
+            return FALSE;
+        give(pool, worker, g_queue_pop_head(&pool->retries));
+    }
+    while (!g_queue_is_empty(&pool->waiting)) {
+        guint index = find_worker(pool);
+        if (index == G_MAXUINT)
+            return TRUE;
+        if (pool->workers[index].process == 0 && !spawn(pool, index, error))
+            return FALSE;
+        give(pool, &pool->workers[index], g_queue_pop_head(&pool->waiting));
+    }
+    return TRUE;
+}
+
+/* ---- Results and deaths ---- */
+
+/* Once more in a fresh worker; a second death is the document's. What two deaths say differently
+ * depends on chance and is not written down. */
+static void give_up(AssayPool *pool, const AssayPoolWorker *worker, AssayPoolJob *job, int status,
+                    const struct rusage *usage)
+{
+    AssayTrouble trouble = {.reason = NULL};
+    assay_trouble_of_death(&trouble, pool, worker, status, usage);
+    if (job->n_deaths++ == 0) {
+        job->first_message = g_steal_pointer(&trouble.message);
+        assay_trouble_clear(&trouble);
+        g_queue_push_tail(&pool->retries, job);
+        return;
+    }
+    if (g_strcmp0(job->first_message, trouble.message) != 0)
+        g_clear_pointer(&trouble.message, g_free);
+    g_queue_push_tail(&pool->ready, assay_pool_result_failed(job, &trouble));
+}
+
+static void bury(AssayPool *pool, AssayPoolWorker *worker)
+{
+    int status;
+    struct rusage usage;
+    assay_pool_reap(worker, &status, &usage);
+    AssayPoolJob *job = g_queue_pop_head(&worker->jobs);
+    if (job != NULL)
+        give_up(pool, worker, job, status, &usage);
+    while ((job = g_queue_pop_tail(&worker->jobs)) != NULL)
+        g_queue_push_head(&pool->waiting, job);
+    assay_pool_forget(worker);
+}
+
+static void take_reply(AssayPool *pool, guint index)
+{
+    AssayPoolWorker *worker = &pool->workers[index];
+    AssayWireReply reply;
+    ssize_t got = recv(worker->socket, &reply, sizeof reply, MSG_DONTWAIT);
+    if (got < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    AssayPoolJob *job = g_queue_peek_head(&worker->jobs);
+    AssayPoolResult *result = NULL;
+    if (got == sizeof reply && job != NULL)
+        result = assay_pool_result_new(pool, index, job, &reply);
+    if (result == NULL) {
+        if (got > 0)
+            (void)kill(worker->process, SIGKILL); /* it talks nonsense */
+        bury(pool, worker);
+        return;
+    }
+    g_queue_pop_head(&worker->jobs);
+    g_queue_push_tail(&pool->ready, result);
+    worker->n_done++;
+    g_string_truncate(worker->said, 0);
+    if (worker->n_done >= MAX_DOCUMENTS || reply.max_rss_bytes > MAX_RSS_BYTES)
+        worker->is_retired = TRUE;
+    start_clock(pool, worker);
+}
+
+/* ---- Waiting ---- */
+
+static int wait_ms(const AssayPool *pool)
+{
+    gint64 now_us = g_get_monotonic_time(), wait_us = MAX_WAIT_MS * 1000;
+    for (guint i = 0; i < pool->options.n_jobs; i++) {
+        gint64 deadline_us = pool->workers[i].deadline_us;
+        if (deadline_us != 0)
+            wait_us = MIN(wait_us, MAX(deadline_us - now_us, 0));
+    }
+    return (int)((wait_us + 999) / 1000);
+}
+
+/* What was said belongs to the job before the reply that may come with it. */
+static void wait_once(AssayPool *pool)
+{
+    guint n = pool->options.n_jobs;
+    g_autofree struct pollfd *waits = g_new0(struct pollfd, 2 * n);
+    for (guint i = 0; i < n; i++) {
+        const AssayPoolWorker *worker = &pool->workers[i];
+        gboolean runs = worker->process != 0;
+        waits[2 * i] = (struct pollfd){runs && !worker->is_mute ? worker->messages : -1, POLLIN, 0};
+        waits[2 * i + 1] = (struct pollfd){runs ? worker->socket : -1, POLLIN, 0};
+    }
+    if (poll(waits, 2 * n, wait_ms(pool)) < 0)
+        return; /* a signal: the caller may want to know */
+    for (guint i = 0; i < n; i++) {
+        AssayPoolWorker *worker = &pool->workers[i];
+        if (waits[2 * i].revents != 0 && !assay_pool_listen(worker))
+            worker->is_mute = TRUE;
+        if (waits[2 * i + 1].revents != 0)
+            take_reply(pool, i);
+    }
+    gint64 now_us = g_get_monotonic_time();
+    for (guint i = 0; i < n; i++) {
+        AssayPoolWorker *worker = &pool->workers[i];
+        if (worker->process == 0 || worker->deadline_us == 0 || now_us < worker->deadline_us)
+            continue;
+        worker->is_overdue = TRUE;
+        (void)kill(worker->process, SIGKILL);
+        bury(pool, worker);
+    }
+}
+
+static guint n_in_hand(const AssayPool *pool)
+{
+    guint n = pool->waiting.length + pool->retries.length;
+    for (guint i = 0; i < pool->options.n_jobs; i++)
+        n += pool->workers[i].jobs.length;
+    return n;
+}
+
+gboolean assay_pool_next(AssayPool *pool, AssayPoolResult **ret_result, GError **error)
+{
+    for (;;) {
+        if (!hand_out(pool, error))
+            return FALSE;
+        if (!g_queue_is_empty(&pool->ready) || n_in_hand(pool) == 0)
+            break;
+        wait_once(pool);
+    }
+    *ret_result = g_queue_pop_head(&pool->ready);
+    return TRUE;
+}
+
+gboolean assay_pool_has_room(const AssayPool *pool)
+{
+    return n_in_hand(pool) + pool->ready.length < pool->options.n_jobs * ASSAY_WIRE_DEPTH;
+}
+
+void assay_pool_put(AssayPool *pool, AssaySourceItem *item)
+{
+    g_autoptr(GError) cause = NULL;
+    AssayPoolJob *job = g_new0(AssayPoolJob, 1);
+    job->item = item;
+    job->file = assay_pool_open(item, &cause);
+    g_clear_pointer(&item->bytes, g_bytes_unref); /* the worker's from now on */
+    if (job->file >= 0) {
+        g_queue_push_tail(&pool->waiting, job);
+        return;
+    }
+    AssayTrouble trouble = {.reason = NULL};
+    assay_trouble_of_error(&trouble, item->uri, cause->code, cause->message);
+    g_queue_push_tail(&pool->ready, assay_pool_result_failed(job, &trouble));
+}
+
+/* ---- Beginning and end ---- */
+
+static gboolean check_sandbox(const AssayPool *pool, guint32 layers, char **ret_missing,
+                              GError **error)
+{
+    guint missing = ASSAY_SANDBOX_ALL & ~layers;
+    *ret_missing = missing != 0 ? assay_sandbox_names(missing) : NULL;
+    if (missing == 0 || !pool->options.need_sandbox)
+        return TRUE;
+    g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_IO,
+                "this kernel denies a layer of the sandbox (%s), and it is required; run on "
+                "another one or without --require-sandbox",
+                *ret_missing);
+    g_clear_pointer(ret_missing, g_free);
+    return FALSE;
+}
+
+AssayPool *assay_pool_new(const AssayEngine *engine, const AssayPoolOptions *options,
+                          char **ret_missing, GError **error)
+{
+    g_autoptr(AssayPool) pool = g_new0(AssayPool, 1);
+    guint32 layers = 0;
+    pool->engine = engine;
+    pool->options = *options;
+    if (pool->options.n_jobs == 0)
+        pool->options.n_jobs = MAX(g_get_num_processors(), 1);
+    if (pool->options.timeout_ms == 0)
+        pool->options.timeout_ms = DEFAULT_TIMEOUT_MS;
+    if (pool->options.memory_bytes == 0)
+        pool->options.memory_bytes = DEFAULT_MEMORY_BYTES;
+    pool->workers = g_new0(AssayPoolWorker, pool->options.n_jobs);
+    g_queue_init(&pool->waiting);
+    g_queue_init(&pool->retries);
+    g_queue_init(&pool->ready);
+    if (!assay_pool_spawn(pool, 0, &layers, error) ||
+        !check_sandbox(pool, layers, ret_missing, error))
+        return NULL;
+    return g_steal_pointer(&pool);
+}
+
+static void free_job(gpointer job)
+{
+    assay_pool_job_free(job);
+}
+
+static void free_result(gpointer result)
+{
+    assay_pool_result_free(result);
+}
+
+void assay_pool_free(AssayPool *pool)
+{
+    if (pool == NULL)
+        return;
+    g_queue_clear_full(&pool->ready, free_result);
+    for (guint i = 0; i < pool->options.n_jobs; i++) {
+        AssayPoolWorker *worker = &pool->workers[i];
+        if (worker->process == 0)
+            continue;
+        (void)kill(worker->process, SIGKILL);
+        g_queue_clear_full(&worker->jobs, free_job);
+        end_retired(worker);
+    }
+    g_queue_clear_full(&pool->waiting, free_job);
+    g_queue_clear_full(&pool->retries, free_job);
+    g_free(pool->workers);
+    g_free(pool);
+}

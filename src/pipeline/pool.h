@@ -1,0 +1,90 @@
+/* pool.h: documents read by worker processes, many at once. Private to pipeline/.
+ *
+ * Job: hand inputs to workers (worker.h), watch their time and memory from outside, hand results
+ * back as they come, in any order. A worker that dies or overruns costs one document: that is
+ * tried once more in a fresh worker, then given up with what is known of it (AssayTrouble).
+ * Not its job: what becomes of results.
+ *
+ * The calling process must have one thread: workers are forked off it, with the rule sets as they
+ * are then. */
+#ifndef ASSAY_PIPELINE_POOL_H
+#define ASSAY_PIPELINE_POOL_H
+
+#include "pipeline/engine.h"
+#include "source/source.h"
+
+typedef struct {
+    guint n_jobs;          /* workers; 0: as many as there are cores */
+    guint timeout_ms;      /* wall time of one document; 0: the default */
+    guint64 memory_bytes;  /* address space of a worker; 0: the default */
+    gboolean need_sandbox; /* refuse where a layer is missing */
+} AssayPoolOptions;
+
+/** What became of an input. */
+typedef enum {
+    ASSAY_POOL_DONE,       /* read and finished */
+    ASSAY_POOL_UNFINISHED, /* read; its record is refused: error says why */
+    ASSAY_POOL_FAILED      /* not read: trouble says why */
+} AssayPoolOutcome;
+
+/** Why an input did not become a record. Nothing here depends on the clock or on process numbers,
+ * since it is written down. */
+typedef struct {
+    const char *reason; /* `unreadable`, `overrun`, `died`, `refused` or `defect` */
+    char *limit;        /* (owned) `timeout 20 s`, `memory 1024 MiB`; NULL: no limit */
+    const char *stage;  /* how far it came, or NULL */
+    char *signal;       /* (owned) `SIGSEGV`, or NULL */
+    char *message;      /* (owned) last message, one line, or NULL */
+} AssayTrouble;
+
+typedef struct {
+    char *check, *severity; /* owned */
+} AssayPoolFlag;
+
+typedef struct AssayPool AssayPool;
+typedef struct AssayPoolSlot AssayPoolSlot;
+
+/** One input with its result. All owned but what is said to be borrowed. */
+typedef struct {
+    AssaySourceItem *item;
+    AssayPoolOutcome outcome;
+    char *sha256; /* 64 hex digits, or NULL: the input could not even be read */
+    char *profile, *id;
+    GPtrArray *keys; /* identity keys: of char*, owned; NULL-terminated */
+    GArray *flags;   /* of AssayPoolFlag: of the finished record */
+    AssayTrouble trouble;
+    AssayPoolSlot *slot; /* private: where the bytes are */
+} AssayPoolResult;
+
+/** assay_pool_new: no worker is started yet but one, to see that it works.
+ * @engine: borrowed. @ret_missing: (owned) layers of the sandbox that this kernel denies, in
+ * words, or NULL.
+ * @error: ASSAY_ERROR_IO: no process can be started, or need_sandbox is not met. Returns: (owned)
+ * or NULL. */
+AssayPool *assay_pool_new(const AssayEngine *engine, const AssayPoolOptions *options,
+                          char **ret_missing, GError **error);
+
+/** assay_pool_free: ends the workers at once, whatever they do. */
+void assay_pool_free(AssayPool *pool);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayPool, assay_pool_free)
+
+/** assay_pool_has_room: whether another input can be put. */
+gboolean assay_pool_has_room(const AssayPool *pool);
+
+/** assay_pool_put: @item, unread, which is taken over, to the next worker. */
+void assay_pool_put(AssayPool *pool, AssaySourceItem *item);
+
+/** assay_pool_next: waits for the next result.
+ * @ret_result: (owned) NULL when nothing is in hand. @error: ASSAY_ERROR_IO: no worker can be
+ * started. */
+gboolean assay_pool_next(AssayPool *pool, AssayPoolResult **ret_result, GError **error);
+
+/** assay_pool_result_record, _single: the bytes of the finished record, of the record of the
+ * capture without checks. Returns: (owned) or NULL with ASSAY_ERROR_IO. */
+GBytes *assay_pool_result_record(const AssayPoolResult *result, GError **error);
+GBytes *assay_pool_result_single(const AssayPoolResult *result, GError **error);
+
+void assay_pool_result_free(AssayPoolResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayPoolResult, assay_pool_result_free)
+
+#endif

@@ -1,0 +1,116 @@
+/* pool_input.c: the bytes of an input as an open file. See pool_parts.h.
+ *
+ * A worker opens nothing, so the pool opens for it. A plain file is handed over as it is and never
+ * read here; what comes through a pipe or out of a container is put into a file in memory that
+ * nobody can change any more. */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/limits.h"
+#include "pipeline/pool_parts.h"
+
+#define CHUNK_BYTES (64u * 1024)
+
+static gboolean fail(GError **error, const AssaySourceItem *item, int code)
+{
+    g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT, "%s: cannot be read: %s", item->uri,
+                g_strerror(code));
+    return FALSE;
+}
+
+static gboolean write_all(int file, const guint8 *bytes, gsize size)
+{
+    while (size > 0) {
+        ssize_t n = write(file, bytes, size);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return FALSE;
+        bytes += n;
+        size -= (gsize)n;
+    }
+    return TRUE;
+}
+
+/* From a pipe, until it ends or is too much. */
+static gboolean copy_stream(int from, int to, const AssaySourceItem *item, GError **error)
+{
+    g_autofree guint8 *chunk = g_malloc(CHUNK_BYTES);
+    for (gsize total = 0;;) {
+        ssize_t got = read(from, chunk, CHUNK_BYTES);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got == 0)
+            return TRUE;
+        if (got < 0 || !write_all(to, chunk, (gsize)got))
+            return fail(error, item, errno);
+        total += (gsize)got;
+        if (total <= ASSAY_LIMIT_INPUT_BYTES)
+            continue;
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_LIMIT,
+                    "%s: more than the %u MiB that are read of one input; split it", item->uri,
+                    ASSAY_LIMIT_INPUT_BYTES / (1024 * 1024));
+        return FALSE;
+    }
+}
+
+/* @from: -1: the bytes that the item has. */
+static int put_into_memory(const AssaySourceItem *item, int from, GError **error)
+{
+    int file = memfd_create("assay-input", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    gsize size = 0;
+    const guint8 *bytes = item->bytes != NULL ? g_bytes_get_data(item->bytes, &size) : NULL;
+    gboolean done = file >= 0;
+    if (!done)
+        fail(error, item, errno);
+    else if (from >= 0)
+        done = copy_stream(from, file, item, error);
+    else if (!write_all(file, bytes, size))
+        done = fail(error, item, errno);
+    if (done)
+        (void)fcntl(file, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL);
+    if (done || file < 0)
+        return done ? file : -1;
+    close(file);
+    return -1;
+}
+
+int assay_pool_open(const AssaySourceItem *item, GError **error)
+{
+    if (item->bytes != NULL)
+        return put_into_memory(item, -1, error);
+    int file = item->path == NULL ? dup(STDIN_FILENO)
+                                  : open(item->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    struct stat status;
+    if (file < 0 || fstat(file, &status) != 0) {
+        fail(error, item, errno);
+        return -1;
+    }
+    if (S_ISREG(status.st_mode) && item->path != NULL)
+        return file;
+    int copy = put_into_memory(item, file, error);
+    close(file);
+    return copy;
+}
+
+char *assay_pool_hash(int file)
+{
+    g_autofree guint8 *chunk = g_malloc(CHUNK_BYTES);
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    for (off_t at = 0;;) {
+        ssize_t got = pread(file, chunk, CHUNK_BYTES, at);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return NULL;
+        if (got == 0)
+            return g_strdup(g_checksum_get_string(checksum));
+        g_checksum_update(checksum, chunk, got);
+        at += got;
+    }
+}

@@ -1,0 +1,119 @@
+/* pool_parts.h: what the files of the pool share. Private to pool*.c.
+ *
+ * pool.c hands out and waits; pool_spawn.c starts and ends workers; pool_input.c opens inputs;
+ * pool_result.c takes replies apart; pool_trouble.c tells why a worker died. */
+#ifndef ASSAY_PIPELINE_POOL_PARTS_H
+#define ASSAY_PIPELINE_POOL_PARTS_H
+
+#include <sys/resource.h>
+#include <sys/types.h>
+
+#include "pipeline/pool.h"
+#include "pipeline/worker_wire.h"
+
+/* What is kept of what a worker says on its standard error: the end. */
+#define ASSAY_POOL_MESSAGE_BYTES 1000u
+/* Processor time beyond the wall time: the wall's limit comes first, unless the pool itself is
+ * held up. */
+#define ASSAY_POOL_CPU_MARGIN_S  2u
+
+/** An input in hand. */
+typedef struct {
+    AssaySourceItem *item; /* owned */
+    int file;              /* its bytes; read by offset */
+    guint32 number;        /* counted by its worker */
+    guint n_deaths;        /* workers that it cost */
+    char *first_message;   /* (owned) last message of the first of them, or NULL */
+} AssayPoolJob;
+
+/** Memory shared with one worker; outlives it while results are unread. */
+typedef struct {
+    int file;
+    guint n_references;
+} AssayPoolRegion;
+
+typedef struct {
+    pid_t process; /* 0: none; then all else is empty */
+    int socket, messages;
+    AssayPoolRegion *region;
+    GQueue jobs;         /* of AssayPoolJob, in order: the first is in hand */
+    guint n_unread;      /* results that somebody still reads from the region */
+    guint32 n_sent;      /* jobs since it started */
+    guint n_done;        /* results of them */
+    gint64 deadline_us;  /* of the first job; 0: none */
+    gboolean is_overdue; /* killed for that */
+    gboolean is_retired; /* gets no more jobs */
+    gboolean is_mute;    /* has closed its standard error */
+    GString *said;       /* the end of its standard error */
+} AssayPoolWorker;
+
+struct AssayPoolSlot {
+    AssayPoolRegion *region; /* a reference */
+    AssayPool *pool;
+    guint worker;  /* index, */
+    pid_t process; /* and whether it is still the same */
+    guint64 start[ASSAY_WIRE_N_PARTS], size[ASSAY_WIRE_N_PARTS];
+};
+
+struct AssayPool {
+    const AssayEngine *engine; /* borrowed */
+    AssayPoolOptions options;
+    AssayPoolWorker *workers; /* options.n_jobs of them */
+    GQueue waiting;           /* of AssayPoolJob: not with a worker */
+    GQueue retries;           /* of AssayPoolJob: want a fresh worker */
+    GQueue ready;             /* of AssayPoolResult */
+};
+
+/** assay_pool_spawn: start worker @index and wait for its first message.
+ * @ret_layers: of its sandbox. @error: ASSAY_ERROR_IO. */
+gboolean assay_pool_spawn(AssayPool *pool, guint index, guint32 *ret_layers, GError **error);
+
+/** assay_pool_reap: @worker is dead or shall be: wait for that and for its last words.
+ * @ret_status, @ret_usage: as of wait4(2). */
+void assay_pool_reap(AssayPoolWorker *worker, int *ret_status, struct rusage *ret_usage);
+
+/** assay_pool_forget: what is left of @worker, which was reaped and has no jobs. */
+void assay_pool_forget(AssayPoolWorker *worker);
+
+/** assay_pool_listen: take in some of what @worker has said on its standard error.
+ * Returns: FALSE when there was nothing. */
+gboolean assay_pool_listen(AssayPoolWorker *worker);
+
+/** assay_pool_region_unref: closes it with the last reference. */
+void assay_pool_region_unref(AssayPoolRegion *region);
+
+/** assay_pool_open: the bytes of @item as a descriptor that can be read by offset.
+ * @error: ASSAY_ERROR_INPUT or _LIMIT. Returns: -1 on failure. */
+int assay_pool_open(const AssaySourceItem *item, GError **error);
+
+/** assay_pool_hash: SHA-256 of all that @file holds. Returns: (owned) or NULL. */
+char *assay_pool_hash(int file);
+
+/** assay_pool_result_new: the result of a job that ended with @reply, or NULL if that makes no
+ * sense. Takes @job when it does. */
+AssayPoolResult *assay_pool_result_new(AssayPool *pool, guint index, AssayPoolJob *job,
+                                       const AssayWireReply *reply);
+
+/** assay_pool_result_failed: of a job that did not come to a result. Takes @job and the contents
+ * of @trouble. */
+AssayPoolResult *assay_pool_result_failed(AssayPoolJob *job, const AssayTrouble *trouble);
+
+void assay_pool_job_free(AssayPoolJob *job);
+
+/** assay_trouble_of_error: of an input that was read and gave nothing. @uri: is not repeated in
+ * the message. */
+void assay_trouble_of_error(AssayTrouble *trouble, const char *uri, int code, const char *message);
+
+/** assay_trouble_of_death: of a worker that ended with @status. */
+void assay_trouble_of_death(AssayTrouble *trouble, const AssayPool *pool,
+                            const AssayPoolWorker *worker, int status, const struct rusage *usage);
+
+/** assay_trouble_of_size: a result that does not fit. */
+void assay_trouble_of_size(AssayTrouble *trouble);
+
+void assay_trouble_clear(AssayTrouble *trouble);
+
+/** assay_stage_name: `extract`; NULL for what is none. */
+const char *assay_stage_name(guint stage);
+
+#endif

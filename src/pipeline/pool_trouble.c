@@ -1,0 +1,137 @@
+/* pool_trouble.c: why an input gave nothing, in words that are the same on every run. See
+ * pool_parts.h. */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "base/error.h"
+#include "base/limits.h"
+#include "base/slice.h"
+#include "pipeline/pipeline.h"
+#include "pipeline/pool_parts.h"
+
+#include <unistd.h>
+
+const char *assay_stage_name(guint stage)
+{
+    static const char *const names[ASSAY_N_STAGES] = {"read",  "extract", "recognise",
+                                                      "rules", "body",    "record"};
+    return stage < ASSAY_N_STAGES ? names[stage] : NULL;
+}
+
+void assay_trouble_clear(AssayTrouble *trouble)
+{
+    g_free(trouble->limit);
+    g_free(trouble->signal);
+    g_free(trouble->message);
+    *trouble = (AssayTrouble){.reason = NULL};
+}
+
+/* One line of printable text. */
+static char *tidy(const char *text)
+{
+    g_autofree char *valid = g_utf8_make_valid(text, -1);
+    for (char *c = valid; *c != '\0'; c++)
+        if ((guchar)*c < 0x20 || *c == 0x7f)
+            *c = ' ';
+    char *folded = assay_text_normalise(assay_slice_from(valid));
+    if (*folded != '\0')
+        return folded;
+    g_free(folded);
+    return NULL;
+}
+
+void assay_trouble_of_error(AssayTrouble *trouble, const char *uri, int code, const char *message)
+{
+    gboolean is_limit = code == ASSAY_ERROR_LIMIT;
+    g_autofree char *prefix = g_strconcat(uri, ": ", NULL);
+    if (g_str_has_prefix(message, prefix))
+        message += strlen(prefix);
+    trouble->reason = is_limit ? "overrun" : code == ASSAY_ERROR_INTERNAL ? "defect" : "unreadable";
+    trouble->limit = is_limit
+                         ? g_strdup_printf("input %u MiB", ASSAY_LIMIT_INPUT_BYTES / (1024 * 1024))
+                         : NULL;
+    trouble->message = tidy(message);
+}
+
+void assay_trouble_of_size(AssayTrouble *trouble)
+{
+    trouble->reason = "overrun";
+    trouble->limit = g_strdup_printf("record %u MiB", ASSAY_LIMIT_RECORD_BYTES / (1024 * 1024));
+    trouble->stage = assay_stage_name(ASSAY_STAGE_RECORD);
+}
+
+/* ---- Deaths ---- */
+
+/* The last line that says something. The first may have lost its beginning. */
+static char *last_line(const char *said)
+{
+    g_auto(GStrv) lines = g_strsplit(said, "\n", -1);
+    for (guint i = g_strv_length(lines); i > 0; i--) {
+        char *line = tidy(lines[i - 1]);
+        if (line != NULL)
+            return line;
+    }
+    return NULL;
+}
+
+/* How the libraries in use say that memory could not be had: GLib, poppler, C++. */
+static gboolean says_out_of_memory(const char *said)
+{
+    static const char *const words[] = {"failed to allocate", "Out of memory", "out of memory",
+                                        "std::bad_alloc", "std::length_error"};
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+        if (strstr(said, words[i]) != NULL)
+            return TRUE;
+    return FALSE;
+}
+
+/* A library that does not look at what malloc returns says nothing; it dies at once, full. */
+static gboolean is_memory(const AssayPool *pool, const AssayPoolWorker *worker, int signal_number,
+                          const struct rusage *usage)
+{
+    guint64 most_bytes = (guint64)usage->ru_maxrss * 1024;
+    return says_out_of_memory(worker->said->str) ||
+           (signal_number == SIGSEGV && most_bytes > pool->options.memory_bytes / 2);
+}
+
+static guint stage_of(const AssayPoolWorker *worker)
+{
+    AssayWirePage page = {.stage = ASSAY_N_STAGES};
+    if (pread(worker->region->file, &page, sizeof page, 0) != sizeof page)
+        return ASSAY_N_STAGES;
+    return page.stage;
+}
+
+void assay_trouble_of_death(AssayTrouble *trouble, const AssayPool *pool,
+                            const AssayPoolWorker *worker, int status, const struct rusage *usage)
+{
+    int signal_number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    guint seconds = pool->options.timeout_ms / 1000;
+    trouble->reason = "overrun";
+    trouble->stage = assay_stage_name(stage_of(worker));
+    trouble->message = last_line(worker->said->str);
+    if (worker->is_overdue) {
+        trouble->limit = g_strdup_printf("timeout %u s", seconds);
+        return;
+    }
+    if (signal_number == SIGXCPU) {
+        trouble->limit = g_strdup_printf("processor time %u s", seconds + ASSAY_POOL_CPU_MARGIN_S);
+        return;
+    }
+    if (is_memory(pool, worker, signal_number, usage)) {
+        trouble->limit = g_strdup_printf("memory %u MiB",
+                                         (guint)(pool->options.memory_bytes / (1024 * 1024)));
+        return;
+    }
+    trouble->reason = "died";
+    if (signal_number == SIGSYS) {
+        trouble->reason = "refused";
+        trouble->limit = g_strdup("sandbox");
+    }
+    if (signal_number != 0)
+        trouble->signal = g_strdup_printf("SIG%s", sigabbrev_np(signal_number));
+    else if (trouble->message == NULL)
+        trouble->message = g_strdup_printf("exit code %d", WEXITSTATUS(status));
+}

@@ -1,0 +1,105 @@
+/* take.c: what the pool made of one input, into the output tree. See ingest.h.
+ *
+ * In the usual case, an input that nothing is related to, the worker has done all: its bytes are
+ * put into the tree as they are. */
+#include <string.h>
+
+#include "pipeline/ingest.h"
+#include "pipeline/quarantine.h"
+
+/* One input that did not become a record; the run goes on. */
+static gboolean give_up(AssayIngest *ingest, const AssayPoolResult *result,
+                        const AssayTrouble *trouble, GError **error)
+{
+    const char *uri = result->item->uri;
+    if (strcmp(trouble->reason, "defect") == 0)
+        ingest->summary->has_failed = TRUE;
+    g_ptr_array_add(ingest->summary->unread, assay_quarantine_line(uri, trouble));
+    return result->sha256 == NULL || /* its bytes could not be had: there is nothing to keep */
+           assay_quarantine_put(ingest, result->sha256, uri, trouble, error);
+}
+
+/* The same bytes under two names are one capture; it goes by the smaller name, whichever came
+ * first. Returns: (owned) the capture under the name it has already, or NULL if it is to go by its
+ * new one. */
+static gboolean settle_name(const AssayIngest *ingest, guint number, const AssayPoolResult *result,
+                            AssayCapture **ret_renamed, GError **error)
+{
+    g_autoptr(AssayCapture) old = assay_kept_load(ingest, number, NULL);
+    if (old == NULL || old->uri == NULL || strcmp(old->uri, result->item->uri) >= 0)
+        return TRUE;
+    g_autoptr(GBytes) bytes = assay_pool_result_single(result, error);
+    g_autoptr(GPtrArray)
+        captures = bytes != NULL ? assay_kept_parse(ingest, bytes, result->item->uri, error) : NULL;
+    if (captures == NULL || captures->len != 1)
+        return FALSE;
+    AssayCapture *capture = g_ptr_array_steal_index(captures, 0);
+    capture->uri = assay_arena_strdup(capture->arena, old->uri);
+    *ret_renamed = capture;
+    return TRUE;
+}
+
+/* Nothing to do but to know that it was there. */
+static gboolean is_as_before(const AssayIngest *ingest, guint number, const AssayPoolResult *result,
+                             GBytes *bytes)
+{
+    const AssayIndexCapture *entry = assay_index_capture(ingest->index, number);
+    if (entry->kept != ASSAY_KEPT_IN_RECORD || entry->record == ASSAY_INDEX_NONE ||
+        strcmp(assay_index_get_record(ingest->index, entry->record)->id, result->id) != 0 ||
+        !assay_index_is_alone(ingest->index, number))
+        return FALSE;
+    g_autoptr(GBytes) there = assay_tree_get(ingest->tree, result->id, NULL);
+    return there != NULL && g_bytes_equal(there, bytes);
+}
+
+static gboolean write_alone(AssayIngest *ingest, guint number, const AssayCapture *capture,
+                            GError **error)
+{
+    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(guint));
+    g_array_append_val(numbers, number);
+    const AssayWork work = {.set = assay_rules_find(ingest->engine->rules, capture->profile),
+                            .numbers = numbers};
+    return assay_regroup_write(ingest, &work, &capture, NULL, error);
+}
+
+/* @record: the finished bytes, or NULL if there are none. @renamed: the capture to write in place
+ * of the result, or NULL. */
+static gboolean place(AssayIngest *ingest, guint number, const AssayPoolResult *result,
+                      GBytes *record, const AssayCapture *renamed, GError **error)
+{
+    assay_index_set_keys(ingest->index, number, (const char *const *)result->keys->pdata);
+    gboolean alone = assay_index_is_alone(ingest->index, number);
+    if (!alone)
+        assay_index_capture(ingest->index, number)->is_dirty = TRUE;
+    if (renamed != NULL)
+        return alone ? write_alone(ingest, number, renamed, error)
+                     : assay_kept_put_beside(ingest, number, renamed, error);
+    if (alone && record == NULL)
+        return give_up(ingest, result, &result->trouble, error);
+    if (alone)
+        return assay_regroup_put_alone(ingest, number, result->id, record, result->flags, error);
+    g_autoptr(GBytes) single = assay_pool_result_single(result, error);
+    return single != NULL && assay_kept_put_bytes(ingest, number, single, error);
+}
+
+gboolean assay_take_result(AssayIngest *ingest, const AssayPoolResult *result, GError **error)
+{
+    if (result->outcome == ASSAY_POOL_FAILED)
+        return give_up(ingest, result, &result->trouble, error);
+    g_autoptr(GBytes) record = NULL;
+    if (result->outcome == ASSAY_POOL_DONE &&
+        (record = assay_pool_result_record(result, error)) == NULL)
+        return FALSE;
+    if (!assay_quarantine_lift(ingest, result->sha256, error))
+        return FALSE;
+    guint number = assay_index_find(ingest->index, result->sha256);
+    gboolean is_known = number != ASSAY_INDEX_NONE &&
+                        assay_index_capture(ingest->index, number)->kept != ASSAY_KEPT_NOWHERE;
+    if (number == ASSAY_INDEX_NONE)
+        number = assay_index_add(ingest->index, result->sha256);
+    if (is_known && record != NULL && is_as_before(ingest, number, result, record))
+        return assay_regroup_put_alone(ingest, number, result->id, record, result->flags, error);
+    g_autoptr(AssayCapture) renamed = NULL;
+    return (!is_known || settle_name(ingest, number, result, &renamed, error)) &&
+           place(ingest, number, result, record, renamed, error);
+}

@@ -1,0 +1,246 @@
+/* worker.c: see worker.h and worker_wire.h. Runs inside the sandbox: nothing here opens a file. */
+#include "pipeline/worker.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "base/limits.h"
+#include "pipeline/pipeline.h"
+#include "pipeline/worker_wire.h"
+#include "record/identity.h"
+#include "report/flags.h"
+
+/* One job, from the request to the reply. */
+typedef struct {
+    const AssayWorker *worker;
+    AssayWireRequest request;
+    const char *texts[ASSAY_WIRE_N_TEXTS]; /* borrowed from the request, or NULL */
+    guint8 *bytes;                         /* owned: the input */
+    gsize size;
+    GString *head;                     /* owned: the texts of the result */
+    GBytes *parts[ASSAY_WIRE_N_PARTS]; /* owned; NULL: empty */
+    AssayWireReply reply;
+} Job;
+
+static guint32 *stage_of(const AssayWorker *worker)
+{
+    gpointer page = worker->region; /* the region starts on a page */
+    return &((AssayWirePage *)page)->stage;
+}
+
+/* ---- Messages ---- */
+
+static void send_reply(const AssayWorker *worker, const AssayWireReply *reply)
+{
+    ssize_t sent;
+    do
+        sent = send(worker->socket, reply, sizeof *reply, MSG_NOSIGNAL);
+    while (sent < 0 && errno == EINTR);
+    if (sent != sizeof *reply)
+        _exit(EXIT_FAILURE); /* nobody is there to tell */
+}
+
+/* Returns: how many bytes; 0 when the pool has closed its end. @ret_file: the input, open. */
+static gsize receive(const AssayWorker *worker, char *buffer, gsize size, int *ret_file)
+{
+    union {
+        char bytes[CMSG_SPACE(sizeof(int))];
+        struct cmsghdr align;
+    } control = {{0}};
+    struct iovec part = {buffer, size};
+    struct msghdr message = {.msg_iov = &part,
+                             .msg_iovlen = 1,
+                             .msg_control = &control,
+                             .msg_controllen = sizeof control};
+    ssize_t got;
+    do
+        got = recvmsg(worker->socket, &message, MSG_CMSG_CLOEXEC);
+    while (got < 0 && errno == EINTR);
+    const struct cmsghdr *header = got > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+    if (header == NULL || header->cmsg_type != SCM_RIGHTS)
+        return 0;
+    memcpy(ret_file, CMSG_DATA(header), sizeof(int));
+    return (gsize)got;
+}
+
+/* The texts behind the head of a request. The pool is trusted; wrong lengths are its defect. */
+static void split_request(Job *job, const char *buffer, gsize size)
+{
+    g_assert(size >= sizeof job->request);
+    memcpy(&job->request, buffer, sizeof job->request);
+    gsize at = sizeof job->request;
+    for (guint i = 0; i < ASSAY_WIRE_N_TEXTS; i++) {
+        guint32 length = job->request.length[i];
+        g_assert(length <= size - at && (length == 0 || buffer[at + length - 1] == '\0'));
+        job->texts[i] = length == 0 ? NULL : buffer + at;
+        at += length;
+    }
+}
+
+/* ---- The input ---- */
+
+/* The size may be wrong by now, so it is a hint; reading goes by offset, since a second worker
+ * may have to read the same open file again. */
+static gboolean read_file(Job *job, int file, GError **error)
+{
+    gsize room = 64 * 1024;
+    job->bytes = g_malloc(room);
+    for (;;) {
+        ssize_t got = pread(file, job->bytes + job->size, room - job->size, (off_t)job->size);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT, "%s: cannot be read: %s",
+                        job->texts[ASSAY_WIRE_URI], g_strerror(errno));
+            return FALSE;
+        }
+        if (got == 0)
+            return TRUE;
+        job->size += (gsize)got;
+        if (job->size > ASSAY_LIMIT_INPUT_BYTES) {
+            g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_LIMIT,
+                        "%s: more than the %u MiB that are read of one input; split it",
+                        job->texts[ASSAY_WIRE_URI], ASSAY_LIMIT_INPUT_BYTES / (1024 * 1024));
+            return FALSE;
+        }
+        if (job->size == room)
+            job->bytes = g_realloc(job->bytes, room *= 2);
+    }
+}
+
+/* ---- The result ---- */
+
+static void add_text(Job *job, const char *text)
+{
+    g_string_append_len(job->head, text != NULL ? text : "",
+                        (gssize)(text != NULL ? strlen(text) + 1 : 1));
+}
+
+static void add_flag(xmlNode *flag, gpointer user_data)
+{
+    g_autofree char *check = assay_flag_attribute(flag, "check");
+    g_autofree char *severity = assay_flag_attribute(flag, "severity");
+    g_autofree char *both = g_strdup_printf("%s %s", severity != NULL ? severity : "",
+                                            check != NULL ? check : "");
+    add_text(user_data, "f");
+    add_text(user_data, both);
+}
+
+static void add_keys(Job *job, const AssayPlan *plan, const AssayCapture *capture)
+{
+    g_autoptr(AssayIdentity) identity = assay_identity_of(plan, capture);
+    for (const char *const *key = assay_identity_keys(identity); *key != NULL; key++) {
+        if (g_str_has_prefix(*key, "sha256:"))
+            continue; /* what the index knows captures by anyway */
+        add_text(job, "k");
+        add_text(job, *key);
+    }
+}
+
+static void describe(Job *job, const AssayCapture *capture)
+{
+    const AssayWorker *worker = job->worker;
+    const AssayRuleSet *set = assay_rules_find(worker->engine->rules, capture->profile);
+    const AssayPlan *plan = assay_rule_set_plan(set);
+    g_autoptr(AssayRecord) record = NULL;
+    g_autoptr(GError) cause = NULL;
+    __atomic_store_n(stage_of(worker), ASSAY_STAGE_RECORD, __ATOMIC_RELAXED);
+    gboolean finished = assay_pipeline_finish(set, &capture, 1, &record, &cause);
+    add_text(job, capture->profile);
+    add_text(job, finished ? assay_record_id(record) : NULL);
+    add_text(job, finished ? NULL : cause->message);
+    add_keys(job, plan, capture);
+    if (finished)
+        assay_flags_each(record, add_flag, job);
+    job->reply.outcome = finished ? ASSAY_WIRE_DONE : ASSAY_WIRE_UNFINISHED;
+    job->reply.error_code = finished ? 0 : cause->code;
+    job->parts[ASSAY_WIRE_RECORD] = finished ? assay_record_write(record) : NULL;
+    job->parts[ASSAY_WIRE_SINGLE] = assay_pipeline_single(plan, capture);
+}
+
+static void describe_failure(Job *job, const GError *cause)
+{
+    add_text(job, NULL);
+    add_text(job, NULL);
+    add_text(job, cause->message);
+    job->reply.outcome = ASSAY_WIRE_FAILED;
+    job->reply.error_code = cause->code;
+}
+
+/* Only a file that was read whole has a hash. */
+static void do_job(Job *job, int file)
+{
+    g_autoptr(AssayCapture) capture = NULL;
+    g_autoptr(GError) cause = NULL;
+    const AssayReadOptions options = {.url = job->texts[ASSAY_WIRE_URL],
+                                      .captured = job->texts[ASSAY_WIRE_CAPTURED],
+                                      .stage = stage_of(job->worker)};
+    __atomic_store_n(options.stage, ASSAY_STAGE_READ, __ATOMIC_RELAXED);
+    gboolean done = read_file(job, file, &cause);
+    close(file);
+    g_autofree char *sha256 = done ? assay_hash_sha256(job->bytes, job->size) : NULL;
+    add_text(job, sha256);
+    const AssayInput input = {.uri = job->texts[ASSAY_WIRE_URI],
+                              .bytes = job->bytes,
+                              .size = job->size,
+                              .content_type = job->texts[ASSAY_WIRE_TYPE]};
+    done = done && assay_pipeline_read_one(job->worker->engine, &input, &options, &capture, &cause);
+    if (done)
+        describe(job, capture);
+    else
+        describe_failure(job, cause);
+}
+
+/* What does not fit is left out, but for the hash, which comes first. */
+static void hand_over(Job *job)
+{
+    AssayWireReply *reply = &job->reply;
+    job->parts[ASSAY_WIRE_HEAD] = g_string_free_to_bytes(g_steal_pointer(&job->head));
+    for (guint i = 0; i < ASSAY_WIRE_N_PARTS; i++) {
+        reply->size[i] = job->parts[i] != NULL ? g_bytes_get_size(job->parts[i]) : 0;
+        gsize room = i == ASSAY_WIRE_HEAD ? ASSAY_WIRE_HEAD_BYTES : ASSAY_LIMIT_RECORD_BYTES;
+        if (reply->size[i] > room)
+            reply->outcome = ASSAY_WIRE_TOO_LARGE;
+    }
+    if (reply->outcome == ASSAY_WIRE_TOO_LARGE) {
+        memset(reply->size, 0, sizeof reply->size);
+        reply->size[ASSAY_WIRE_HEAD] = strlen(g_bytes_get_data(job->parts[0], NULL)) + 1;
+    }
+    guint8 *slot = job->worker->region + ASSAY_WIRE_PAGE_BYTES +
+                   (reply->job % ASSAY_WIRE_DEPTH) * ASSAY_WIRE_SLOT_BYTES;
+    for (guint i = 0; i < ASSAY_WIRE_N_PARTS; i++) {
+        if (reply->size[i] > 0)
+            memcpy(slot, g_bytes_get_data(job->parts[i], NULL), reply->size[i]);
+        slot += reply->size[i];
+        g_clear_pointer(&job->parts[i], g_bytes_unref);
+    }
+    struct rusage usage;
+    if (getrusage(RUSAGE_SELF, &usage) == 0)
+        reply->max_rss_bytes = (guint64)usage.ru_maxrss * 1024;
+    send_reply(job->worker, reply);
+}
+
+void assay_worker_run(const AssayWorker *worker)
+{
+    g_autofree char *buffer = g_malloc(ASSAY_WIRE_REQUEST_BYTES);
+    const AssayWireReply hello = {.outcome = ASSAY_WIRE_HELLO, .layers = worker->layers};
+    send_reply(worker, &hello);
+    for (;;) {
+        int file = -1;
+        Job job = {.worker = worker};
+        gsize size = receive(worker, buffer, ASSAY_WIRE_REQUEST_BYTES, &file);
+        if (size == 0)
+            _exit(EXIT_SUCCESS);
+        split_request(&job, buffer, size);
+        job.reply.job = job.request.job;
+        job.head = g_string_new(NULL);
+        do_job(&job, file);
+        g_free(job.bytes);
+        hand_over(&job);
+    }
+}

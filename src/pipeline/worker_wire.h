@@ -1,0 +1,69 @@
+/* worker_wire.h: what the pool and its workers say to each other. Private to pipeline/.
+ *
+ * Two ways lead from a worker to the pool. Short messages go over a SOCK_SEQPACKET socket, so that
+ * each arrives whole or not at all. What is large lies in a region of shared memory that the pool
+ * made: the pool reads from it only what it wants, and its size is the bound on a result. The
+ * region's first page says what the worker is doing, so that a dead one still tells.
+ *
+ * A worker may have been taken over by what it reads: the pool checks every length and name. */
+#ifndef ASSAY_PIPELINE_WORKER_WIRE_H
+#define ASSAY_PIPELINE_WORKER_WIRE_H
+
+#include <glib.h>
+
+#include "base/limits.h"
+
+/* Jobs a worker may have been handed: one in hand, the others waiting, so that it has work while
+ * the pool writes to the disk. */
+#define ASSAY_WIRE_DEPTH         4u
+/* A request: four texts, addresses mostly. Well below what a socket takes by default. */
+#define ASSAY_WIRE_REQUEST_BYTES (64u * 1024)
+#define ASSAY_WIRE_PAGE_BYTES    4096u
+/* Of a result: what identifies it; keys hold whole titles and questions. */
+#define ASSAY_WIRE_HEAD_BYTES    (1024u * 1024)
+#define ASSAY_WIRE_SLOT_BYTES    (ASSAY_WIRE_HEAD_BYTES + 2 * (gsize)ASSAY_LIMIT_RECORD_BYTES)
+#define ASSAY_WIRE_REGION_BYTES  (ASSAY_WIRE_PAGE_BYTES + ASSAY_WIRE_DEPTH * ASSAY_WIRE_SLOT_BYTES)
+
+/** Head of a request; the texts follow, each with its NUL; a length of 0 is an absent text. The
+ * file to read comes along as a descriptor. */
+enum { ASSAY_WIRE_URI, ASSAY_WIRE_TYPE, ASSAY_WIRE_URL, ASSAY_WIRE_CAPTURED, ASSAY_WIRE_N_TEXTS };
+typedef struct {
+    guint32 job; /* its slot is job % DEPTH */
+    guint32 length[ASSAY_WIRE_N_TEXTS];
+} AssayWireRequest;
+
+typedef enum {
+    ASSAY_WIRE_HELLO,      /* ready; layers says which layers of the sandbox hold */
+    ASSAY_WIRE_DONE,       /* all parts */
+    ASSAY_WIRE_UNFINISHED, /* read, but its record is refused: no record part */
+    ASSAY_WIRE_FAILED,     /* cannot be read: head only */
+    ASSAY_WIRE_TOO_LARGE   /* the result does not fit: head only */
+} AssayWireOutcome;
+
+enum { ASSAY_WIRE_HEAD, ASSAY_WIRE_RECORD, ASSAY_WIRE_SINGLE, ASSAY_WIRE_N_PARTS };
+
+/** A whole message of a worker. */
+typedef struct {
+    guint32 job, outcome;
+    guint32 layers;
+    gint32 error_code;                /* AssayErrorCode of UNFINISHED and FAILED */
+    guint64 max_rss_bytes;            /* most memory the worker ever held */
+    guint64 size[ASSAY_WIRE_N_PARTS]; /* bytes of the parts, one behind the other in the slot */
+} AssayWireReply;
+
+/* Texts of a head, in this order, each with its NUL: sha256, profile, id, message, then for each
+ * identity key `k` and the key, for each flag `f`, its severity, a blank and its check. */
+enum {
+    ASSAY_WIRE_SHA256,
+    ASSAY_WIRE_PROFILE,
+    ASSAY_WIRE_ID,
+    ASSAY_WIRE_MESSAGE,
+    ASSAY_WIRE_N_FIXED
+};
+
+/** First page of the region, written by the worker. */
+typedef struct {
+    guint32 stage; /* AssayStage of the job in hand */
+} AssayWirePage;
+
+#endif
