@@ -10,6 +10,7 @@ struct PdfJoiner {
     const PdfModel *model;  /* borrowed */
     GHashTable *vocabulary; /* owned; folded words; NULL until it is needed */
     gboolean hyphenates;    /* the document divides words at line ends */
+    gboolean typographic;   /* U+2010 also stands within its lines */
 };
 
 PdfJoiner *pdf_joiner_new(const PdfModel *model)
@@ -145,6 +146,8 @@ static void load_vocabulary(PdfJoiner *joiner)
         if (text.length >= 3 && text.length < 60 && !broken)
             g_hash_table_add(joiner->vocabulary, bare(text));
         broken = hyphen_length(text) > 0;
+        if (!broken && assay_slice_find(text, ASSAY_SLICE("\xE2\x80\x90"), 0) >= 0)
+            joiner->typographic = TRUE;
     }
     measure_hyphens(joiner);
 }
@@ -160,11 +163,15 @@ static PdfJoin judge_hyphen(PdfJoiner *joiner, AssaySlice before, AssaySlice aft
     int known = ask_vocabulary(joiner, a, b);
     if (known != 0)
         return known > 0 ? PDF_JOIN_DROP_HYPHEN : PDF_JOIN_TIGHT;
+    /* Where compounds are written with a plain hyphen, the other one divides. */
+    if (hyphen > 1 && !joiner->typographic)
+        return PDF_JOIN_DROP_HYPHEN;
     if (g_unichar_islower(r) && is_ending(b))
         return PDF_JOIN_DROP_HYPHEN;
     if (!joiner->hyphenates || !g_unichar_islower(r))
         return PDF_JOIN_TIGHT;
-    if (is_joining_prefix(a) || is_joining_suffix(b) || strchr(a, '-') != NULL)
+    if (is_joining_prefix(a) || is_joining_suffix(b) || strchr(a, '-') != NULL ||
+        strpbrk(a, "0123456789") != NULL)
         return PDF_JOIN_TIGHT;
     /* Both halves are words by themselves: a compound. */
     if (strlen(a) >= 4 && strlen(b) >= 4 && g_hash_table_contains(joiner->vocabulary, a) &&
@@ -257,7 +264,7 @@ PdfJoin pdf_join(PdfJoiner *joiner, const PdfWord *before, const PdfWord *after,
         return judge_hyphen(joiner, a, b, hyphen);
     /* A dash or a slash that clings to its word lets the line break behind it. */
     gunichar end = last_letter(a);
-    if (a.length > 3 && (end == 0x2013 || end == 0x2014 || end == '/' || is_command(a)))
+    if (is_command(a) || (a.length > 3 && (end == 0x2013 || end == 0x2014 || end == '/')))
         return PDF_JOIN_TIGHT;
     if (b.length == 1 && g_ascii_islower(b.data[0]) && b.data[0] != 'a' &&
         g_ascii_isalpha(a.data[a.length - 1]) && is_cut_word(joiner, a, b))

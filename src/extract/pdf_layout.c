@@ -15,6 +15,9 @@
 #define MAX_DEPTH      5u
 /* Mean bytes of a line of running text, at least; a table's column has fewer. */
 #define PROSE_CHARS    18.0
+/* Lines that stand beside one another at a gutter: to be one at all, and to be one beyond doubt. */
+#define LEAST_RATING   6u
+#define SURE_RATING    16u
 /* Left edges tried as gutters in one band. */
 #define MAX_CANDIDATES 48u
 
@@ -123,10 +126,10 @@ static void measure_sides(const Layout *layout, const guint *list, guint n, floa
     close_line(&stats[1], &lines[1]);
 }
 
-/* At least half of the text stands in lines as long as those of running text. */
+/* At least a third of the text stands in lines as long as those of running text. */
 static gboolean is_prose(const SideStats *side)
 {
-    return side->n_long_chars * 2 >= side->n_chars;
+    return side->n_long_chars * 3 >= side->n_chars;
 }
 
 /* The band @list has running text on both sides of @x; @sure: the gutter is known already. */
@@ -135,7 +138,7 @@ static gboolean is_columns(const Layout *layout, const guint *list, guint n, flo
     SideStats s[2];
     measure_sides(layout, list, n, x, s);
     guint few = MIN(s[0].n, s[1].n);
-    if (few < (sure ? 1u : 3u) || s[0].n_tight * 8 > s[0].n)
+    if (few < (sure ? 2u : 3u) || s[0].n_tight * 8 > s[0].n)
         return FALSE;
     float least = 0.16f * layout->width;
     if (is_prose(&s[0]) && is_prose(&s[1]) && s[0].x1 - s[0].x0 >= least &&
@@ -201,7 +204,7 @@ static float find_gutter(const Layout *layout, const guint *list, guint n)
         edges[i] = pdf_segment(layout->model, list[i])->box.x0;
     qsort(edges, n, sizeof *edges, compare_floats);
     float best_x = -1;
-    guint best = 0, n_tried = 0;
+    guint best = LEAST_RATING - 1, n_tried = 0;
     for (guint i = 0; i < n && n_tried < MAX_CANDIDATES;) {
         guint j = i;
         while (j < n && edges[j] - edges[i] < 2)
@@ -424,16 +427,17 @@ static void lay_out(Layout *layout, const guint *list, guint n, guint depth)
 {
     gboolean known = depth == 0 && known_gutter_serves(layout, list, n);
     float x = known ? layout->known_x : depth < MAX_DEPTH ? find_gutter(layout, list, n) : -1;
-    if (depth == 0 && x >= 0 && !known && rate_gutter(layout, list, n, x) >= 16)
+    if (depth == 0 && x >= 0 && !known && rate_gutter(layout, list, n, x) >= SURE_RATING)
         layout->known_x = x;
     if (x < 0) {
         add_region(layout, list, n);
         return;
     }
+    gboolean sure = known || rate_gutter(layout, list, n, x) >= SURE_RATING;
     guint plain = 0; /* start of what is not in columns */
     for (guint i = 0; i < n;) {
         guint length = band_length(layout, list + i, n - i, x);
-        if (length > 0 && (known || is_columns(layout, list + i, length, x, TRUE))) {
+        if (length > 0 && (known || is_columns(layout, list + i, length, x, sure))) {
             if (i > plain)
                 lay_out(layout, list + plain, i - plain, depth + 1);
             lay_out_sides(layout, list + i, length, x, depth);
