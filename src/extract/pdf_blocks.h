@@ -19,6 +19,10 @@ void pdf_blocks_build(PdfModel *model);
  * entry (pdf_reference.c). @starts: as long as @rows; set for each. */
 void pdf_reference_starts(const PdfModel *model, const GArray *rows, gboolean *starts);
 
+/** pdf_run_in_words: how many words at the start of @row are a run-in heading (pdf_run_in.c): 0
+ * when there is none. @ret_depth: numbers that it opens with; untouched without. */
+guint pdf_run_in_words(const PdfModel *model, const PdfRow *row, guint *ret_depth);
+
 /** pdf_is_reference_head: @text is the heading of a reference list. */
 gboolean pdf_is_reference_head(const char *text);
 

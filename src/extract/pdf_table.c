@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/limits.h"
+#include "extract/pdf_spans.h"
 
 /* Gaps in font sizes: between two cells of a line, and between two columns at least. */
 #define CELL_GAP        1.0f
@@ -16,70 +16,14 @@
 #define COLUMN_GAP      0.45f
 /* Lines in a row with one piece only, inside a table: the lines of one cell. */
 #define MAX_SINGLE_ROWS 25u
-#define MAX_COLUMNS     60u
-
-typedef struct {
-    guint n;
-    PdfSpan spans[MAX_COLUMNS];
-} Spans;
-
-typedef void (*WordFunc)(const PdfWord *word, gpointer data);
-
-/* Adds @span, merging it with all that it touches or comes nearer to than @gap. */
-static void spans_add(Spans *spans, PdfSpan span, float gap)
-{
-    guint kept = 0;
-    for (guint i = 0; i < spans->n; i++) {
-        PdfSpan s = spans->spans[i];
-        if (s.x0 < span.x1 + gap && span.x0 < s.x1 + gap)
-            span = (PdfSpan){MIN(s.x0, span.x0), MAX(s.x1, span.x1)};
-        else
-            spans->spans[kept++] = s;
-    }
-    spans->n = kept;
-    if (spans->n == MAX_COLUMNS)
-        return;
-    guint at = spans->n++;
-    for (; at > 0 && spans->spans[at - 1].x0 > span.x0; at--)
-        spans->spans[at] = spans->spans[at - 1];
-    spans->spans[at] = span;
-}
-
-static guint spans_touched(const Spans *spans, PdfSpan span)
-{
-    guint n = 0;
-    for (guint i = 0; i < spans->n; i++)
-        n += spans->spans[i].x0 < span.x1 && span.x0 < spans->spans[i].x1;
-    return n;
-}
-
-/* The pieces of @row: words with less than @gap font sizes between them. */
-static void row_pieces(const PdfModel *model, const PdfRow *row, float gap, Spans *pieces)
-{
-    pieces->n = 0;
-    PdfSpan piece = {0, -1};
-    for (guint i = 0; i < row->n_segments; i++) {
-        const PdfSegment *segment = pdf_row_segment(model, row, i);
-        for (guint j = 0; j < segment->n_words; j++) {
-            const PdfWord *word = pdf_word(model, segment->first_word + j);
-            if (piece.x1 >= piece.x0 && word->box.x0 - piece.x1 > gap * row->size) {
-                if (pieces->n + 1 < MAX_COLUMNS)
-                    pieces->spans[pieces->n++] = piece;
-                piece = (PdfSpan){word->box.x0, word->box.x1};
-            } else if (piece.x1 < piece.x0) {
-                piece = (PdfSpan){word->box.x0, word->box.x1};
-            } else {
-                piece.x1 = MAX(piece.x1, word->box.x1);
-            }
-        }
-    }
-    pieces->spans[pieces->n++] = piece;
-}
+/* A run of more lines that is no table is not tried again from its second line on: that would be
+ * quadratic. */
+#define LONG_RUN        100u
 
 static gboolean is_multi(const PdfModel *model, const PdfRow *row)
 {
-    Spans pieces;
-    row_pieces(model, row, CELL_GAP, &pieces);
+    PdfSpans pieces;
+    pdf_row_pieces(model, row, CELL_GAP, &pieces);
     return pieces.n >= 2;
 }
 
@@ -87,18 +31,18 @@ static gboolean is_multi(const PdfModel *model, const PdfRow *row)
 typedef struct {
     guint first, end; /* rows; @end is behind the last line that is surely in */
     guint n_multi;
-    Spans strips;
-    Spans heads; /* pieces of the first line, when there are three or more */
+    PdfSpans strips;
+    PdfSpans heads; /* pieces of the first line, when there are three or more */
 } Run;
 
 /* The part of @row under each piece of the head, from where the piece begins to where the next
  * does. FALSE: a piece of the row crosses such a place. */
 static gboolean parts_under_heads(const PdfModel *model, const Run *run, const PdfRow *row,
-                                  Spans *parts)
+                                  PdfSpans *parts)
 {
-    Spans pieces;
+    PdfSpans pieces;
     parts->n = 0;
-    row_pieces(model, row, COLUMN_GAP, &pieces);
+    pdf_row_pieces(model, row, COLUMN_GAP, &pieces);
     guint head = 0, last = G_MAXUINT;
     for (guint i = 0; i < pieces.n; i++) {
         PdfSpan piece = pieces.spans[i];
@@ -118,10 +62,10 @@ static gboolean parts_under_heads(const PdfModel *model, const Run *run, const P
 /* @row fits the strips of @run: no piece of it lies over two of them. */
 static gboolean fits(const PdfModel *model, const Run *run, const PdfRow *row, float gap)
 {
-    Spans pieces;
-    row_pieces(model, row, gap, &pieces);
+    PdfSpans pieces;
+    pdf_row_pieces(model, row, gap, &pieces);
     for (guint i = 0; i < pieces.n; i++)
-        if (spans_touched(&run->strips, pieces.spans[i]) > 1)
+        if (pdf_spans_touched(&run->strips, pieces.spans[i]) > 1)
             return run->heads.n >= 3 && parts_under_heads(model, run, row, &pieces);
     return TRUE;
 }
@@ -130,14 +74,14 @@ static void take_in(const PdfModel *model, Run *run, guint index)
 {
     /* The words of a head stand nearer to one another than the cells below it. */
     float gap = index == run->first ? COLUMN_GAP : PIECE_GAP;
-    Spans pieces;
-    row_pieces(model, pdf_row(model, index), gap, &pieces);
+    PdfSpans pieces;
+    pdf_row_pieces(model, pdf_row(model, index), gap, &pieces);
     if (index == run->first && pieces.n >= 3)
         run->heads = pieces;
     else if (run->heads.n >= 3 && !parts_under_heads(model, run, pdf_row(model, index), &pieces))
-        row_pieces(model, pdf_row(model, index), gap, &pieces);
+        pdf_row_pieces(model, pdf_row(model, index), gap, &pieces);
     for (guint i = 0; i < pieces.n; i++)
-        spans_add(&run->strips, pieces.spans[i], 0);
+        pdf_spans_add(&run->strips, pieces.spans[i], 0);
     run->end = index + 1;
 }
 
@@ -157,7 +101,7 @@ static gboolean continues_cell(const PdfModel *model, const Run *run, guint inde
         return FALSE; /* a heading under the table */
     if (!fits(model, run, row, PIECE_GAP))
         return FALSE;
-    return spans_touched(&run->strips, (PdfSpan){row->box.x0, row->box.x1}) <= 1;
+    return pdf_spans_touched(&run->strips, (PdfSpan){row->box.x0, row->box.x1}) <= 1;
 }
 
 /* The row before @index is nearer than lines of one text stand, and set like it. */
@@ -205,15 +149,15 @@ static void grow(const PdfModel *model, Run *run, guint start, guint first, guin
 
 /* The columns: strips that no word of the lines enters, the topmost lines left out when they
  * hide strips that all others show (spanning heads). */
-static void find_columns(const PdfModel *model, const Run *run, guint skip, Spans *columns)
+static void find_columns(const PdfModel *model, const Run *run, guint skip, PdfSpans *columns)
 {
     columns->n = 0;
     for (guint r = run->first + skip; r < run->end; r++) {
         const PdfRow *row = pdf_row(model, r);
-        Spans words;
-        row_pieces(model, row, 0.4f, &words);
+        PdfSpans words;
+        pdf_row_pieces(model, row, 0.4f, &words);
         for (guint i = 0; i < words.n; i++)
-            spans_add(columns, words.spans[i], COLUMN_GAP * row->size);
+            pdf_spans_add(columns, words.spans[i], COLUMN_GAP * row->size);
     }
 }
 
@@ -251,7 +195,7 @@ static gboolean column_is_labels(const PdfModel *model, const Run *run, PdfSpan 
 
 /* The pieces of @b stand under pieces of @a: two at least begin, end or have their middle at
  * one place. */
-static gboolean stand_under(const Spans *a, const Spans *b)
+static gboolean stand_under(const PdfSpans *a, const PdfSpans *b)
 {
     guint n = 0;
     for (guint i = 0; i < b->n; i++) {
@@ -271,11 +215,11 @@ static gboolean stand_under(const Spans *a, const Spans *b)
 /* Lines with several pieces that stand under those of the line with pieces before them. */
 static guint count_aligned(const PdfModel *model, const Run *run)
 {
-    Spans pieces[2] = {{0}};
+    PdfSpans pieces[2] = {{0}};
     guint n = 0, turn = 0;
     for (guint r = run->first; r < run->end; r++) {
-        Spans *now = &pieces[turn % 2], *before = &pieces[(turn + 1) % 2];
-        row_pieces(model, pdf_row(model, r), COLUMN_GAP, now);
+        PdfSpans *now = &pieces[turn % 2], *before = &pieces[(turn + 1) % 2];
+        pdf_row_pieces(model, pdf_row(model, r), COLUMN_GAP, now);
         if (now->n < 2)
             continue;
         n += turn > 0 && stand_under(before, now) ? 1 : 0;
@@ -309,7 +253,7 @@ static gboolean precedes_prose(const PdfModel *model, const Run *run)
            fabsf(row->box.x0 - last->box.x0) < 2 && !fits(model, run, row, PIECE_GAP);
 }
 
-static gboolean is_table(const PdfModel *model, const Run *run, const Spans *columns)
+static gboolean is_table(const PdfModel *model, const Run *run, const PdfSpans *columns)
 {
     if (columns->n < 2 || run->n_multi < 2)
         return FALSE;
@@ -321,7 +265,7 @@ static gboolean is_table(const PdfModel *model, const Run *run, const Spans *col
     return count_aligned(model, run) * 2 >= run->n_multi - 1;
 }
 
-static void add_table(PdfModel *model, const Run *run, const Spans *columns)
+static void add_table(PdfModel *model, const Run *run, const PdfSpans *columns)
 {
     PdfTable table = {.first_row = run->first,
                       .end_row = run->end,
@@ -344,7 +288,7 @@ static void find_in(PdfModel *model, guint first, guint end)
         if (row->place != ASSAY_PLACE_CONTENT || !is_multi(model, row))
             continue;
         Run run;
-        Spans columns, below;
+        PdfSpans columns, below;
         grow(model, &run, first, i, end);
         find_columns(model, &run, 0, &columns);
         for (guint skip = 1; skip <= 3 && run.end - run.first > skip + 3; skip++) {
@@ -356,6 +300,8 @@ static void find_in(PdfModel *model, guint first, guint end)
             add_table(model, &run, &columns);
             i = run.end - 1;
             first = run.end;
+        } else if (run.end - run.first > LONG_RUN) {
+            i = run.end - 1;
         }
     }
 }
@@ -414,7 +360,7 @@ static guint take_rest(PdfModel *model, guint above, float shift, guint first, g
 {
     const PdfTable *table = &g_array_index(model->tables, PdfTable, above);
     Run run = {.first = first, .end = first};
-    run.strips.n = MIN(table->n_columns, MAX_COLUMNS);
+    run.strips.n = MIN(table->n_columns, PDF_MAX_COLUMNS);
     for (guint i = 0; i < run.strips.n; i++) {
         PdfSpan span = g_array_index(table->columns, PdfSpan, i);
         run.strips.spans[i] = (PdfSpan){span.x0 + shift, span.x1 + shift};
@@ -424,19 +370,19 @@ static guint take_rest(PdfModel *model, guint above, float shift, guint first, g
         if (row->place != ASSAY_PLACE_CONTENT || fabsf(row->size - table->size) > 0.3f ||
             !fits(model, &run, row, COLUMN_GAP))
             break;
-        gboolean multi = spans_touched(&run.strips, (PdfSpan){row->box.x0, row->box.x1}) > 1;
+        gboolean multi = pdf_spans_touched(&run.strips, (PdfSpan){row->box.x0, row->box.x1}) > 1;
         if (!multi && i > first && !continues_cell(model, &run, i, 3.5f))
             break;
         if (!multi && i == first &&
-            spans_touched(&run.strips, (PdfSpan){row->box.x0, row->box.x1}) != 1)
+            pdf_spans_touched(&run.strips, (PdfSpan){row->box.x0, row->box.x1}) != 1)
             break;
         run.n_multi += multi ? 1 : 0;
         run.end = i + 1;
-        Spans pieces;
-        row_pieces(model, row, COLUMN_GAP, &pieces);
+        PdfSpans pieces;
+        pdf_row_pieces(model, row, COLUMN_GAP, &pieces);
         for (guint j = 0; j < pieces.n; j++)
-            if (spans_touched(&run.strips, pieces.spans[j]) == 1)
-                spans_add(&run.strips, pieces.spans[j], 0);
+            if (pdf_spans_touched(&run.strips, pieces.spans[j]) == 1)
+                pdf_spans_add(&run.strips, pieces.spans[j], 0);
     }
     /* Single pieces behind the last full line: only close ones are its rest. */
     while (run.end > first && !is_multi(model, pdf_row(model, run.end - 1)) &&
@@ -470,7 +416,7 @@ static void content_range(const PdfModel *model, const PdfRegion *region, guint 
 static guint open_with_head(PdfModel *model, guint head)
 {
     Run run = {.first = head, .end = head + 1};
-    row_pieces(model, pdf_row(model, head), COLUMN_GAP, &run.strips);
+    pdf_row_pieces(model, pdf_row(model, head), COLUMN_GAP, &run.strips);
     if (run.strips.n < 3)
         return G_MAXUINT;
     add_table(model, &run, &run.strips);
