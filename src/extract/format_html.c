@@ -129,7 +129,7 @@ static gboolean extract(const AssayInput *input, const AssayDecoded *decoded,
 const AssayExtractor assay_format_html = {
     .name = "html",
     .media = "text/html",
-    .version = 1,
+    .version = 2,
     .is_text = TRUE,
     .sniff = sniff,
     .extract = extract,

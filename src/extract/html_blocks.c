@@ -8,6 +8,10 @@
 
 #include "extract/html_table.h"
 
+/* A heading of more than this is prose; so is a sentence of so much, with its full stop. */
+#define LONG_HEADING_BYTES 300u
+#define SENTENCE_BYTES     80u
+
 /* What the text of an element becomes; the block kinds themselves, and two that make a PAIR. */
 enum { KIND_TERM = ASSAY_BLOCK_CAPTION + 1, KIND_DEFINITION };
 
@@ -17,7 +21,8 @@ typedef struct {
     guint list_depth;
     guint item; /* depth of the element that gave the kind: its first block has it */
     gboolean verbatim;
-    gboolean used; /* of that element: its first block is written */
+    gboolean in_quote; /* a heading element inside a quotation is large print */
+    gboolean used;     /* of that element: its first block is written */
 } Context;
 
 typedef struct {
@@ -91,6 +96,17 @@ static gboolean add_definition(Walk *walk, AssayRange text, guint place)
     return TRUE;
 }
 
+/* Many pages set a lead or a pulled quote as a heading, for its looks: it opens no section. */
+static gboolean is_prose(AssaySlice text, const Context *context)
+{
+    if (context->kind != ASSAY_BLOCK_HEADING || context->level < 2)
+        return FALSE;
+    if (context->in_quote || text.length > LONG_HEADING_BYTES)
+        return TRUE;
+    return text.length >= SENTENCE_BYTES && text.data[text.length - 1] == '.' &&
+           text.data[text.length - 2] != '.';
+}
+
 static void add_text(Walk *walk, AssayRange text, const Context *context, guint place)
 {
     Context *item = &walk->contexts[context->item];
@@ -105,6 +121,10 @@ static void add_text(Walk *walk, AssayRange text, const Context *context, guint 
     finish_pair(walk);
     AssayBlock block = {.kind = (AssayBlockKind)context->kind, .place = place, .text = text};
     block.level = context->level;
+    if (is_prose(assay_document_slice(walk->document, text), context)) {
+        block.kind = ASSAY_BLOCK_PARAGRAPH;
+        block.level = 0;
+    }
     if (context->kind == KIND_DEFINITION || (block.kind == ASSAY_BLOCK_LIST_ITEM && !is_first)) {
         block.kind = ASSAY_BLOCK_PARAGRAPH;
         block.level = 0;
@@ -169,6 +189,7 @@ static void set_context(Walk *walk, guint index)
     const HtmlNode *node = &walk->tree->nodes[index];
     Context context = walk->contexts[node->depth - 1];
     context.used = FALSE;
+    context.in_quote |= node->tag == HTML_TAG_BLOCKQUOTE;
     guint level = html_tag_heading_level(node->tag);
     if (level > 0) {
         context.kind = ASSAY_BLOCK_HEADING;

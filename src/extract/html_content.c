@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "extract/html_measure.h"
+#include "extract/html_phrases.h"
 #include "extract/html_root.h"
 #include "extract/html_words.h"
 
@@ -209,7 +210,7 @@ static gboolean is_furniture(const HtmlTree *tree, guint index, guint total)
         html_words_have(flags, HTML_WORD_AUTHOR | HTML_WORD_CARD))
         return TRUE;
     if ((flags & HTML_WORD_DOUBTFUL) != 0)
-        return html_is_link_heavy(node, DOUBT_PERCENT);
+        return html_is_link_heavy(node, DOUBT_PERCENT) && !html_shows_addresses(tree, index);
     if (node->tag == HTML_TAG_FORM)
         return node->n_chars < FORM_CHARS;
     return FALSE;

@@ -1,34 +1,39 @@
 /* html_root.c: see html_root.h. */
 #include "extract/html_root.h"
 
-#include <string.h>
-
 #include "extract/html_measure.h"
+#include "extract/html_phrases.h"
 #include "extract/html_table.h"
 #include "extract/html_words.h"
 
 /* Bounds: see html_content.c. */
 
 /* <main>, <article> and the body of an article are believed if they hold so much. */
-#define MAIN_PERCENT    40u
-#define ARTICLE_PERCENT 45u
-#define BODY_PERCENT    50u
+#define MAIN_PERCENT        40u
+#define ARTICLE_PERCENT     45u
+#define BODY_PERCENT        50u
 /* A child is the page's text if it holds so much of its parent's. */
-#define DESCEND_PERCENT 85u
+#define DESCEND_PERCENT     85u
 /* A table or list with less, or with more links, does not show data. */
-#define DATA_CHARS      20u
-#define DATA_PERCENT    40u
+#define DATA_CHARS          20u
+#define DATA_PERCENT        40u
 /* A lead paragraph has at least so much text, and not more links. */
-#define LEAD_CHARS      60u
-#define LEAD_PERCENT    30u
+#define LEAD_CHARS          60u
+#define LEAD_PERCENT        30u
 /* A box with more links than this is no text; nor is a short paragraph that is one. */
-#define BOX_PERCENT     65u
-#define POINTER_CHARS   120u
-#define POINTER_PERCENT 80u
-/* One link in so many shows an address: the box lists references, not other pages. */
-#define ADDRESS_SHARE   6u
+#define BOX_PERCENT         65u
+#define POINTER_CHARS       120u
+#define POINTER_PERCENT     80u
+/* What is called a caption and longer is a text. */
+#define CAPTION_CHARS       400u
+/* A line that announces something else is not longer than this. */
+#define PHRASE_CHARS        160u
+/* An annex is no larger part of the page's text than this. */
+#define ANNEX_PERCENT       40u
+/* And so much at most comes after it. */
+#define ANNEX_AFTER_PERCENT 15u
 /* A heading that is more than this a link is a site's name. */
-#define LOGO_PERCENT    60u
+#define LOGO_PERCENT        60u
 
 /* ---- Finding it ---- */
 
@@ -183,37 +188,6 @@ static void place_outside(HtmlTree *tree, guint root)
 
 /* ---- Inside it ---- */
 
-static gboolean is_address(AssaySlice text)
-{
-    static const char *const starts[] = {"http", "www.", "10.", "doi", "arxiv"};
-    for (gsize k = 0; k < G_N_ELEMENTS(starts); k++)
-        if (text.length >= strlen(starts[k]) &&
-            g_ascii_strncasecmp(text.data, starts[k], strlen(starts[k])) == 0)
-            return TRUE;
-    return FALSE;
-}
-
-/* Whether links below @index show addresses or identifiers, as lists of references do; those that
- * are definition lists need not. */
-static gboolean shows_addresses(const HtmlTree *tree, guint index)
-{
-    guint n_addresses = 0;
-    gboolean is_first = FALSE;
-    for (guint i = index; i < tree->nodes[index].end; i++) {
-        const HtmlNode *node = &tree->nodes[i];
-        if (node->tag == HTML_TAG_DL)
-            return TRUE;
-        if (node->tag == HTML_TAG_A)
-            is_first = TRUE;
-        if (!is_first || node->tag != HTML_TAG_TEXT || node->n_chars == 0)
-            continue;
-        AssaySlice text = assay_slice_trim((AssaySlice){node->text, node->text_length});
-        n_addresses += is_address(text) ? 1 : 0;
-        is_first = FALSE;
-    }
-    return n_addresses * ADDRESS_SHARE >= MAX(tree->nodes[index].n_anchors, 1);
-}
-
 /* Lists and boxes of links to other pages. */
 static void place_link_boxes(HtmlTree *tree, guint root)
 {
@@ -223,7 +197,7 @@ static void place_link_boxes(HtmlTree *tree, guint root)
             node->tag == HTML_TAG_DL || html_tag_is(node->tag, HTML_HEADING))
             continue;
         if (node->n_chars > 0 && html_is_link_heavy(node, BOX_PERCENT) && node->n_anchors >= 2 &&
-            !shows_addresses(tree, i))
+            !html_shows_addresses(tree, i))
             html_mark_subtree(tree, i, ASSAY_PLACE_NAVIGATION);
     }
 }
@@ -231,32 +205,113 @@ static void place_link_boxes(HtmlTree *tree, guint root)
 /* A caption that numbers its figure belongs to the text; others are credits and bylines. */
 static gboolean is_numbered(const HtmlTree *tree, guint index)
 {
-    for (guint i = index + 1; i < tree->nodes[index].end; i++) {
-        const HtmlNode *node = &tree->nodes[i];
-        if (node->tag != HTML_TAG_TEXT || node->n_chars == 0)
-            continue;
-        for (guint k = 0; k < MIN(node->text_length, 16); k++)
-            if (g_ascii_isdigit(node->text[k]))
-                return TRUE;
-        return FALSE;
-    }
-    return FALSE;
+    AssaySlice text = html_first_text(tree, index);
+    gsize at = 0, n_digits = 0;
+    while (at < text.length && at < 16 && !g_ascii_isdigit(text.data[at]))
+        at++;
+    while (at + n_digits < text.length && g_ascii_isdigit(text.data[at + n_digits]))
+        n_digits++;
+    /* One word may stand before it; a number of four digits is a year. */
+    gsize n_spaces = 0;
+    for (gsize i = 0; i < at && i < text.length; i++)
+        n_spaces += text.data[i] == ' ' ? 1 : 0;
+    gboolean is_apart = at == 0 || text.data[at - 1] == ' ' || text.data[at - 1] == '.';
+    return n_digits > 0 && n_digits < 4 && n_spaces <= 1 && is_apart;
 }
 
-/* Captions without a number and paragraphs that are but one link to another page. */
+static gboolean is_caption(const HtmlTree *tree, guint index)
+{
+    const HtmlNode *node = &tree->nodes[index];
+    if (node->tag == HTML_TAG_FIGCAPTION)
+        return TRUE;
+    if (!html_is_container(node->tag) || node->n_chars > CAPTION_CHARS ||
+        html_tag_is(node->tag, HTML_HEADING))
+        return FALSE;
+    HtmlAttributes attributes;
+    html_tree_attributes(tree, index, &attributes);
+    return html_words_have(html_words_of(attributes.class_names), HTML_WORD_CAPTION);
+}
+
+/* A paragraph that is but one link to another page. */
+static gboolean is_pointer(const HtmlTree *tree, guint index)
+{
+    const HtmlNode *node = &tree->nodes[index];
+    return node->n_chars < POINTER_CHARS && node->n_anchors == 1 &&
+           html_is_link_heavy(node, POINTER_PERCENT) && !html_shows_addresses(tree, index);
+}
+
+/* What a short element without blocks inside is, by what it says. */
+static AssayPlace line_place(const HtmlTree *tree, guint index)
+{
+    const HtmlNode *node = &tree->nodes[index];
+    if (node->tag != HTML_TAG_P && node->tag != HTML_TAG_DIV && node->tag != HTML_TAG_CENTER)
+        return ASSAY_PLACE_CONTENT;
+    if (node->holds_block || node->n_chars == 0 || node->n_chars > PHRASE_CHARS)
+        return ASSAY_PLACE_CONTENT;
+    if (is_pointer(tree, index))
+        return ASSAY_PLACE_NAVIGATION;
+    return html_phrases_place(html_first_text(tree, index));
+}
+
+/* Captions without a number, pointers to other pages, credits. */
 static void place_small_parts(HtmlTree *tree, guint root)
 {
     for (guint i = root + 1; i < tree->nodes[root].end; i++) {
         const HtmlNode *node = &tree->nodes[i];
-        if (node->place != ASSAY_PLACE_CONTENT)
+        if (node->place != ASSAY_PLACE_CONTENT || node->n_chars == 0)
             continue;
-        if (node->tag == HTML_TAG_FIGCAPTION && !is_numbered(tree, i))
+        AssayPlace place = line_place(tree, i);
+        if (place != ASSAY_PLACE_CONTENT)
+            html_mark_subtree(tree, i, place);
+        else if (is_caption(tree, i) && !is_numbered(tree, i))
             html_mark_subtree(tree, i, ASSAY_PLACE_FOOTNOTE);
-        else if ((node->tag == HTML_TAG_P || node->tag == HTML_TAG_DIV) &&
-                 node->n_chars < POINTER_CHARS && node->n_anchors == 1 &&
-                 html_is_link_heavy(node, POINTER_PERCENT) && !node->holds_block &&
-                 !shows_addresses(tree, i))
-            html_mark_subtree(tree, i, ASSAY_PLACE_NAVIGATION);
+    }
+}
+
+/* Plain text of nodes @first..@end. */
+static guint chars_between(const HtmlTree *tree, guint first, guint end)
+{
+    guint n = 0;
+    for (guint i = first; i < end; i++)
+        if (tree->nodes[i].tag == HTML_TAG_TEXT &&
+            tree->nodes[tree->nodes[i].parent].place == ASSAY_PLACE_CONTENT)
+            n += tree->nodes[i].n_chars;
+    return n;
+}
+
+/* Where the annex that heading @index announces ends: at the next heading of its level or above,
+ * behind what is furniture already, or with what it stands in. */
+static guint annex_end(const HtmlTree *tree, guint index)
+{
+    guint level = html_tag_heading_level(tree->nodes[index].tag);
+    guint stop = tree->nodes[tree->nodes[index].parent].end;
+    guint end = tree->nodes[index].end;
+    while (end < stop && tree->nodes[end].top_heading > level) {
+        gboolean is_known = html_node_is_element(&tree->nodes[end]) &&
+                            tree->nodes[end].place == ASSAY_PLACE_NAVIGATION;
+        end = tree->nodes[end].end;
+        if (is_known)
+            break;
+    }
+    return end;
+}
+
+/* Annexes that a heading announces, if they end the text: a manual may have a chapter on
+ * comments. */
+static void place_annexes(HtmlTree *tree, guint root)
+{
+    guint64 total = tree->nodes[root].n_chars;
+    for (guint i = root + 1; i < tree->nodes[root].end; i++) {
+        const HtmlNode *node = &tree->nodes[i];
+        if (html_tag_heading_level(node->tag) < 2 || node->place != ASSAY_PLACE_CONTENT ||
+            !html_phrases_open_annex(html_first_text(tree, i)))
+            continue;
+        guint end = annex_end(tree, i);
+        guint64 after = chars_between(tree, end, tree->nodes[root].end);
+        if ((guint64)chars_between(tree, i, end) * 100 <= total * ANNEX_PERCENT &&
+            after * 100 <= total * ANNEX_AFTER_PERCENT)
+            html_mark(tree, i, end, ASSAY_PLACE_NAVIGATION);
+        i = end - 1;
     }
 }
 
@@ -293,6 +348,7 @@ void html_root_place(HtmlTree *tree, gboolean is_plain)
         root = find_root(tree);
         place_outside(tree, root);
         place_link_boxes(tree, root);
+        place_annexes(tree, root);
         place_small_parts(tree, root);
     }
     place_orphan_headings(tree, root, !is_plain);

@@ -15,7 +15,8 @@ typedef enum {
     HTML_WORD_ANNEX = 16, /* with HTML_WORD_SERIES: other pages shown below this one */
     HTML_WORD_SERIES = 32,
     HTML_WORD_AUTHOR = 64, /* with HTML_WORD_CARD: a box about the author */
-    HTML_WORD_CARD = 128
+    HTML_WORD_CARD = 128,
+    HTML_WORD_CAPTION = 256 /* of a picture */
 } HtmlWordFlags;
 
 /** html_words_of: HtmlWordFlags of all words in @value, a class or id. Words are split at

@@ -92,6 +92,51 @@ static void test_main_content(void)
         g_assert_cmpint(place_of(document, other[i]), !=, ASSAY_PLACE_CONTENT);
 }
 
+/* A link whose text is an address is data, also in a box that is called doubtful. */
+static void test_addresses(void)
+{
+    check_html("<h1>T</h1><div class=meta><p>DOI: <a href='https://doi.org/10.1000/x.1'>"
+               "10.1000/x.1</a></p></div><div class=meta><a href=/a>Someone else</a></div>",
+               "H1 T;P DOI: 10.1000/x.1;Pn Someone else;");
+}
+
+/* What a heading's looks are used for: leads, pulled quotes. */
+static void test_large_print(void)
+{
+    check_html("<h1>T</h1><h2>This lead is set as a heading, for its looks, and it is a whole "
+               "sentence of some length.</h2><h2>1. Methods</h2><blockquote><h3>Large"
+               "</h3></blockquote>",
+               "H1 T;P This lead is set as a heading, for its looks, and it is a whole sentence "
+               "of some length.;H2 1. Methods;P Large;");
+}
+
+static void test_announced(void)
+{
+    g_autofree char *page = crowded_page(
+        "<p>- Anzeige -</p><p>Lesen Sie auch: ein anderer Text</p><p>Photo: A. Person</p>"
+        "<div class=wp-caption-text>Looking at it</div><div class=caption>Figure 2: Kept</div>"
+        "<p>Anzeigen sind ein Thema</p><h3>About the author</h3><p>Born somewhere</p>");
+    g_autoptr(AssayDocument) document = extract_html(page, strlen(page));
+    const char *const other[] = {"Anzeige -", "ein anderer",      "A. Person",
+                                 "Looking",   "About the author", "Born"};
+    for (gsize i = 0; i < G_N_ELEMENTS(other); i++)
+        g_assert_cmpint(place_of(document, other[i]), !=, ASSAY_PLACE_CONTENT);
+    g_assert_cmpint(place_of(document, "Figure 2"), ==, ASSAY_PLACE_CONTENT);
+    g_assert_cmpint(place_of(document, "Anzeigen sind"), ==, ASSAY_PLACE_CONTENT);
+}
+
+/* A chapter on comments is no comment section: much comes after it. */
+static void test_chapter_on_comments(void)
+{
+    GString *inside = g_string_new("<h2>Comments</h2><p>A hash begins one.</p><h2>Loops</h2>");
+    for (guint i = 0; i < 20; i++)
+        g_string_append(inside, "<p>A loop runs until its condition does not hold.</p>");
+    g_autofree char *text = g_string_free(inside, FALSE);
+    g_autofree char *page = crowded_page(text);
+    g_autoptr(AssayDocument) document = extract_html(page, strlen(page));
+    g_assert_cmpint(place_of(document, "A hash begins"), ==, ASSAY_PLACE_CONTENT);
+}
+
 /* Data outside the main element widens what is kept. */
 static void test_data_outside(void)
 {
@@ -239,6 +284,10 @@ int main(int argc, char **argv)
     g_test_add_func("/html-content/navigation-line", test_navigation_line);
     g_test_add_func("/html-content/main-content", test_main_content);
     g_test_add_func("/html-content/data-outside", test_data_outside);
+    g_test_add_func("/html-content/addresses", test_addresses);
+    g_test_add_func("/html-content/large-print", test_large_print);
+    g_test_add_func("/html-content/announced", test_announced);
+    g_test_add_func("/html-content/chapter-on-comments", test_chapter_on_comments);
     g_test_add_func("/html-content/cut", test_cut);
     g_test_add_func("/html-content/sniff", test_sniff);
     g_test_add_func("/html-content/empty", test_empty);
