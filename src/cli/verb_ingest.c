@@ -1,10 +1,37 @@
 /* verb_ingest.c: captures in, records out. */
 #include "cli/cli.h"
 
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 extern const AssayVerb assay_verb_ingest;
+
+/* Set by a signal handler, which can reach nothing else. */
+static volatile gint stop_asked;
+
+static void ask_to_stop(int signal_number)
+{
+    (void)signal_number;
+    stop_asked = 1;
+}
+
+/* The first signal ends the run in good order; the second takes its usual course. */
+static void catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = ask_to_stop, .sa_flags = (int)SA_RESETHAND};
+    sigemptyset(&action.sa_mask);
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)sigaction(SIGTERM, &action, NULL);
+}
+
+/* On a line of its own, also where progress is shown. */
+static void show_warning(const char *message, gpointer user_data)
+{
+    (void)user_data;
+    fprintf(stderr, "%sassay ingest: warning: %s\n", isatty(STDERR_FILENO) ? "\r\033[K" : "",
+            message);
+}
 
 typedef struct {
     gint64 started_us, shown_us;
@@ -47,7 +74,7 @@ static int finish(const AssaySummary *summary, const Progress *progress, char **
     g_autofree char *text = assay_summary_format(summary, seconds,
                                                  json ? ASSAY_FORMAT_JSON : ASSAY_FORMAT_TEXT);
     cli_print(text);
-    if (assay_summary_has(summary, "failed"))
+    if (assay_summary_has(summary, "failed") || assay_summary_has(summary, "interrupted"))
         return CLI_FAILED;
     for (char **condition = conditions; condition != NULL && *condition != NULL; condition++)
         if (assay_summary_has(summary, *condition))
@@ -55,15 +82,44 @@ static int finish(const AssaySummary *summary, const Progress *progress, char **
     return CLI_DONE;
 }
 
+/* Numbers of the command line, 0 where nothing was said. */
+typedef struct {
+    int jobs, timeout_s, memory_mib;
+} Limits;
+
+static gboolean check_limits(const Limits *limits, GError **error)
+{
+    const char *wrong = NULL;
+    if (limits->jobs < 0 || limits->jobs > 256)
+        wrong = "--jobs: 1 to 256";
+    else if (limits->timeout_s < 0 || limits->timeout_s > 86400)
+        wrong = "--timeout: 1 to 86400 seconds";
+    else if (limits->memory_mib < 0 || limits->memory_mib > 1024 * 1024)
+        wrong = "--memory: 1 to 1048576 MiB";
+    if (wrong != NULL)
+        g_set_error_literal(error, ASSAY_ERROR, ASSAY_ERROR_USAGE, wrong);
+    return wrong == NULL;
+}
+
 static int run(int argc, char **argv, GError **error)
 {
     g_autofree char *rules = NULL, *out = NULL, *fail_on = NULL;
-    gboolean json = FALSE;
+    gboolean json = FALSE, need_sandbox = FALSE, wait = FALSE;
+    Limits limits = {0, 0, 0};
     const GOptionEntry entries[] = {
         {"rules", 0, 0, G_OPTION_ARG_FILENAME, &rules, "folder of rule sets", "DIR"},
         {"out", 'o', 0, G_OPTION_ARG_FILENAME, &out, "where the records go (default: out)", "DIR"},
         {"fail-on", 0, 0, G_OPTION_ARG_STRING, &fail_on,
          "exit 1 on any of unread, error, warning, info, flag or a check's name", "A,B…"},
+        {"jobs", 'j', 0, G_OPTION_ARG_INT, &limits.jobs,
+         "documents read at once (default: the number of cores)", "N"},
+        {"timeout", 0, 0, G_OPTION_ARG_INT, &limits.timeout_s,
+         "seconds that one document may take (default: 20)", "S"},
+        {"memory", 0, 0, G_OPTION_ARG_INT, &limits.memory_mib,
+         "MiB that one document may take (default: 1024)", "MIB"},
+        {"require-sandbox", 0, 0, G_OPTION_ARG_NONE, &need_sandbox,
+         "refuse to run where the kernel denies a layer of the sandbox", NULL},
+        {"wait", 0, 0, G_OPTION_ARG_NONE, &wait, "wait for another run on DIR to end", NULL},
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, "summary as JSON", NULL},
         {0},
     };
@@ -75,6 +131,8 @@ static int run(int argc, char **argv, GError **error)
         if (!check_conditions(conditions, error))
             return CLI_USAGE;
     }
+    if (!check_limits(&limits, error))
+        return CLI_USAGE;
     g_autoptr(AssayEngine) engine = assay_engine_new(rules, error);
     if (engine == NULL)
         return CLI_USAGE;
@@ -84,8 +142,16 @@ static int run(int argc, char **argv, GError **error)
         .out = out != NULL ? out : "out",
         .progress = isatty(STDERR_FILENO) ? show_progress : NULL,
         .user_data = &progress,
+        .warn = show_warning,
+        .n_jobs = (guint)limits.jobs,
+        .timeout_ms = (guint)limits.timeout_s * 1000,
+        .memory_bytes = (guint64)limits.memory_mib * 1024 * 1024,
+        .need_sandbox = need_sandbox,
+        .wait = wait,
+        .stop = &stop_asked,
     };
     g_autoptr(AssaySummary) summary = NULL;
+    catch_signals();
     gboolean done = assay_ingest(engine, &options, &summary, error);
     if (progress.is_shown)
         fputs("\r\033[K", stderr);
@@ -103,6 +169,12 @@ const AssayVerb assay_verb_ingest = {
         "is the output folder. Records go to DIR/records; captures of one work are merged into "
         "one\n"
         "record, also with captures of earlier runs into the same DIR.\n\n"
+        "Documents are read by worker processes that can neither write files nor reach the "
+        "network.\n"
+        "A document that cannot be read, takes too long or too much memory, or ends its worker\n"
+        "twice, is described in DIR/quarantine/ with the reason, until a run can read it. One run\n"
+        "at a time works on DIR. After SIGINT or SIGTERM the documents in hand are finished and\n"
+        "the run ends with exit code 3; after any end, the next run goes on where it stopped.\n\n"
         "Standard output has a line for each input that did not become a record, and why, then\n"
         "the counts. Exit codes: 0 done; 1 done, and --fail-on was met; 2 wrong usage or rule "
         "set;\n"
