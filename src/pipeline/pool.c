@@ -180,30 +180,45 @@ static void bury(AssayPool *pool, AssayPoolWorker *worker)
     assay_pool_forget(worker);
 }
 
-static void take_reply(AssayPool *pool, guint index)
+/* Returns: FALSE if the reply makes no sense. */
+static gboolean take_reply(AssayPool *pool, guint index, const AssayWireReply *reply)
 {
     AssayPoolWorker *worker = &pool->workers[index];
-    AssayWireReply reply;
-    ssize_t got = recv(worker->socket, &reply, sizeof reply, MSG_DONTWAIT);
-    if (got < 0 && (errno == EAGAIN || errno == EINTR))
-        return;
     AssayPoolJob *job = g_queue_peek_head(&worker->jobs);
-    AssayPoolResult *result = NULL;
-    if (got == sizeof reply && job != NULL)
-        result = assay_pool_result_new(pool, index, job, &reply);
-    if (result == NULL) {
-        if (got > 0)
-            (void)kill(worker->process, SIGKILL); /* it talks nonsense */
-        bury(pool, worker);
-        return;
-    }
+    AssayPoolResult *result = job != NULL ? assay_pool_result_new(pool, index, job, reply) : NULL;
+    if (result == NULL)
+        return FALSE;
     g_queue_pop_head(&worker->jobs);
     g_queue_push_tail(&pool->ready, result);
     worker->n_done++;
+    worker->is_overdue = FALSE; /* it was this job that was late, and only just */
     g_string_truncate(worker->said, 0);
-    if (worker->n_done >= MAX_DOCUMENTS || reply.max_rss_bytes > MAX_RSS_BYTES)
+    if (worker->n_done >= MAX_DOCUMENTS || reply->max_rss_bytes > MAX_RSS_BYTES)
         worker->is_retired = TRUE;
     start_clock(pool, worker);
+    return TRUE;
+}
+
+/* All there are, also of a worker that has died since: only the job that it has not answered has
+ * to do with its death. */
+static void take_replies(AssayPool *pool, guint index)
+{
+    AssayPoolWorker *worker = &pool->workers[index];
+    for (;;) {
+        AssayWireReply reply;
+        ssize_t got = recv(worker->socket, &reply, sizeof reply, MSG_DONTWAIT);
+        if (got == sizeof reply && take_reply(pool, index, &reply))
+            continue;
+        if (got < 0 && errno == EAGAIN)
+            return;
+        /* ECONNRESET is told once, before what was sent: it died with requests unread. */
+        if (got < 0 && (errno == EINTR || errno == ECONNRESET))
+            continue;
+        if (got != 0) /* nonsense */
+            (void)kill(worker->process, SIGKILL);
+        bury(pool, worker);
+        return;
+    }
 }
 
 /* ---- Waiting ---- */
@@ -237,7 +252,7 @@ static void wait_once(AssayPool *pool)
         if (waits[2 * i].revents != 0 && !assay_pool_listen(worker))
             worker->is_mute = TRUE;
         if (waits[2 * i + 1].revents != 0)
-            take_reply(pool, i);
+            take_replies(pool, i);
     }
     gint64 now_us = g_get_monotonic_time();
     for (guint i = 0; i < n; i++) {
@@ -245,8 +260,8 @@ static void wait_once(AssayPool *pool)
         if (worker->process == 0 || worker->deadline_us == 0 || now_us < worker->deadline_us)
             continue;
         worker->is_overdue = TRUE;
-        (void)kill(worker->process, SIGKILL);
-        bury(pool, worker);
+        worker->deadline_us = 0;
+        (void)kill(worker->process, SIGKILL); /* the end of its socket will show */
     }
 }
 
