@@ -20,7 +20,8 @@ typedef enum {
     ASSAY_FORMAT_COLOUR,
     ASSAY_FORMAT_TSV,
     ASSAY_FORMAT_JSON,
-    ASSAY_FORMAT_XML
+    ASSAY_FORMAT_XML,
+    ASSAY_FORMAT_HTML
 } AssayFormat;
 
 /* ---- The engine: rule sets, compiled checks and tables, loaded once ---- */
@@ -39,7 +40,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayEngine, assay_engine_free)
 /* ---- Ingesting ---- */
 
 typedef struct {
-    guint n_inputs;
+    guint n_inputs;   /* done, those passed over included */
+    guint n_expected; /* as many as the last run had; 0: not known */
     const char *uri; /* of the input just done; borrowed for the call */
 } AssayProgress;
 
@@ -56,6 +58,13 @@ typedef struct {
     gboolean need_sandbox;     /* refuse where the kernel denies a layer of the sandbox */
     gboolean wait;             /* for another run on the same output to end */
     const volatile gint *stop; /* not 0: finish the documents in hand and end; or NULL */
+    const char *files_from;    /* file that names more inputs (`-`: standard input), or NULL */
+    gboolean is_nul;           /* its names end with NUL bytes, not newlines */
+    gboolean rehash;           /* read unchanged files too, to see that they are */
+    gboolean prune;            /* inputs that are gone take what they gave with them */
+    double alarm_drop;         /* share by which a rule's rate may fall; 0: 0.3 */
+    guint alarm_documents;     /* fewer of a style are not judged; 0: 20 */
+    const char *metrics;       /* file for the counts, in Prometheus' text format; or NULL */
 } AssayIngestOptions;
 
 /** What a run did. */
@@ -63,8 +72,9 @@ typedef struct AssaySummary AssaySummary;
 
 /** assay_ingest: read every input, write or update the records of their works.
  * The tree below @options->out afterwards is a function of the set of captures it was ever given,
- * not of their order or of how many runs they came in. A capture that is there already (same
- * bytes) is read again with the rules as they are now.
+ * not of their order or of how many runs they came in. An input that is as it was in an earlier
+ * run, by size and time, is passed over, unless what reads it has changed; one whose bytes changed
+ * takes the place of what it gave before.
  * Documents are read by worker processes that are forked off the calling process, which must have
  * one thread then. An input that gives no record is put into quarantine, with its reason.
  * @ret_summary: (owned).  @error: ASSAY_ERROR_USAGE, _IO or _INTERNAL: the run itself failed; an
@@ -119,12 +129,31 @@ char *assay_list(const AssayEngine *engine, AssayFormat format);
 gboolean assay_check(const AssayEngine *engine, const char *path, AssayFormat format,
                      char **ret_report, guint *ret_n_differences, GError **error);
 
-/** assay_diff: what differs from @old_path to @new_path, two records or two trees of records, by
- * field; flags by check and values; sources and evidence left out.
- * @ret_n_differences: 0 for the same. @format: TEXT, COLOUR or JSON.
- * @error: ASSAY_ERROR_INPUT, _IO or _USAGE (a record against a tree). Returns: (owned). */
-char *assay_diff(const char *old_path, const char *new_path, AssayFormat format,
-                 guint *ret_n_differences, GError **error);
+/** What to compare, and how to show it. Borrows all. */
+typedef struct {
+    const char *old_path;      /* a record or a tree; NULL: what tree new_path held before the last
+                                * run that kept previous versions */
+    const char *new_path;
+    const char *const *only;   /* paths of records, NULL-terminated; NULL: all */
+    const char *const *ignore; /* likewise; NULL: none */
+    gboolean with_evidence;    /* sources and evidence too */
+    gboolean stat_only;        /* the summary alone */
+    guint limit;               /* changes shown; 0: all */
+    const char *const *accepted; /* files of accepted differences, which are left out; or NULL */
+    const char *accept;          /* file that takes what differs, instead of a result; or NULL */
+    const char *reason;          /* with accept: why it is intended */
+    AssayFormat format;          /* TEXT, COLOUR, JSON, XML or HTML */
+    void (*write)(const char *text, gsize length, gpointer user_data); /* takes the result */
+    void (*trouble)(const char *message, gpointer user_data); /* a record that cannot be read */
+    gpointer user_data;
+} AssayDiffOptions;
+
+/** assay_diff: what differs between two records or two trees of records, field by field: claims,
+ * references and flags are matched by what they say. The result is written as it comes.
+ * @ret_n_differences: 0 for the same.  @ret_n_unread: records that could not be read.
+ * @error: ASSAY_ERROR_IO or _USAGE (a record against a tree). */
+gboolean assay_diff(const AssayDiffOptions *options, guint *ret_n_differences, guint *ret_n_unread,
+                    GError **error);
 
 /** assay_report: every flag of the records in tree @out, by check, then by record.
  * @format: TEXT, TSV or JSON. @error: ASSAY_ERROR_IO. Returns: (owned). */

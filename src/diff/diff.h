@@ -1,29 +1,28 @@
 /* diff.h: what changed from one record to another, field by field.
  *
- * Job: a list of changes between two records. Sources and evidence are left out: the same value
- * from another capture is no change. Flags are the same if check and values are. The body is
- * compared as lines of text, wherever they stand.
- * Not its job: finding the records of a tree (store/), laying out the list (pipeline/look.c). */
+ * Job: a complete list of changes between two records, and applying it. Elements of lists (claims,
+ * references, flags) are matched by what they say, not by where they stand.
+ * Not its job: files and trees (run.h), laying out the list (sheet.h). */
 #ifndef ASSAY_DIFF_DIFF_H
 #define ASSAY_DIFF_DIFF_H
 
+#include "diff/change.h"
 #include "record/record.h"
 
-typedef enum { ASSAY_CHANGE_GAINED, ASSAY_CHANGE_LOST, ASSAY_CHANGE_CHANGED } AssayChangeKind;
-
-/** One value that differs. Owns its strings. */
-typedef struct {
-    AssayChangeKind kind;
-    char *path;      /* `review/@score`, `identifiers/identifier[@scheme='doi']` */
-    char *old_value; /* NULL when gained */
-    char *new_value; /* NULL when lost */
-} AssayChange;
-
-void assay_change_free(AssayChange *change);
-
-/** assay_diff_records: changes from @old_record to @new_record: lost and changed ones in the order
- * of the old record, then gained ones in the order of the new.
+/** assay_diff_records: changes from @old_record to @new_record, in the order of the records.
+ * Nothing is said of white space, the order of attributes, and numbers that only say a place; nor,
+ * unless @with_evidence, of sources and evidence.
  * Returns: (owned) GPtrArray of AssayChange; empty when nothing differs. */
-GPtrArray *assay_diff_records(const AssayRecord *old_record, const AssayRecord *new_record);
+GPtrArray *assay_diff_records(const AssayRecord *old_record, const AssayRecord *new_record,
+                              gboolean with_evidence);
+
+/** assay_diff_reverse: the change from new to old. Returns: (owned). */
+AssayChange *assay_diff_reverse(const AssayChange *change);
+
+/** assay_diff_apply: the record that @changes lead to from @old_record.
+ * @with_evidence: as it was for assay_diff_records; if FALSE, sources and evidence stay as they
+ * are. @error: ASSAY_ERROR_INPUT: @changes are of another record. Returns: (owned) or NULL. */
+AssayRecord *assay_diff_apply(const AssayRecord *old_record, const GPtrArray *changes,
+                              gboolean with_evidence, GError **error);
 
 #endif
