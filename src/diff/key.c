@@ -17,13 +17,19 @@ static const struct {
     {"section", {"title"}, FALSE},
 };
 
-/* What of a profile's own elements is a name. */
+/* What of a profile's own elements is a name. Not of those right below the record, of which there
+ * is one each: a tier's @name is a value. */
 static const char *const own_keys[] = {"name", "by", "id"};
 
 /* Attributes that must agree for two elements to be one thing changed. */
 static const struct {
     const char *element, *attribute;
 } frame_kinds[] = {{"identifier", "scheme"}, {"flag", "check"}, {"value", "of"}};
+
+static gboolean is_deep(const AssayDiffNode *node)
+{
+    return node->parent != NULL && node->parent->parent != NULL;
+}
 
 static char *key_of(const AssayDiffNode *node, gboolean *ret_is_strict)
 {
@@ -46,7 +52,7 @@ static char *key_of(const AssayDiffNode *node, gboolean *ret_is_strict)
         const char *url = assay_diff_node_get(node, "url");
         return url != NULL ? g_strdup(url) : *node->text != '\0' ? g_strdup(node->text) : NULL;
     }
-    for (guint i = 0; i < G_N_ELEMENTS(own_keys); i++) {
+    for (guint i = 0; is_deep(node) && i < G_N_ELEMENTS(own_keys); i++) {
         const char *value = assay_diff_node_get(node, own_keys[i]);
         if (value == NULL)
             continue;
@@ -110,7 +116,7 @@ gboolean assay_diff_is_item(const AssayDiffNode *node)
     static const char *const marks[] = {"n", "name", "by", "id", "scheme"};
     if (node->n_alike > 1 || strcmp(node->name, ASSAY_DIFF_TEXT) == 0)
         return TRUE;
-    for (guint i = 0; i < G_N_ELEMENTS(marks); i++)
+    for (guint i = 0; is_deep(node) && i < G_N_ELEMENTS(marks); i++)
         if (has_attribute(node, marks[i]))
             return TRUE;
     const AssayDiffNode *part = part_of(node);
@@ -130,7 +136,7 @@ const char *assay_diff_path_key(const AssayDiffNode *node)
     for (guint i = 0; i < G_N_ELEMENTS(frame_keys); i++)
         if (strcmp(node->name, frame_keys[i].element) == 0)
             return NULL;
-    return "name";
+    return is_deep(node) ? "name" : NULL;
 }
 
 static void append_step(GString *path, const AssayDiffNode *node, gboolean with_instance)

@@ -1,7 +1,8 @@
 /* key.h: what tells elements of one name apart, and how they are called in paths.
  *
  * The vocabulary of the frame (identifiers, references, flags, sources, evidence, sections) has its
- * keys in a table; of a profile's own elements @name, @by and @id say who they are. */
+ * keys in a table; of a profile's own elements @name, @by and @id say who they are, but for those
+ * right below the record, of which there is one each. */
 #ifndef ASSAY_DIFF_KEY_H
 #define ASSAY_DIFF_KEY_H
 

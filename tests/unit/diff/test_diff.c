@@ -42,6 +42,16 @@ static void test_values(void)
     /* An element around values is not said by itself. */
     check(old_xml, RECORD("<title>A</title>"),
           "[- review: (@scale=10 @score=4.67)]; - review/@scale: 10; - review/@score: 4.67");
+    /* A name of what there is one of is a value. */
+    check(RECORD("<tier name=\"WATCHLIST\"/>"), RECORD("<tier name=\"DOI_GRADE\"/>"),
+          "~ tier/@name: WATCHLIST > DOI_GRADE");
+    check(RECORD(""), RECORD("<tier name=\"WATCHLIST\"/>"),
+          "[+ tier: (@name=WATCHLIST)]; + tier/@name: WATCHLIST");
+    check(RECORD("<dimensions><dimension name=\"a\" level=\"LOW\"/></dimensions>"),
+          RECORD("<dimensions><dimension name=\"a\" level=\"HIGH\"/>"
+                 "<dimension name=\"b\" level=\"LOW\"/></dimensions>"),
+          "~ dimensions/dimension[@name='a']/@level: LOW > HIGH; "
+          "+ dimensions/dimension[@name='b']: (@level=LOW)");
     check(RECORD(""), RECORD("<gate><reason>Why.</reason></gate>"),
           "[+ gate: Why.]; [+ gate/reason: Why.]; + gate/reason: Why.");
 }
@@ -107,7 +117,7 @@ static void test_flags(void)
 {
 #define FLAG(check, text, value)                                                                   \
     "<flag check=\"" check "\" severity=\"error\">" text "<value of=\"x\">" value "</value></"     \
-                                                                                  "flag>"
+    "flag>"
     check(RECORD("<flags>" FLAG("b", "Words.", "1") "</flags>"),
           RECORD("<flags>" FLAG("a", "Words.", "1") FLAG("b", "Words.", "1") "</flags>"),
           "+ flags/flag[@check='a']: Words. 1 (@severity=error)");
