@@ -4,29 +4,26 @@
 
 #include <string.h>
 
+#include "extract/html_jsonld.h"
+#include "extract/html_microdata.h"
+
 /* Names longer than this are no names. */
 #define NAME_BYTES 200u
 
+/* Statements of one page: far more than any page for readers has. */
+#define MOST_PROPERTIES 2000u
+
 typedef struct {
+    HtmlProperties properties;
     const HtmlTree *tree;
-    const AssayDecoded *decoded;
-    AssayDocument *document;
     gboolean has_title;
     char *canonical, *og_url; /* owned */
     AssaySpan canonical_span, og_span;
 } Meta;
 
-static AssaySpan span_of(const Meta *meta, AssayRange place)
+static void add(Meta *meta, const char *name, AssaySlice value, AssayRange place)
 {
-    return assay_span_bytes(assay_decoded_to_source(meta->decoded, place.start),
-                            assay_decoded_to_source(meta->decoded, place.end));
-}
-
-static void add(const Meta *meta, const char *name, AssaySlice value, AssayRange place)
-{
-    g_autofree char *text = assay_text_normalise(value);
-    if (*text != '\0')
-        assay_document_add_property(meta->document, name, text, strlen(text), span_of(meta, place));
+    html_property_add(&meta->properties, name, value, place);
 }
 
 static void add_meta(Meta *meta, guint index)
@@ -46,24 +43,67 @@ static void add_meta(Meta *meta, guint index)
         add(meta, name, content, attributes.content_place);
         if (strcmp(lower, "og:url") == 0 && meta->og_url == NULL) {
             meta->og_url = assay_text_normalise(content);
-            meta->og_span = span_of(meta, attributes.content_place);
+            meta->og_span = html_property_span(&meta->properties, attributes.content_place);
         }
     }
 }
 
+static gboolean is_word(AssaySlice value, const char *word)
+{
+    return value.length == strlen(word) && g_ascii_strncasecmp(value.data, word, value.length) == 0;
+}
+
+/* `link.alternate.<language>`: the same page in another. */
+static void add_alternate(Meta *meta, const HtmlAttributes *attributes)
+{
+    AssaySlice language = assay_slice_trim(attributes->hreflang);
+    if (language.length == 0 || language.length > NAME_BYTES)
+        return;
+    g_autofree char *lower = g_ascii_strdown(language.data, (gssize)language.length);
+    g_autofree char *name = g_strconcat("link.alternate.", lower, NULL);
+    add(meta, name, attributes->href, attributes->href_place);
+}
+
+/* Links whose relation tells about the page itself.
+ * Source: HTML Standard, 4.6.7 "Link types"; RFC 8574 for cite-as. */
 static void add_link(Meta *meta, guint index)
 {
+    static const char *const relations[] = {"canonical", "cite-as",     "license",   "author",
+                                            "shortlink", "describedby", "collection"};
     HtmlAttributes attributes;
     html_tree_attributes(meta->tree, index, &attributes);
     AssaySlice rel = assay_slice_trim(attributes.rel);
-    if (rel.length != strlen("canonical") || attributes.href.data == NULL ||
-        g_ascii_strncasecmp(rel.data, "canonical", rel.length) != 0)
+    if (attributes.href.data == NULL)
         return;
-    add(meta, "link.canonical", attributes.href, attributes.href_place);
-    if (meta->canonical == NULL) {
-        meta->canonical = assay_text_normalise(attributes.href);
-        meta->canonical_span = span_of(meta, attributes.href_place);
+    if (is_word(rel, "alternate"))
+        add_alternate(meta, &attributes);
+    for (gsize i = 0; i < G_N_ELEMENTS(relations); i++) {
+        if (!is_word(rel, relations[i]))
+            continue;
+        g_autofree char *name = g_strconcat("link.", relations[i], NULL);
+        add(meta, name, attributes.href, attributes.href_place);
     }
+    if (is_word(rel, "canonical") && meta->canonical == NULL) {
+        meta->canonical = assay_text_normalise(attributes.href);
+        meta->canonical_span = html_property_span(&meta->properties, attributes.href_place);
+    }
+}
+
+static void add_script(Meta *meta, guint index)
+{
+    HtmlAttributes attributes;
+    html_tree_attributes(meta->tree, index, &attributes);
+    if (is_word(assay_slice_trim(attributes.type), "application/ld+json"))
+        html_jsonld_extract(&meta->properties, index);
+}
+
+/* `time.datetime`: moments that the page gives for machines as well. */
+static void add_time(Meta *meta, guint index)
+{
+    HtmlAttributes attributes;
+    html_tree_attributes(meta->tree, index, &attributes);
+    if (meta->tree->nodes[index].place == ASSAY_PLACE_CONTENT && attributes.datetime.length > 0)
+        add(meta, "time.datetime", attributes.datetime, attributes.datetime_place);
 }
 
 static void add_title(Meta *meta, guint index)
@@ -91,7 +131,8 @@ static void add_lang(Meta *meta, guint index)
 
 void html_meta_extract(const HtmlTree *tree, const AssayDecoded *decoded, AssayDocument *document)
 {
-    Meta meta = {.tree = tree, .decoded = decoded, .document = document};
+    Meta meta = {.tree = tree};
+    meta.properties = (HtmlProperties){tree, decoded, document, MOST_PROPERTIES};
     for (guint i = 1; i < tree->n_nodes; i++) {
         switch (tree->nodes[i].tag) {
         case HTML_TAG_HTML:
@@ -106,10 +147,17 @@ void html_meta_extract(const HtmlTree *tree, const AssayDecoded *decoded, AssayD
         case HTML_TAG_LINK:
             add_link(&meta, i);
             break;
+        case HTML_TAG_SCRIPT:
+            add_script(&meta, i);
+            break;
+        case HTML_TAG_TIME:
+            add_time(&meta, i);
+            break;
         default:
             break;
         }
     }
+    html_microdata_extract(&meta.properties);
     if (meta.canonical != NULL && *meta.canonical != '\0')
         assay_document_add_property(document, "url", meta.canonical, strlen(meta.canonical),
                                     meta.canonical_span);

@@ -6,8 +6,10 @@
 #include "extract/html_tree.h"
 
 /** html_meta_extract: properties of @document, each with its place: `html.title`, `html.lang`,
- * `meta.<name>` (from name, property or itemprop, in lower case), `link.canonical`, and `url` (the
- * canonical address, else og:url). Metas may repeat. */
+ * `meta.<name>` (from name, property or itemprop, in lower case), `link.<relation>` and
+ * `link.alternate.<language>`, `jsonld.<path>` (html_jsonld.h), `microdata.<path>`
+ * (html_microdata.h), `time.datetime` of what is content, and `url` (the canonical address, else
+ * og:url). Any may repeat. */
 void html_meta_extract(const HtmlTree *tree, const AssayDecoded *decoded, AssayDocument *document);
 
 #endif

@@ -352,6 +352,9 @@ static void set_attribute(HtmlAttributes *attributes, AssaySlice key, AssaySlice
         {ASSAY_SLICE("lang"), &attributes->lang},
         {ASSAY_SLICE("itemprop"), &attributes->itemprop},
         {ASSAY_SLICE("scope"), &attributes->scope},
+        {ASSAY_SLICE("itemtype"), &attributes->itemtype},
+        {ASSAY_SLICE("hreflang"), &attributes->hreflang},
+        {ASSAY_SLICE("datetime"), &attributes->datetime},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(known); i++) {
         if (key.data[0] == known[i].key.data[0] && assay_slice_equal(key, known[i].key)) {
@@ -363,6 +366,8 @@ static void set_attribute(HtmlAttributes *attributes, AssaySlice key, AssaySlice
         attributes->hidden = TRUE;
     else if (assay_slice_equal(key, ASSAY_SLICE("open")))
         attributes->is_open = TRUE;
+    else if (assay_slice_equal(key, ASSAY_SLICE("itemscope")))
+        attributes->is_item = TRUE;
     else if (assay_slice_equal(key, ASSAY_SLICE("aria-hidden")))
         attributes->aria_hidden = assay_slice_equal(value, ASSAY_SLICE("true"));
     else if (assay_slice_equal(key, ASSAY_SLICE("rowspan")))
@@ -392,6 +397,8 @@ void html_tree_attributes(const HtmlTree *tree, guint index, HtmlAttributes *ret
             ret_attributes->href_place = attribute_place(at);
         else if (assay_slice_equal(key, ASSAY_SLICE("content")))
             ret_attributes->content_place = attribute_place(at);
+        else if (assay_slice_equal(key, ASSAY_SLICE("datetime")))
+            ret_attributes->datetime_place = attribute_place(at);
     }
 }
 

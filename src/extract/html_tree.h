@@ -44,11 +44,11 @@ typedef struct {
  * character references decoded. */
 typedef struct {
     AssaySlice id, class_names, style, role, href, name, property, content, rel, type, lang,
-        itemprop;
+        itemprop, itemtype, hreflang, datetime;
     AssaySlice scope;
-    AssayRange href_place, content_place; /* in the source, as written */
+    AssayRange href_place, content_place, datetime_place; /* in the source, as written */
     guint row_span, column_span; /* 1 where absent or wrong; 0 means "to the end" for rows */
-    gboolean hidden, aria_hidden, is_open;
+    gboolean hidden, aria_hidden, is_open, is_item;
 } HtmlAttributes;
 
 /** A stretch of the source whose text became part of a merged text node. */
