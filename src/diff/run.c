@@ -270,6 +270,14 @@ static gboolean compare_folders(Session *session, GError **error)
 static gboolean compare(Session *session, GError **error)
 {
     const AssayDiffRun *run = session->run;
+    const char *const paths[] = {run->new_path, run->old_path};
+    for (guint i = 0; i < 2; i++) {
+        if (paths[i] == NULL || g_file_test(paths[i], G_FILE_TEST_EXISTS))
+            continue;
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_USAGE, "%s: no such record or folder",
+                    paths[i]);
+        return FALSE;
+    }
     gboolean new_is_folder = g_file_test(run->new_path, G_FILE_TEST_IS_DIR);
     gboolean old_is_folder = run->old_path == NULL ||
                              g_file_test(run->old_path, G_FILE_TEST_IS_DIR);

@@ -203,8 +203,8 @@ static void test_wrong_use(Fixture *fixture, gconstpointer data)
     g_assert_false(
         compare(fixture, "old", "new/records/AA/AA000001.xml", (AssayDiffRun){0}, &mixed));
     g_assert_error(mixed, ASSAY_ERROR, ASSAY_ERROR_USAGE);
-    g_assert_true(compare(fixture, "nowhere", "nothing", (AssayDiffRun){0}, &missing));
-    g_assert_cmpuint(fixture->n_unread, ==, 2);
+    g_assert_false(compare(fixture, "nowhere", "new", (AssayDiffRun){0}, &missing));
+    g_assert_error(missing, ASSAY_ERROR, ASSAY_ERROR_USAGE);
     g_assert_false(compare(fixture, NULL, "new", (AssayDiffRun){0}, &no_last));
     g_assert_error(no_last, ASSAY_ERROR, ASSAY_ERROR_USAGE);
 }
