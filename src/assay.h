@@ -60,6 +60,7 @@ typedef struct {
     const volatile gint *stop; /* not 0: finish the documents in hand and end; or NULL */
     const char *files_from;    /* file that names more inputs (`-`: standard input), or NULL */
     gboolean is_nul;           /* its names end with NUL bytes, not newlines */
+    gboolean again;            /* read every input, changed or not */
     gboolean rehash;           /* read unchanged files too, to see that they are */
     gboolean prune;            /* inputs that are gone take what they gave with them */
     double alarm_drop;         /* share by which a rule's rate may fall; 0: 0.3 */

@@ -50,6 +50,22 @@ void cli_print(const char *text)
     fwrite(text, 1, strlen(text), stdout);
 }
 
+/* Levels are words of ours; control characters and quotes of the message are escaped. */
+void cli_log_json(const char *level, const char *message)
+{
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+    g_autofree char *time = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
+    g_autofree char *valid = g_utf8_make_valid(message, -1);
+    fprintf(stderr, "{\"time\": \"%s\", \"level\": \"%s\", \"message\": \"", time, level);
+    for (const char *c = valid; *c != '\0'; c++) {
+        if ((guchar)*c < 0x20)
+            fprintf(stderr, "\\u%04x", (guint)(guchar)*c);
+        else
+            fprintf(stderr, "%s%c", *c == '"' || *c == '\\' ? "\\" : "", *c);
+    }
+    fputs("\"}\n", stderr);
+}
+
 gboolean cli_wants_colour(FILE *stream)
 {
     const char *no_colour = g_getenv("NO_COLOR");

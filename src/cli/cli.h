@@ -24,4 +24,7 @@ gboolean cli_wants_colour(FILE *stream);
 /** cli_text_format: COLOUR or TEXT for standard output, or JSON if @json. */
 AssayFormat cli_text_format(gboolean json);
 
+/** cli_log_json: a message as one line of JSON on standard error, with the time. */
+void cli_log_json(const char *level, const char *message);
+
 #endif

@@ -25,18 +25,25 @@ static void catch_signals(void)
     (void)sigaction(SIGTERM, &action, NULL);
 }
 
-/* On a line of its own, also where progress is shown. */
+typedef struct {
+    gint64 started_us, shown_us;
+    gboolean is_shown, logs_json;
+} Progress;
+
+/* Width of the bar. */
+#define BAR_CELLS 20u
+
+/* On a line of its own, also where progress is shown; or as a line of JSON. */
 static void show_warning(const char *message, gpointer user_data)
 {
-    (void)user_data;
+    const Progress *progress = user_data;
+    if (progress->logs_json) {
+        cli_log_json("warning", message);
+        return;
+    }
     fprintf(stderr, "%sassay ingest: warning: %s\n", isatty(STDERR_FILENO) ? "\r\033[K" : "",
             message);
 }
-
-typedef struct {
-    gint64 started_us, shown_us;
-    gboolean is_shown;
-} Progress;
 
 /* One line that overwrites itself, ten times a second at most; only on a terminal. */
 static void show_progress(const AssayProgress *progress, gpointer user_data)
@@ -48,8 +55,21 @@ static void show_progress(const AssayProgress *progress, gpointer user_data)
     shown->shown_us = now_us;
     shown->is_shown = TRUE;
     double seconds = (double)(now_us - shown->started_us) / G_USEC_PER_SEC;
-    fprintf(stderr, "\r\033[K%u inputs, %.0f/s  %.50s", progress->n_inputs,
-            seconds > 0 ? progress->n_inputs / seconds : 0.0, progress->uri);
+    double rate = seconds > 0 ? progress->n_inputs / seconds : 0.0;
+    fputs("\r\033[K", stderr);
+    /* How many there are is known from the last run only, and may have changed. */
+    if (progress->n_expected >= progress->n_inputs && rate > 0) {
+        char bar[BAR_CELLS + 1];
+        guint n_full = (guint)((guint64)BAR_CELLS * progress->n_inputs / progress->n_expected);
+        for (guint i = 0; i < BAR_CELLS; i++)
+            bar[i] = i < n_full ? '#' : '.';
+        bar[BAR_CELLS] = '\0';
+        guint left_s = (guint)((progress->n_expected - progress->n_inputs) / rate);
+        fprintf(stderr, "[%s] %u of about %u, %.0f/s, %u:%02u left  %.40s", bar, progress->n_inputs,
+                progress->n_expected, rate, left_s / 60, left_s % 60, progress->uri);
+    } else {
+        fprintf(stderr, "%u inputs, %.0f/s  %.50s", progress->n_inputs, rate, progress->uri);
+    }
     fflush(stderr);
 }
 
@@ -60,8 +80,10 @@ static gboolean check_conditions(char **conditions, GError **error)
         if (**condition != '\0' &&
             strspn(*condition, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(*condition))
             continue;
-        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_USAGE,
-                    "--fail-on %s: name unread, error, warning, info, flag or a check", *condition);
+        g_set_error(
+            error, ASSAY_ERROR, ASSAY_ERROR_USAGE,
+            "--fail-on %s: name unread, vanished, alarm, error, warning, info, flag or a check",
+            *condition);
         return FALSE;
     }
     return TRUE;
@@ -101,16 +123,73 @@ static gboolean check_limits(const Limits *limits, GError **error)
     return wrong == NULL;
 }
 
+/* What else the command line may say. Strings owned. */
+typedef struct {
+    char *files_from, *metrics, *log_format;
+    gboolean is_nul, again, rehash, prune;
+    double alarm_drop;
+    int alarm_documents;
+} Extra;
+
+static void extra_clear(Extra *extra)
+{
+    g_free(extra->files_from);
+    g_free(extra->metrics);
+    g_free(extra->log_format);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Extra, extra_clear)
+
+static gboolean check_extra(const Extra *extra, char **paths, GError **error)
+{
+    const char *wrong = NULL;
+    if (paths[0] == NULL && extra->files_from == NULL)
+        wrong = "something is missing: name a PATH or --files-from FILE; see --help";
+    else if (extra->is_nul && extra->files_from == NULL)
+        wrong = "-0 says how names in --files-from FILE end; name that too";
+    else if (extra->alarm_drop < 0 || extra->alarm_drop > 1)
+        wrong = "--alarm-drop: above 0, up to 1";
+    else if (extra->alarm_documents < 0)
+        wrong = "--alarm-documents: 1 or more";
+    else if (extra->log_format != NULL && strcmp(extra->log_format, "json") != 0 &&
+             strcmp(extra->log_format, "text") != 0)
+        wrong = "--log-format: text or json";
+    for (char **path = paths; wrong == NULL && *path != NULL; path++)
+        if (strcmp(*path, "-") == 0 && g_strcmp0(extra->files_from, "-") == 0)
+            wrong = "standard input cannot be both an input and the list of inputs";
+    if (wrong != NULL)
+        g_set_error_literal(error, ASSAY_ERROR, ASSAY_ERROR_USAGE, wrong);
+    return wrong == NULL;
+}
+
 static int run(int argc, char **argv, GError **error)
 {
     g_autofree char *rules = NULL, *out = NULL, *fail_on = NULL;
     gboolean json = FALSE, need_sandbox = FALSE, wait = FALSE;
     Limits limits = {0, 0, 0};
+    g_auto(Extra) extra = {0};
     const GOptionEntry entries[] = {
         {"rules", 0, 0, G_OPTION_ARG_FILENAME, &rules, "folder of rule sets", "DIR"},
         {"out", 'o', 0, G_OPTION_ARG_FILENAME, &out, "where the records go (default: out)", "DIR"},
         {"fail-on", 0, 0, G_OPTION_ARG_STRING, &fail_on,
-         "exit 1 on any of unread, error, warning, info, flag or a check's name", "A,B…"},
+         "exit 1 on any of unread, vanished, alarm, error, warning, info, flag or a check's name",
+         "A,B…"},
+        {"files-from", 0, 0, G_OPTION_ARG_FILENAME, &extra.files_from,
+         "read also the files that FILE names, one a line (-: standard input)", "FILE"},
+        {"null", '0', 0, G_OPTION_ARG_NONE, &extra.is_nul, "names in FILE end with NUL bytes",
+         NULL},
+        {"again", 0, 0, G_OPTION_ARG_NONE, &extra.again, "read every input, changed or not", NULL},
+        {"rehash", 0, 0, G_OPTION_ARG_NONE, &extra.rehash,
+         "tell changed inputs by their bytes, not by size and time", NULL},
+        {"prune", 0, 0, G_OPTION_ARG_NONE, &extra.prune,
+         "take out of the records what came from inputs that are gone", NULL},
+        {"alarm-drop", 0, 0, G_OPTION_ARG_DOUBLE, &extra.alarm_drop,
+         "share by which a rule's hit rate may fall (default: 0.3)", "SHARE"},
+        {"alarm-documents", 0, 0, G_OPTION_ARG_INT, &extra.alarm_documents,
+         "do not judge rules by fewer documents (default: 20)", "N"},
+        {"metrics", 0, 0, G_OPTION_ARG_FILENAME, &extra.metrics,
+         "write counts for Prometheus into FILE", "FILE"},
+        {"log-format", 0, 0, G_OPTION_ARG_STRING, &extra.log_format,
+         "messages on standard error as text or json", "FORMAT"},
         {"jobs", 'j', 0, G_OPTION_ARG_INT, &limits.jobs,
          "documents read at once (default: the number of cores)", "N"},
         {"timeout", 0, 0, G_OPTION_ARG_INT, &limits.timeout_s,
@@ -124,7 +203,8 @@ static int run(int argc, char **argv, GError **error)
         {0},
     };
     g_auto(GStrv) paths = NULL, conditions = NULL;
-    if (!cli_parse(&assay_verb_ingest, entries, argc, argv, 1, G_MAXUINT, &paths, error))
+    if (!cli_parse(&assay_verb_ingest, entries, argc, argv, 0, G_MAXUINT, &paths, error) ||
+        !check_extra(&extra, paths, error))
         return CLI_USAGE;
     if (fail_on != NULL) {
         conditions = g_strsplit(fail_on, ",", -1);
@@ -136,11 +216,12 @@ static int run(int argc, char **argv, GError **error)
     g_autoptr(AssayEngine) engine = assay_engine_new(rules, error);
     if (engine == NULL)
         return CLI_USAGE;
-    Progress progress = {.started_us = g_get_monotonic_time()};
+    Progress progress = {.started_us = g_get_monotonic_time(),
+                         .logs_json = g_strcmp0(extra.log_format, "json") == 0};
     const AssayIngestOptions options = {
         .paths = (const char *const *)paths,
         .out = out != NULL ? out : "out",
-        .progress = isatty(STDERR_FILENO) ? show_progress : NULL,
+        .progress = isatty(STDERR_FILENO) && !progress.logs_json ? show_progress : NULL,
         .user_data = &progress,
         .warn = show_warning,
         .n_jobs = (guint)limits.jobs,
@@ -149,6 +230,14 @@ static int run(int argc, char **argv, GError **error)
         .need_sandbox = need_sandbox,
         .wait = wait,
         .stop = &stop_asked,
+        .files_from = extra.files_from,
+        .is_nul = extra.is_nul,
+        .again = extra.again,
+        .rehash = extra.rehash,
+        .prune = extra.prune,
+        .alarm_drop = extra.alarm_drop,
+        .alarm_documents = (guint)extra.alarm_documents,
+        .metrics = extra.metrics,
     };
     g_autoptr(AssaySummary) summary = NULL;
     catch_signals();
@@ -160,15 +249,23 @@ static int run(int argc, char **argv, GError **error)
 
 const AssayVerb assay_verb_ingest = {
     .name = "ingest",
-    .arguments = "PATH…",
+    .arguments = "[PATH…]",
     .summary = "read captures, write one record for each work",
     .help =
-        "PATH is a file, a folder or - for standard input. Below a folder every regular file is\n"
+        "PATH is a file, a folder, an archive (tar, zip, WARC, ARC) or - for standard input. Below "
+        "a folder every regular file is\n"
         "read, in order of name; what begins with a dot and symbolic links are passed over, and "
         "so\n"
         "is the output folder. Records go to DIR/records; captures of one work are merged into "
         "one\n"
         "record, also with captures of earlier runs into the same DIR.\n\n"
+        "DIR/ledger.sqlite keeps what was read, by which rules: an input that is as it was is\n"
+        "passed over, unless the rules of its profile changed; one whose bytes changed takes the\n"
+        "place of what it gave before; one that is gone is reported, once, and its record kept\n"
+        "(but see --prune). Without that file the next run takes longer, and that is all.\n"
+        "A rule that takes something from far fewer documents than in the runs before is reported "
+        "as\n"
+        "an alarm, with examples: the layout of a site may have changed.\n\n"
         "Documents are read by worker processes that can neither write files nor reach the "
         "network.\n"
         "A document that cannot be read, takes too long or too much memory, or ends its worker\n"

@@ -20,16 +20,19 @@ struct AssayIndex {
     GHashTable *by_sha256; /* first 8 bytes of the hash to capture + 1: see find */
     GHashTable *by_key;    /* key to slot + 1 */
     GHashTable *by_id;     /* id to record + 1; keys borrowed from the records */
+    GHashTable *whole;     /* set of keys all captures of which are in memory */
+    AssayLedger *ledger;   /* borrowed */
+    gint64 run;
 };
 
 static void record_clear(gpointer record)
 {
     g_free(((AssayIndexRecord *)record)->id);
+    g_free(((AssayIndexRecord *)record)->flags);
 }
 
-AssayIndex *assay_index_new(void)
+static void make_empty(AssayIndex *index)
 {
-    AssayIndex *index = g_new0(AssayIndex, 1);
     index->captures = g_array_new(FALSE, TRUE, sizeof(AssayIndexCapture));
     index->records = g_array_new(FALSE, TRUE, sizeof(AssayIndexRecord));
     g_array_set_clear_func(index->records, record_clear);
@@ -37,6 +40,26 @@ AssayIndex *assay_index_new(void)
     index->by_sha256 = g_hash_table_new(NULL, NULL);
     index->by_key = g_hash_table_new(NULL, NULL);
     index->by_id = g_hash_table_new(g_str_hash, g_str_equal);
+    index->whole = g_hash_table_new(NULL, NULL);
+}
+
+static void clear(AssayIndex *index)
+{
+    g_hash_table_unref(index->by_sha256);
+    g_hash_table_unref(index->by_key);
+    g_hash_table_unref(index->by_id);
+    g_hash_table_unref(index->whole);
+    g_array_unref(index->captures);
+    g_array_unref(index->records);
+    g_array_unref(index->slots);
+}
+
+AssayIndex *assay_index_new(AssayLedger *ledger, gint64 run)
+{
+    AssayIndex *index = g_new0(AssayIndex, 1);
+    index->ledger = ledger;
+    index->run = run;
+    make_empty(index);
     return index;
 }
 
@@ -44,12 +67,7 @@ void assay_index_free(AssayIndex *index)
 {
     if (index == NULL)
         return;
-    g_hash_table_unref(index->by_sha256);
-    g_hash_table_unref(index->by_key);
-    g_hash_table_unref(index->by_id);
-    g_array_unref(index->captures);
-    g_array_unref(index->records);
-    g_array_unref(index->slots);
+    clear(index);
     g_free(index);
 }
 
@@ -71,31 +89,36 @@ static gsize sha256_head(const guint8 *sha256)
     return head;
 }
 
-guint assay_index_find(const AssayIndex *index, const char *sha256)
+static guint find_in_memory(const AssayIndex *index, const guint8 *sha256)
 {
-    guint8 bytes[32];
-    parse_sha256(sha256, bytes);
-    for (gsize head = sha256_head(bytes);; head++) {
+    for (gsize head = sha256_head(sha256);; head++) {
         guint found = GPOINTER_TO_UINT(
             g_hash_table_lookup(index->by_sha256, GSIZE_TO_POINTER(head)));
         if (found == 0)
             return ASSAY_INDEX_NONE;
-        if (memcmp(assay_index_capture(index, found - 1)->sha256, bytes, 32) == 0)
+        if (memcmp(assay_index_capture(index, found - 1)->sha256, sha256, 32) == 0)
             return found - 1;
     }
 }
 
-guint assay_index_add(AssayIndex *index, const char *sha256)
+static guint add_capture(AssayIndex *index, const guint8 *sha256)
 {
     AssayIndexCapture capture = {.record = ASSAY_INDEX_NONE, .first_slot = ASSAY_INDEX_NONE};
-    parse_sha256(sha256, capture.sha256);
-    gsize head = sha256_head(capture.sha256);
+    memcpy(capture.sha256, sha256, 32);
+    gsize head = sha256_head(sha256);
     while (g_hash_table_contains(index->by_sha256, GSIZE_TO_POINTER(head)))
         head++;
     g_array_append_val(index->captures, capture);
     g_hash_table_insert(index->by_sha256, GSIZE_TO_POINTER(head),
                         GUINT_TO_POINTER(index->captures->len));
     return index->captures->len - 1;
+}
+
+guint assay_index_add(AssayIndex *index, const char *sha256)
+{
+    guint8 bytes[32];
+    parse_sha256(sha256, bytes);
+    return add_capture(index, bytes);
 }
 
 guint assay_index_n_captures(const AssayIndex *index)
@@ -136,9 +159,84 @@ static guint first_of_key(const AssayIndex *index, guint64 key)
     return GPOINTER_TO_UINT(g_hash_table_lookup(index->by_key, GSIZE_TO_POINTER((gsize)key))) - 1;
 }
 
+static void add_slot(AssayIndex *index, guint capture, guint64 key)
+{
+    AssayIndexCapture *entry = assay_index_capture(index, capture);
+    gpointer pointer = GSIZE_TO_POINTER((gsize)key);
+    guint first = GPOINTER_TO_UINT(g_hash_table_lookup(index->by_key, pointer));
+    Slot slot = {.key = key,
+                 .capture = capture,
+                 .next_of_capture = entry->first_slot,
+                 .next_of_key = first == 0 ? ASSAY_INDEX_NONE : first - 1};
+    g_array_append_val(index->slots, slot);
+    entry->first_slot = index->slots->len - 1;
+    g_hash_table_insert(index->by_key, pointer, GUINT_TO_POINTER(index->slots->len));
+}
+
+/* ---- Loading ---- */
+
+static guint load_capture(AssayIndex *index, const guint8 *sha256)
+{
+    AssayLedgerCapture saved = {0};
+    gint64 row = 0;
+    if (!assay_ledger_find_capture(index->ledger, sha256, &saved, &row))
+        return ASSAY_INDEX_NONE;
+    guint number = add_capture(index, sha256);
+    guint record = *saved.record != '\0' ? assay_index_record(index, saved.record)
+                                         : ASSAY_INDEX_NONE;
+    AssayIndexCapture *entry = assay_index_capture(index, number);
+    entry->record = record; /* which counts it already */
+    entry->kept = (AssayKept)saved.kept;
+    entry->is_dirty = saved.is_dirty;
+    entry->row = row;
+    entry->saved = saved;
+    g_autoptr(GArray) keys = assay_ledger_keys(index->ledger, row);
+    for (guint i = 0; i < keys->len; i++)
+        add_slot(index, number, g_array_index(keys, guint64, i));
+    return number;
+}
+
+guint assay_index_find(AssayIndex *index, const char *sha256)
+{
+    guint8 bytes[32];
+    parse_sha256(sha256, bytes);
+    guint found = find_in_memory(index, bytes);
+    return found != ASSAY_INDEX_NONE ? found : load_capture(index, bytes);
+}
+
+guint assay_index_load(AssayIndex *index, const guint8 *hash)
+{
+    guint found = find_in_memory(index, hash);
+    return found != ASSAY_INDEX_NONE ? found : load_capture(index, hash);
+}
+
+/* All captures with @key into memory. Those that are there are as they are now, whatever the
+ * ledger says. */
+static void load_key(AssayIndex *index, guint64 key)
+{
+    if (!g_hash_table_add(index->whole, GSIZE_TO_POINTER((gsize)key)))
+        return;
+    g_autoptr(GArray) hashes = assay_ledger_captures_with(index->ledger, key);
+    for (guint i = 0; i < hashes->len; i++) {
+        const guint8 *sha256 = (const guint8 *)hashes->data + (gsize)i * 32;
+        if (find_in_memory(index, sha256) == ASSAY_INDEX_NONE)
+            load_capture(index, sha256);
+    }
+}
+
+static void load_keys_of(AssayIndex *index, guint capture)
+{
+    for (guint s = assay_index_capture(index, capture)->first_slot; s != ASSAY_INDEX_NONE;
+         s = get_slot(index, s)->next_of_capture)
+        load_key(index, get_slot(index, s)->key);
+}
+
+/* ---- Keys ---- */
+
 /* What was one work with @capture may be none without it, or another. */
 static void drop_keys(AssayIndex *index, guint capture)
 {
+    load_keys_of(index, capture);
     AssayIndexCapture *entry = assay_index_capture(index, capture);
     for (guint s = entry->first_slot; s != ASSAY_INDEX_NONE;
          s = get_slot(index, s)->next_of_capture) {
@@ -149,40 +247,70 @@ static void drop_keys(AssayIndex *index, guint capture)
                 assay_index_capture(index, get_slot(index, t)->capture)->is_dirty = TRUE;
     }
     entry->first_slot = ASSAY_INDEX_NONE;
+    entry->has_new_keys = TRUE;
+}
+
+/* Most of the time a capture that is read again has the keys it had. */
+static gboolean has_keys(const AssayIndex *index, guint capture, const char *const *keys)
+{
+    guint n_keys = g_strv_length((char **)(guintptr)keys), n_slots = 0;
+    for (guint s = assay_index_capture(index, capture)->first_slot; s != ASSAY_INDEX_NONE;
+         s = get_slot(index, s)->next_of_capture, n_slots++) {
+        gboolean found = FALSE;
+        for (guint i = 0; i < n_keys && !found; i++)
+            found = hash_key(keys[i]) == get_slot(index, s)->key;
+        if (!found)
+            return FALSE;
+    }
+    return n_slots == n_keys;
 }
 
 void assay_index_set_keys(AssayIndex *index, guint capture, const char *const *keys)
 {
+    if (has_keys(index, capture, keys))
+        return;
     drop_keys(index, capture);
-    AssayIndexCapture *entry = assay_index_capture(index, capture);
-    for (; *keys != NULL; keys++) {
-        guint64 key = hash_key(*keys);
-        gpointer pointer = GSIZE_TO_POINTER((gsize)key);
-        guint first = GPOINTER_TO_UINT(g_hash_table_lookup(index->by_key, pointer));
-        Slot slot = {.key = key,
-                     .capture = capture,
-                     .next_of_capture = entry->first_slot,
-                     .next_of_key = first == 0 ? ASSAY_INDEX_NONE : first - 1};
-        g_array_append_val(index->slots, slot);
-        entry->first_slot = index->slots->len - 1;
-        g_hash_table_insert(index->by_key, pointer, GUINT_TO_POINTER(index->slots->len));
-    }
+    for (; *keys != NULL; keys++)
+        add_slot(index, capture, hash_key(*keys));
 }
 
-guint assay_index_find_record(const AssayIndex *index, const char *id)
+void assay_index_forget(AssayIndex *index, guint capture)
 {
-    return GPOINTER_TO_UINT(g_hash_table_lookup(index->by_id, id)) - 1;
+    drop_keys(index, capture);
+    assay_index_move(index, capture, ASSAY_INDEX_NONE);
+    assay_index_capture(index, capture)->kept = ASSAY_KEPT_NOWHERE;
+    assay_index_capture(index, capture)->is_dirty = FALSE;
 }
+
+/* ---- Records ---- */
 
 guint assay_index_record(AssayIndex *index, const char *id)
 {
-    guint found = assay_index_find_record(index, id);
-    if (found != ASSAY_INDEX_NONE)
-        return found;
+    guint found = GPOINTER_TO_UINT(g_hash_table_lookup(index->by_id, id));
+    if (found != 0)
+        return found - 1;
     AssayIndexRecord record = {.id = g_strdup(id)};
+    AssayLedgerRecord saved = {0};
+    if (assay_ledger_find_record(index->ledger, id, &saved)) {
+        record.n_captures = saved.n_captures;
+        record.existed = saved.first_run < index->run;
+        record.touched = saved.touched_run == index->run;
+        record.written = saved.written_run == index->run;
+        record.flags = saved.flags;
+        record.has_file = record.in_ledger = TRUE;
+        record.saved = saved;
+    }
     g_array_append_val(index->records, record);
     g_hash_table_insert(index->by_id, record.id, GUINT_TO_POINTER(index->records->len));
     return index->records->len - 1;
+}
+
+void assay_index_set_flags(AssayIndex *index, guint record, char *flags)
+{
+    AssayIndexRecord *entry = assay_index_get_record(index, record);
+    g_free(entry->flags);
+    entry->flags = flags;
+    entry->has_new_flags = TRUE;
 }
 
 guint assay_index_n_records(const AssayIndex *index)
@@ -210,8 +338,9 @@ static gboolean is_kept(const AssayIndex *index, guint capture)
     return assay_index_capture(index, capture)->kept != ASSAY_KEPT_NOWHERE;
 }
 
-gboolean assay_index_is_alone(const AssayIndex *index, guint capture)
+gboolean assay_index_is_alone(AssayIndex *index, guint capture)
 {
+    load_keys_of(index, capture);
     const AssayIndexCapture *entry = assay_index_capture(index, capture);
     if (entry->record != ASSAY_INDEX_NONE &&
         assay_index_get_record(index, entry->record)->n_captures > 1)
@@ -248,6 +377,7 @@ GArray *assay_index_cluster(AssayIndex *index, guint capture)
     GArray *cluster = g_array_new(FALSE, FALSE, sizeof(guint));
     see(index, capture, cluster);
     for (guint i = 0; i < cluster->len; i++) {
+        load_keys_of(index, g_array_index(cluster, guint, i));
         const AssayIndexCapture *entry = assay_index_capture(index,
                                                              g_array_index(cluster, guint, i));
         for (guint s = entry->first_slot; s != ASSAY_INDEX_NONE;
@@ -257,6 +387,79 @@ GArray *assay_index_cluster(AssayIndex *index, guint capture)
                 if (get_slot(index, t)->capture != ASSAY_INDEX_NONE)
                     see(index, get_slot(index, t)->capture, cluster);
     }
+    for (guint i = 0; i < cluster->len; i++)
+        assay_index_capture(index, g_array_index(cluster, guint, i))->is_seen = FALSE;
     g_array_sort_with_data(cluster, compare_captures, index);
     return cluster;
+}
+
+/* ---- Writing back ---- */
+
+static void flush_capture(AssayIndex *index, guint number)
+{
+    AssayIndexCapture *entry = assay_index_capture(index, number);
+    if (entry->kept == ASSAY_KEPT_NOWHERE) {
+        if (entry->row != 0)
+            assay_ledger_remove_capture(index->ledger, entry->sha256);
+        entry->row = 0;
+        return;
+    }
+    AssayLedgerCapture now = {.kept = entry->kept, .is_dirty = entry->is_dirty};
+    memcpy(now.sha256, entry->sha256, sizeof now.sha256);
+    if (entry->record != ASSAY_INDEX_NONE)
+        g_strlcpy(now.record, assay_index_get_record(index, entry->record)->id, sizeof now.record);
+    if (entry->row == 0 || now.kept != entry->saved.kept || now.is_dirty != entry->saved.is_dirty ||
+        strcmp(now.record, entry->saved.record) != 0) {
+        entry->has_new_keys = entry->has_new_keys || entry->row == 0;
+        entry->row = assay_ledger_put_capture(index->ledger, &now);
+        entry->saved = now;
+    }
+    if (!entry->has_new_keys)
+        return;
+    g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(guint64));
+    for (guint s = entry->first_slot; s != ASSAY_INDEX_NONE;
+         s = get_slot(index, s)->next_of_capture)
+        g_array_append_val(keys, get_slot(index, s)->key);
+    assay_ledger_put_keys(index->ledger, entry->row, (const guint64 *)(gpointer)keys->data,
+                          keys->len);
+    entry->has_new_keys = FALSE;
+}
+
+static void flush_record(AssayIndex *index, AssayIndexRecord *entry)
+{
+    if (!entry->has_file) {
+        if (entry->in_ledger)
+            assay_ledger_remove_record(index->ledger, entry->id);
+        entry->in_ledger = FALSE;
+        return;
+    }
+    const AssayLedgerRecord now = {
+        .n_captures = entry->n_captures,
+        .first_run = entry->existed ? 0 : index->run,
+        .touched_run = entry->touched ? index->run : entry->saved.touched_run,
+        .written_run = entry->written ? index->run : entry->saved.written_run,
+        .flags = entry->flags,
+    };
+    if (entry->in_ledger && !entry->has_new_flags && now.n_captures == entry->saved.n_captures &&
+        now.touched_run == entry->saved.touched_run && now.written_run == entry->saved.written_run)
+        return;
+    assay_ledger_put_record(index->ledger, entry->id, &now);
+    entry->in_ledger = TRUE;
+    entry->has_new_flags = FALSE;
+    entry->saved = now;
+}
+
+void assay_index_flush(AssayIndex *index)
+{
+    for (guint i = 0; i < index->captures->len; i++)
+        flush_capture(index, i);
+    for (guint i = 0; i < index->records->len; i++)
+        flush_record(index, assay_index_get_record(index, i));
+}
+
+void assay_index_evict(AssayIndex *index)
+{
+    assay_index_flush(index);
+    clear(index);
+    make_empty(index);
 }

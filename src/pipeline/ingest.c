@@ -3,14 +3,18 @@
 
 #include <string.h>
 
+#include "pipeline/books_parts.h"
+#include "pipeline/metrics.h"
 #include "pipeline/pool.h"
 #include "pipeline/quarantine.h"
 #include "source/source.h"
 #include "store/lock.h"
 
 /* What waits to be written is in memory; what is written costs a wait for the disk. */
-#define BATCH_CHANGES 256u
-#define BATCH_BYTES   (8u * 1024 * 1024)
+#define BATCH_CHANGES  256u
+#define BATCH_BYTES    (8u * 1024 * 1024)
+/* Captures of the index that stay in memory. */
+#define INDEX_CAPTURES 1024u
 
 gboolean assay_ingest_put(AssayIngest *ingest, gsize size_bytes, GError **error)
 {
@@ -18,9 +22,34 @@ gboolean assay_ingest_put(AssayIngest *ingest, gsize size_bytes, GError **error)
     ingest->waiting_bytes += size_bytes;
     if (ingest->n_waiting < BATCH_CHANGES && ingest->waiting_bytes < BATCH_BYTES)
         return TRUE;
+    return assay_ingest_commit(ingest, error);
+}
+
+/* First the files, then what the ledger knows of them: killed between the two, the run is seen not
+ * to have ended, and the next one looks at the files. */
+gboolean assay_ingest_commit(AssayIngest *ingest, GError **error)
+{
     ingest->n_waiting = 0;
     ingest->waiting_bytes = 0;
-    return assay_tree_commit(ingest->tree, NULL, error);
+    if (!assay_tree_commit(ingest->tree, NULL, error))
+        return FALSE;
+    assay_index_flush(ingest->index);
+    return assay_ledger_commit(ingest->ledger, error);
+}
+
+void assay_ingest_settle(AssayIngest *ingest)
+{
+    if (assay_index_n_captures(ingest->index) >= INDEX_CAPTURES)
+        assay_index_evict(ingest->index);
+}
+
+void assay_ingest_progress(const AssayIngest *ingest, const char *uri)
+{
+    const AssayIngestOptions *options = ingest->options;
+    const AssayProgress progress = {ingest->summary->n_inputs + ingest->summary->n_skipped,
+                                    ingest->n_expected, uri};
+    if (options->progress != NULL)
+        options->progress(&progress, options->user_data);
 }
 
 /* One input that did not become a record; the run goes on. */
@@ -45,13 +74,13 @@ static gboolean is_stopped(const AssayIngestOptions *options)
 }
 
 /* As many inputs as the pool has room for. Returns: FALSE at the end of the inputs. */
-static gboolean fill_pool(AssayIngest *ingest, AssaySource *source, AssayPool *pool,
-                          const AssayIngestOptions *options)
+static gboolean fill_pool(AssayIngest *ingest, AssayBooks *books, AssaySource *source,
+                          AssayPool *pool)
 {
     while (assay_pool_has_room(pool)) {
         AssaySourceItem *item = NULL;
         g_autoptr(GError) cause = NULL;
-        if (is_stopped(options)) {
+        if (is_stopped(ingest->options)) {
             ingest->summary->is_interrupted = TRUE;
             return FALSE;
         }
@@ -61,41 +90,43 @@ static gboolean fill_pool(AssayIngest *ingest, AssaySource *source, AssayPool *p
         }
         if (item == NULL)
             return FALSE;
-        assay_pool_put(pool, item);
+        if (assay_books_knows_member(books, item))
+            assay_source_item_free(item);
+        else
+            assay_pool_put(pool, item);
     }
     return TRUE;
 }
 
-static gboolean take_one(AssayIngest *ingest, const AssayPoolResult *result,
-                         const AssayIngestOptions *options, GError **error)
+static gboolean take_one(AssayIngest *ingest, AssayBooks *books, const AssayPoolResult *result,
+                         GError **error)
 {
     g_autoptr(GError) cause = NULL;
     ingest->summary->n_inputs++;
-    if (!assay_take_result(ingest, result, &cause)) {
+    if (!assay_books_enter(books, result, &cause) || !assay_take_result(ingest, result, &cause)) {
         if (!is_of_one_input(cause)) {
             g_propagate_error(error, g_steal_pointer(&cause));
             return FALSE;
         }
         note_unread(ingest, cause);
     }
-    if (options->progress != NULL) {
-        const AssayProgress progress = {ingest->summary->n_inputs, result->item->uri};
-        options->progress(&progress, options->user_data);
-    }
-    return TRUE;
+    assay_books_settle(books, result, cause);
+    assay_ingest_settle(ingest);
+    assay_ingest_progress(ingest, result->item->uri);
+    return !assay_books_is_batch(books) || assay_ingest_commit(ingest, error);
 }
 
 /* Results come in any order; what is made of them does not depend on it. */
-static gboolean take_all(AssayIngest *ingest, AssaySource *source, AssayPool *pool,
-                         const AssayIngestOptions *options, GError **error)
+static gboolean take_all(AssayIngest *ingest, AssayBooks *books, AssaySource *source,
+                         AssayPool *pool, GError **error)
 {
     gboolean has_more = TRUE;
     for (;;) {
-        has_more = has_more && fill_pool(ingest, source, pool, options);
+        has_more = has_more && fill_pool(ingest, books, source, pool);
         g_autoptr(AssayPoolResult) result = NULL;
         if (!assay_pool_next(pool, &result, error))
             return FALSE;
-        if (result != NULL && !take_one(ingest, result, options, error))
+        if (result != NULL && !take_one(ingest, books, result, error))
             return FALSE;
         if (result == NULL && !has_more)
             return TRUE;
@@ -126,22 +157,59 @@ static AssayPool *start_pool(const AssayEngine *engine, const AssayIngestOptions
     return pool;
 }
 
-static void count_records(const AssayIngest *ingest)
+/* Everything after the inputs: groups, what vanished, counts. */
+static gboolean finish(AssayIngest *ingest, AssayBooks *books, const AssaySource *source,
+                       GError **error)
 {
     AssaySummary *summary = ingest->summary;
-    for (guint i = 0; i < assay_index_n_records(ingest->index); i++) {
-        const AssayIndexRecord *record = assay_index_get_record(ingest->index, i);
-        if (record->n_captures == 0)
-            summary->n_removed += record->existed ? 1 : 0;
-        else if (!record->touched)
-            continue;
-        else if (!record->existed)
-            summary->n_new++;
-        else if (record->written)
-            summary->n_changed++;
-        else
-            summary->n_unchanged++;
-    }
+    gint64 start_us = g_get_monotonic_time();
+    if (!assay_books_close(books, source, error) || !assay_regroup_all(ingest, error) ||
+        !assay_ingest_commit(ingest, error))
+        return FALSE;
+    summary->seconds_grouping = (double)(g_get_monotonic_time() - start_us) / G_USEC_PER_SEC;
+    assay_ledger_count_records(ingest->ledger, books->run, &summary->n_new, &summary->n_changed,
+                               &summary->n_unchanged);
+    g_ptr_array_sort(summary->unread, compare_texts);
+    assay_books_end_run(books, summary->is_interrupted ? "interrupted" : "done");
+    return assay_ledger_commit(ingest->ledger, error);
+}
+
+static gboolean run(AssayIngest *ingest, AssaySource *source, AssayPool *pool, GError **error)
+{
+    const AssayIngestOptions *options = ingest->options;
+    gint64 start_us = g_get_monotonic_time();
+    g_autoptr(AssayBooks) books = assay_books_open(ingest, options, error);
+    if (books == NULL)
+        return FALSE;
+    gint64 opened_us = g_get_monotonic_time();
+    assay_source_open_containers(source, assay_books_knows_file, books);
+    if (!assay_quarantine_scan(ingest, error) || !take_all(ingest, books, source, pool, error))
+        return FALSE;
+    ingest->summary->seconds_opening = (double)(opened_us - start_us) / G_USEC_PER_SEC;
+    ingest->summary->seconds_reading = (double)(g_get_monotonic_time() - opened_us) /
+                                       G_USEC_PER_SEC;
+    return finish(ingest, books, source, error) &&
+           (options->metrics == NULL ||
+            assay_metrics_write(options->metrics, ingest, assay_books_alarm(books), error));
+}
+
+static AssaySource *open_source(const AssayIngestOptions *options, GError **error)
+{
+    g_autoptr(AssaySource) source = assay_source_open(options->paths, options->out, error);
+    if (source == NULL ||
+        (options->files_from != NULL &&
+         !assay_source_add_list(source, options->files_from, options->is_nul, error)))
+        return NULL;
+    return g_steal_pointer(&source);
+}
+
+static AssayLedger *open_ledger(const AssayIngestOptions *options, GError **error)
+{
+    g_autofree char *message = NULL;
+    AssayLedger *ledger = assay_ledger_open(options->out, &message, error);
+    if (ledger != NULL && message != NULL && options->warn != NULL)
+        options->warn(message, options->user_data);
+    return ledger;
 }
 
 gboolean assay_ingest(const AssayEngine *engine, const AssayIngestOptions *options,
@@ -149,30 +217,23 @@ gboolean assay_ingest(const AssayEngine *engine, const AssayIngestOptions *optio
 {
     g_autoptr(AssayLock) lock = assay_lock_take(options->out, options->wait, options->stop, error);
     g_autoptr(AssayTree) tree = lock != NULL ? assay_tree_open(options->out, error) : NULL;
-    if (tree == NULL)
+    g_autoptr(AssaySource) source = tree != NULL ? open_source(options, error) : NULL;
+    g_autoptr(AssayPool) pool = source != NULL ? start_pool(engine, options, error) : NULL;
+    g_autoptr(AssayLedger) ledger = pool != NULL ? open_ledger(options, error) : NULL;
+    if (ledger == NULL)
         return FALSE;
-    g_autoptr(AssaySource) source = assay_source_open(options->paths, options->out, error);
-    if (source == NULL)
-        return FALSE;
-    assay_source_open_containers(source, NULL, NULL);
-    g_autoptr(AssayPool) pool = start_pool(engine, options, error);
-    if (pool == NULL)
-        return FALSE;
-    g_autoptr(AssayIndex) index = assay_index_new();
     g_autoptr(AssaySummary) summary = assay_summary_new();
     g_autoptr(GHashTable)
         quarantined = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     AssayIngest ingest = {.engine = engine,
+                          .options = options,
                           .tree = tree,
-                          .index = index,
+                          .ledger = ledger,
                           .summary = summary,
                           .quarantined = quarantined};
-    if (!assay_kept_scan(&ingest, error) || !assay_quarantine_scan(&ingest, error) ||
-        !take_all(&ingest, source, pool, options, error) || !assay_regroup_all(&ingest, error) ||
-        !assay_tree_commit(tree, NULL, error))
-        return FALSE;
-    g_ptr_array_sort(summary->unread, compare_texts);
-    count_records(&ingest);
-    *ret_summary = g_steal_pointer(&summary);
-    return TRUE;
+    gboolean done = run(&ingest, source, pool, error);
+    assay_index_free(ingest.index);
+    if (done)
+        *ret_summary = g_steal_pointer(&summary);
+    return done;
 }

@@ -18,10 +18,13 @@
 
 typedef struct {
     const AssayEngine *engine;
+    const AssayIngestOptions *options;
     AssayTree *tree;
+    AssayLedger *ledger;
     AssayIndex *index;
     AssaySummary *summary;
     GHashTable *quarantined; /* set of SHA-256 (owned): inputs that are in quarantine */
+    guint n_expected;        /* inputs, as of the last run; 0: not known */
     guint n_waiting;         /* changes since the last commit */
     gsize waiting_bytes;     /* of them */
 } AssayIngest;
@@ -30,8 +33,17 @@ typedef struct {
  * that is a batch. */
 gboolean assay_ingest_put(AssayIngest *ingest, gsize size_bytes, GError **error);
 
-/** assay_kept_scan: fill the index with the captures that the tree holds. What a killed run left
- * beside the records is taken in as new. */
+/** assay_ingest_commit: write all that waits, then let the ledger know of it. */
+gboolean assay_ingest_commit(AssayIngest *ingest, GError **error);
+
+/** assay_ingest_progress: show how far it is. */
+void assay_ingest_progress(const AssayIngest *ingest, const char *uri);
+
+/** assay_ingest_settle: to be called where no number of the index is held: keeps memory small. */
+void assay_ingest_settle(AssayIngest *ingest);
+
+/** assay_kept_scan: fill the index with the captures that the tree holds, when the ledger does not
+ * know them. What a killed run left beside the records is taken in as new. */
 gboolean assay_kept_scan(AssayIngest *ingest, GError **error);
 
 /** assay_kept_load: the content of capture @number, from wherever it is kept.
@@ -71,6 +83,13 @@ gboolean assay_regroup_write(AssayIngest *ingest, const AssayWork *work,
  * @flags: of AssayPoolFlag, for the summary. */
 gboolean assay_regroup_put_alone(AssayIngest *ingest, guint number, const char *id, GBytes *bytes,
                                  const GArray *flags, GError **error);
+
+/** assay_regroup_release: capture @sha256 (hex) is of no input any more: out of its record, which
+ * goes too if nothing else is in it.
+ * assay_regroup_rename: it goes by the name @uri from now on. */
+gboolean assay_regroup_release(AssayIngest *ingest, const char *sha256, GError **error);
+gboolean assay_regroup_rename(AssayIngest *ingest, const char *sha256, const char *uri,
+                              GError **error);
 
 /** assay_take_result: what the pool made of one input goes into the tree: a record, a capture
  * beside the records, or an entry in quarantine.

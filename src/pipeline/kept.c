@@ -38,8 +38,9 @@ gboolean assay_kept_put_bytes(AssayIngest *ingest, guint number, GBytes *bytes, 
 
 /* ---- Reading back ---- */
 
-GPtrArray *assay_kept_parse(const AssayIngest *ingest, GBytes *bytes, const char *name,
-                            GError **error)
+/* @ret_flags: (owned) of the record, or NULL for not wanted. */
+static GPtrArray *parse(const AssayIngest *ingest, GBytes *bytes, const char *name,
+                        char **ret_flags, GError **error)
 {
     gsize size;
     const char *data = g_bytes_get_data(bytes, &size);
@@ -53,19 +54,27 @@ GPtrArray *assay_kept_parse(const AssayIngest *ingest, GBytes *bytes, const char
                     profile != NULL ? profile : "");
         return NULL;
     }
+    if (ret_flags != NULL)
+        *ret_flags = assay_summary_flags_of(record);
     return assay_record_captures(record, error);
+}
+
+GPtrArray *assay_kept_parse(const AssayIngest *ingest, GBytes *bytes, const char *name,
+                            GError **error)
+{
+    return parse(ingest, bytes, name, NULL, error);
 }
 
 typedef GBytes *Get(const AssayTree *tree, const char *name, GError **error);
 
 /* Captures of the file called @name that @get reads. */
 static GPtrArray *load_captures(const AssayIngest *ingest, Get *get, const char *name,
-                                GError **error)
+                                char **ret_flags, GError **error)
 {
     g_autoptr(GError) cause = NULL;
     g_autoptr(GBytes) bytes = get(ingest->tree, name, &cause);
     if (bytes != NULL)
-        return assay_kept_parse(ingest, bytes, name, error);
+        return parse(ingest, bytes, name, ret_flags, error);
     g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT, "%s",
                 cause != NULL ? cause->message : "its file is gone");
     return NULL;
@@ -89,14 +98,15 @@ AssayCapture *assay_kept_load(const AssayIngest *ingest, guint number, GError **
     AssayCapture *capture = NULL;
     g_autoptr(GError) cause = NULL;
     if (entry->kept == ASSAY_KEPT_BESIDE) {
-        g_autoptr(GPtrArray) beside = load_captures(ingest, assay_tree_get_capture, sha256, &cause);
+        g_autoptr(GPtrArray)
+            beside = load_captures(ingest, assay_tree_get_capture, sha256, NULL, &cause);
         capture = steal_capture(beside, sha256);
     }
     /* Somebody removed what lay beside: the merged record still has all but the body. */
     if (capture == NULL && entry->record != ASSAY_INDEX_NONE) {
         g_clear_error(&cause);
         g_autoptr(GPtrArray) merged = load_captures(
-            ingest, assay_tree_get, assay_index_get_record(ingest->index, entry->record)->id,
+            ingest, assay_tree_get, assay_index_get_record(ingest->index, entry->record)->id, NULL,
             &cause);
         capture = steal_capture(merged, sha256);
     }
@@ -114,6 +124,18 @@ static gboolean is_sha256(const char *name)
     return strlen(name) == 64 && strspn(name, "0123456789abcdef") == 64;
 }
 
+/* Where it came from is all that tells the input of a capture until that is read again. An address
+ * is captured more than once, and standard input is never the same: they tell nothing. */
+static void note_found(AssayIngest *ingest, guint number, const AssayCapture *capture)
+{
+    AssayIndexCapture *entry = assay_index_capture(ingest->index, number);
+    if (assay_ledger_was_dirty(ingest->ledger, entry->sha256))
+        entry->is_dirty = TRUE;
+    if (capture->uri != NULL && strstr(capture->uri, "://") == NULL &&
+        strcmp(capture->uri, "-") != 0)
+        assay_ledger_put_orphan(ingest->ledger, capture->uri, capture->sha256);
+}
+
 /* One capture of a record found in the tree. Returns: FALSE if another record has it already, as a
  * run that was killed may leave it. */
 static gboolean add_found(AssayIngest *ingest, guint record, const AssayCapture *capture,
@@ -129,13 +151,15 @@ static gboolean add_found(AssayIngest *ingest, guint record, const AssayCapture 
                                                              : ASSAY_KEPT_BESIDE;
     assay_index_move(ingest->index, number, record);
     assay_kept_index(ingest, number, capture);
+    note_found(ingest, number, capture);
     return TRUE;
 }
 
 static void scan_record(AssayIngest *ingest, const char *id)
 {
     g_autoptr(GError) cause = NULL;
-    g_autoptr(GPtrArray) captures = load_captures(ingest, assay_tree_get, id, &cause);
+    g_autofree char *flags = NULL;
+    g_autoptr(GPtrArray) captures = load_captures(ingest, assay_tree_get, id, &flags, &cause);
     if (captures == NULL) {
         g_ptr_array_add(ingest->summary->unread, g_strdup(cause->message));
         return;
@@ -157,6 +181,7 @@ static void scan_record(AssayIngest *ingest, const char *id)
     AssayIndexRecord *entry = assay_index_get_record(ingest->index, record);
     entry->existed = TRUE;
     entry->has_file = TRUE;
+    assay_index_set_flags(ingest->index, record, g_steal_pointer(&flags));
 }
 
 /* What lies beside belongs to a merged record, or a run was killed before it got that far; then it
@@ -168,7 +193,8 @@ static void scan_beside(AssayIngest *ingest, const char *sha256)
         (number != ASSAY_INDEX_NONE &&
          assay_index_capture(ingest->index, number)->kept == ASSAY_KEPT_BESIDE))
         return;
-    g_autoptr(GPtrArray) captures = load_captures(ingest, assay_tree_get_capture, sha256, NULL);
+    g_autoptr(GPtrArray)
+        captures = load_captures(ingest, assay_tree_get_capture, sha256, NULL, NULL);
     g_autoptr(AssayCapture) capture = steal_capture(captures, sha256);
     if (capture == NULL)
         return;
@@ -177,6 +203,7 @@ static void scan_beside(AssayIngest *ingest, const char *sha256)
     assay_index_capture(ingest->index, number)->kept = ASSAY_KEPT_BESIDE;
     assay_index_capture(ingest->index, number)->is_dirty = TRUE;
     assay_kept_index(ingest, number, capture);
+    note_found(ingest, number, capture);
 }
 
 gboolean assay_kept_scan(AssayIngest *ingest, GError **error)
@@ -184,12 +211,17 @@ gboolean assay_kept_scan(AssayIngest *ingest, GError **error)
     g_auto(GStrv) records = assay_tree_list(ingest->tree, error);
     if (records == NULL)
         return FALSE;
-    for (char **id = records; *id != NULL; id++)
+    for (char **id = records; *id != NULL; id++) {
         scan_record(ingest, *id);
+        assay_ingest_settle(ingest);
+    }
     g_auto(GStrv) beside = assay_tree_list_captures(ingest->tree, error);
     if (beside == NULL)
         return FALSE;
-    for (char **sha256 = beside; *sha256 != NULL; sha256++)
+    for (char **sha256 = beside; *sha256 != NULL; sha256++) {
         scan_beside(ingest, *sha256);
+        assay_ingest_settle(ingest);
+    }
+    assay_index_evict(ingest->index);
     return TRUE;
 }

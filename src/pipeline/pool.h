@@ -49,9 +49,10 @@ typedef struct {
     AssaySourceItem *item;
     AssayPoolOutcome outcome;
     char *sha256; /* 64 hex digits, or NULL: the input could not even be read */
-    char *profile, *id;
-    GPtrArray *keys; /* identity keys: of char*, owned; NULL-terminated */
-    GArray *flags;   /* of AssayPoolFlag: of the finished record */
+    char *profile, *id, *media, *style;
+    GPtrArray *rules; /* ids of the rules that took something: of char*, owned */
+    GPtrArray *keys;  /* identity keys: of char*, owned; NULL-terminated */
+    GArray *flags;    /* of AssayPoolFlag: of the finished record */
     AssayTrouble trouble;
     AssayPoolSlot *slot; /* private: where the bytes are */
 } AssayPoolResult;

@@ -36,6 +36,7 @@ static AssayPoolResult *new_result(AssayPoolOutcome outcome)
     AssayPoolResult *result = g_new0(AssayPoolResult, 1);
     result->outcome = outcome;
     result->keys = g_ptr_array_new_with_free_func(g_free);
+    result->rules = g_ptr_array_new_with_free_func(g_free);
     result->flags = g_array_new(FALSE, TRUE, sizeof(AssayPoolFlag));
     g_array_set_clear_func(result->flags, flag_clear);
     return result;
@@ -65,6 +66,9 @@ void assay_pool_result_free(AssayPoolResult *result)
     g_free(result->sha256);
     g_free(result->profile);
     g_free(result->id);
+    g_free(result->media);
+    g_free(result->style);
+    g_ptr_array_unref(result->rules);
     g_ptr_array_unref(result->keys);
     g_array_unref(result->flags);
     assay_trouble_clear(&result->trouble);
@@ -144,7 +148,7 @@ static char *take_text(const char **at, const char *end)
     return text;
 }
 
-/* Identity keys and flags, to the end. */
+/* Identity keys, flags and rules, to the end. */
 static gboolean take_lists(AssayPoolResult *result, const char *at, const char *end)
 {
     while (at < end) {
@@ -154,6 +158,10 @@ static gboolean take_lists(AssayPoolResult *result, const char *at, const char *
             return FALSE;
         if (strcmp(kind, "k") == 0) {
             g_ptr_array_add(result->keys, g_steal_pointer(&text));
+            continue;
+        }
+        if (strcmp(kind, "r") == 0) {
+            g_ptr_array_add(result->rules, g_steal_pointer(&text));
             continue;
         }
         char *blank = strchr(text, ' ');
@@ -189,6 +197,8 @@ static gboolean fill(AssayPoolResult *result, char **texts, const char *uri,
         return FALSE;
     result->profile = g_steal_pointer(&texts[ASSAY_WIRE_PROFILE]);
     result->id = g_steal_pointer(&texts[ASSAY_WIRE_ID]);
+    result->media = g_steal_pointer(&texts[ASSAY_WIRE_MEDIA]);
+    result->style = g_steal_pointer(&texts[ASSAY_WIRE_STYLE]);
     return TRUE;
 }
 

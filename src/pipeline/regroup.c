@@ -117,7 +117,18 @@ gboolean assay_regroup_write(AssayIngest *ingest, const AssayWork *work,
         !move_captures(ingest, work, target, error))
         return FALSE;
     assay_summary_count(ingest->summary, record, TRUE);
+    assay_index_set_flags(ingest->index, target, assay_summary_flags_of(record));
     return TRUE;
+}
+
+static char *flags_text(const GArray *flags)
+{
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < flags->len; i++) {
+        const AssayPoolFlag *flag = &g_array_index(flags, AssayPoolFlag, i);
+        g_ptr_array_add(texts, g_strconcat(flag->severity, " ", flag->check, NULL));
+    }
+    return assay_summary_flags_text(texts);
 }
 
 gboolean assay_regroup_put_alone(AssayIngest *ingest, guint number, const char *id, GBytes *bytes,
@@ -134,6 +145,7 @@ gboolean assay_regroup_put_alone(AssayIngest *ingest, guint number, const char *
         const AssayPoolFlag *flag = &g_array_index(flags, AssayPoolFlag, i);
         assay_summary_count_flag(ingest->summary, flag->check, flag->severity);
     }
+    assay_index_set_flags(ingest->index, target, flags_text(flags));
     return TRUE;
 }
 
@@ -279,31 +291,62 @@ static gboolean regroup_cluster(AssayIngest *ingest, const GArray *cluster, GErr
     return TRUE;
 }
 
+/* Records that nothing is in any more. */
 static gboolean remove_stale(AssayIngest *ingest, GError **error)
 {
-    for (guint i = 0; i < assay_index_n_records(ingest->index); i++) {
-        AssayIndexRecord *entry = assay_index_get_record(ingest->index, i);
-        if (entry->n_captures > 0 || !entry->has_file)
-            continue;
+    assay_index_evict(ingest->index);
+    g_autoptr(GPtrArray) ids = assay_ledger_empty_records(ingest->ledger);
+    for (guint i = 0; i < ids->len; i++) {
+        guint number = assay_index_record(ingest->index, g_ptr_array_index(ids, i));
+        AssayIndexRecord *entry = assay_index_get_record(ingest->index, number);
         g_autoptr(GBytes) bytes = assay_tree_get(ingest->tree, entry->id, NULL);
         uncount(ingest, entry, bytes);
+        ingest->summary->n_removed += entry->existed ? 1 : 0;
+        entry->has_file = FALSE;
         if (!assay_tree_remove(ingest->tree, entry->id, error) ||
             !assay_ingest_put(ingest, 0, error))
             return FALSE;
-        entry->has_file = FALSE;
     }
     return TRUE;
 }
 
+/* In order of hash, so that one that stays dirty, since its work is refused, is not met again. */
 gboolean assay_regroup_all(AssayIngest *ingest, GError **error)
 {
-    for (guint i = 0; i < assay_index_n_captures(ingest->index); i++) {
-        const AssayIndexCapture *entry = assay_index_capture(ingest->index, i);
-        if (!entry->is_dirty || entry->is_seen || entry->kept == ASSAY_KEPT_NOWHERE)
-            continue;
-        g_autoptr(GArray) cluster = assay_index_cluster(ingest->index, i);
+    guint8 hash[32] = {0};
+    assay_index_evict(ingest->index);
+    while (assay_ledger_next_dirty(ingest->ledger, hash, hash)) {
+        guint number = assay_index_load(ingest->index, hash);
+        g_autoptr(GArray) cluster = assay_index_cluster(ingest->index, number);
         if (!regroup_cluster(ingest, cluster, error))
             return FALSE;
+        assay_index_evict(ingest->index);
     }
     return remove_stale(ingest, error);
+}
+
+/* ---- Captures whose inputs change ---- */
+
+gboolean assay_regroup_release(AssayIngest *ingest, const char *sha256, GError **error)
+{
+    guint number = assay_index_find(ingest->index, sha256);
+    if (number == ASSAY_INDEX_NONE)
+        return TRUE;
+    gboolean was_beside = assay_index_capture(ingest->index, number)->kept == ASSAY_KEPT_BESIDE;
+    assay_index_forget(ingest->index, number);
+    return !was_beside || (assay_tree_remove_capture(ingest->tree, sha256, error) &&
+                           assay_ingest_put(ingest, 0, error));
+}
+
+gboolean assay_regroup_rename(AssayIngest *ingest, const char *sha256, const char *uri,
+                              GError **error)
+{
+    guint number = assay_index_find(ingest->index, sha256);
+    g_autoptr(AssayCapture)
+        capture = number != ASSAY_INDEX_NONE ? assay_kept_load(ingest, number, NULL) : NULL;
+    if (capture == NULL || g_strcmp0(capture->uri, uri) == 0)
+        return TRUE; /* what is lost is read again when its input is */
+    capture->uri = assay_arena_strdup(capture->arena, uri);
+    assay_index_capture(ingest->index, number)->is_dirty = TRUE;
+    return assay_kept_put_beside(ingest, number, capture, error);
 }

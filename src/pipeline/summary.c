@@ -12,6 +12,8 @@ AssaySummary *assay_summary_new(void)
 {
     AssaySummary *summary = g_new0(AssaySummary, 1);
     summary->unread = g_ptr_array_new_with_free_func(g_free);
+    summary->vanished = g_ptr_array_new_with_free_func(g_free);
+    summary->alarms = g_ptr_array_new_with_free_func(g_free);
     summary->flags = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     return summary;
 }
@@ -21,6 +23,8 @@ void assay_summary_free(AssaySummary *summary)
     if (summary == NULL)
         return;
     g_ptr_array_unref(summary->unread);
+    g_ptr_array_unref(summary->vanished);
+    g_ptr_array_unref(summary->alarms);
     g_hash_table_unref(summary->flags);
     g_free(summary);
 }
@@ -60,6 +64,37 @@ void assay_summary_count(AssaySummary *summary, const AssayRecord *record, gbool
     assay_flags_each(record, count_flag, &counting);
 }
 
+static void add_flag_text(xmlNode *flag, gpointer user_data)
+{
+    g_autofree char *check = assay_flag_attribute(flag, "check");
+    g_autofree char *severity = assay_flag_attribute(flag, "severity");
+    if (check != NULL && severity != NULL)
+        g_ptr_array_add(user_data, g_strconcat(severity, " ", check, NULL));
+}
+
+char *assay_summary_flags_of(const AssayRecord *record)
+{
+    g_autoptr(GPtrArray) flags = g_ptr_array_new_with_free_func(g_free);
+    assay_flags_each(record, add_flag_text, flags);
+    return assay_summary_flags_text(flags);
+}
+
+static int compare_names(gconstpointer a, gconstpointer b);
+
+char *assay_summary_flags_text(GPtrArray *flags)
+{
+    GString *text = g_string_new(NULL);
+    g_ptr_array_sort(flags, compare_names);
+    for (guint i = 0; i < flags->len;) {
+        const char *flag = g_ptr_array_index(flags, i);
+        guint n = 0;
+        for (; i < flags->len && strcmp(g_ptr_array_index(flags, i), flag) == 0; i++)
+            n++;
+        g_string_append_printf(text, "%s%s %u", text->len > 0 ? ";" : "", flag, n);
+    }
+    return g_string_free(text, FALSE);
+}
+
 static guint count_of(const AssayFlagCount *count)
 {
     return count->n[0] + count->n[1] + count->n[2] + count->n[3];
@@ -90,6 +125,10 @@ gboolean assay_summary_has(const AssaySummary *summary, const char *condition)
         return summary->unread->len > 0;
     if (strcmp(condition, "interrupted") == 0)
         return summary->is_interrupted;
+    if (strcmp(condition, "alarm") == 0)
+        return summary->alarms->len > 0;
+    if (strcmp(condition, "vanished") == 0)
+        return summary->vanished->len > 0;
     if (strcmp(condition, "failed") == 0)
         return summary->has_failed;
     guint gravest_accepted = 0;
@@ -135,18 +174,35 @@ static void append_flags(GString *text, const AssaySummary *summary, guint rank)
         g_string_append_c(text, '\n');
 }
 
+static void append_lines(GString *text, const char *before, const GPtrArray *lines)
+{
+    for (guint i = 0; i < lines->len; i++)
+        g_string_append_printf(text, "%s%s\n", before, (const char *)g_ptr_array_index(lines, i));
+}
+
+static void add_list(AssayJson *json, const char *name, const GPtrArray *list)
+{
+    assay_json_open(json, name, '[');
+    for (guint i = 0; i < list->len; i++)
+        assay_json_string(json, NULL, g_ptr_array_index(list, i));
+    assay_json_close(json, ']');
+}
+
 static char *format_text(const AssaySummary *summary, double seconds)
 {
     GString *text = g_string_new(NULL);
-    for (guint i = 0; i < summary->unread->len; i++)
-        g_string_append_printf(text, "unread: %s\n",
-                               (const char *)g_ptr_array_index(summary->unread, i));
-    g_string_append_printf(text, "%u inputs, %u records (%u new, %u changed, %u unchanged)",
-                           summary->n_inputs,
+    append_lines(text, "unread: ", summary->unread);
+    append_lines(text, "vanished: ", summary->vanished);
+    append_lines(text, "alarm: ", summary->alarms);
+    g_string_append_printf(text, "%u inputs, ", summary->n_inputs + summary->n_skipped);
+    if (summary->n_skipped > 0)
+        g_string_append_printf(text, "%u as before, ", summary->n_skipped);
+    g_string_append_printf(text, "%u records (%u new, %u changed, %u unchanged)",
                            summary->n_new + summary->n_changed + summary->n_unchanged,
                            summary->n_new, summary->n_changed, summary->n_unchanged);
     if (summary->n_removed > 0)
-        g_string_append_printf(text, ", %u merged into others or renamed", summary->n_removed);
+        g_string_append_printf(text, ", %u gone, merged into others or renamed",
+                               summary->n_removed);
     g_string_append_printf(text, ", %u unread, %.1f seconds\n", summary->unread->len, seconds);
     if (summary->is_interrupted)
         g_string_append(text, "interrupted: not all inputs were read; run again to go on\n");
@@ -160,7 +216,8 @@ static char *format_json(const AssaySummary *summary, double seconds)
     AssayJson json;
     assay_json_init(&json);
     assay_json_open(&json, NULL, '{');
-    assay_json_integer(&json, "inputs", summary->n_inputs);
+    assay_json_integer(&json, "inputs", summary->n_inputs + summary->n_skipped);
+    assay_json_integer(&json, "skipped", summary->n_skipped);
     assay_json_integer(&json, "records",
                        summary->n_new + summary->n_changed + summary->n_unchanged);
     assay_json_integer(&json, "new", summary->n_new);
@@ -168,10 +225,10 @@ static char *format_json(const AssaySummary *summary, double seconds)
     assay_json_integer(&json, "unchanged", summary->n_unchanged);
     assay_json_integer(&json, "removed", summary->n_removed);
     assay_json_boolean(&json, "interrupted", summary->is_interrupted);
-    assay_json_open(&json, "unread", '[');
-    for (guint i = 0; i < summary->unread->len; i++)
-        assay_json_string(&json, NULL, g_ptr_array_index(summary->unread, i));
-    assay_json_close(&json, ']');
+    add_list(&json, "unread", summary->unread);
+    add_list(&json, "vanished", summary->vanished);
+    assay_json_integer(&json, "pruned", summary->n_pruned);
+    add_list(&json, "alarms", summary->alarms);
     assay_json_open(&json, "flags", '{');
     g_autoptr(GPtrArray) checks = sorted_checks(summary);
     for (guint i = 0; i < checks->len; i++) {

@@ -6,12 +6,17 @@
 #include "record/record.h"
 
 struct AssaySummary {
-    guint n_inputs;
+    guint n_inputs;  /* that were read */
+    guint n_skipped; /* that were as they had been */
+    guint n_pruned;
     guint n_new, n_changed, n_unchanged, n_removed; /* records */
+    double seconds_opening, seconds_reading, seconds_grouping;
     gboolean is_interrupted; /* the run was asked to stop before the last input */
-    gboolean has_failed; /* a record was refused by its own schema: a defect of the program */
-    GPtrArray *unread;   /* of char*, owned: `uri: why` */
-    GHashTable *flags;   /* check (owned) to AssayFlagCount (owned) */
+    gboolean has_failed;     /* a record was refused by its own schema: a defect of the program */
+    GPtrArray *unread;       /* of char*, owned: `uri: why` */
+    GPtrArray *vanished;     /* of char*, owned: uris */
+    GPtrArray *alarms;       /* of char*, owned: rules that fell, and how */
+    GHashTable *flags;       /* check (owned) to AssayFlagCount (owned) */
 };
 
 typedef struct {
@@ -25,5 +30,11 @@ void assay_summary_count(AssaySummary *summary, const AssayRecord *record, gbool
 
 /** assay_summary_count_flag: count one flag that was raised elsewhere. */
 void assay_summary_count_flag(AssaySummary *summary, const char *check, const char *severity);
+
+/** assay_summary_flags_of: the flags of @record as AssayLedgerRecord.flags has them.
+ * assay_summary_flags_text: the same of texts `severity check`, which are sorted.
+ * Returns: (owned) */
+char *assay_summary_flags_of(const AssayRecord *record);
+char *assay_summary_flags_text(GPtrArray *flags);
 
 #endif

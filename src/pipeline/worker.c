@@ -142,6 +142,22 @@ static void add_keys(Job *job, const AssayPlan *plan, const AssayCapture *captur
     }
 }
 
+/* Each rule once, without the alternative that matched: what the layout alarm counts. */
+static void add_rules(Job *job, const AssayCapture *capture)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < capture->findings->len; i++) {
+        const AssayFinding *finding = &g_array_index(capture->findings, AssayFinding, i);
+        if (finding->rule == NULL)
+            continue;
+        char *rule = g_strndup(finding->rule, strcspn(finding->rule, "."));
+        if (!g_hash_table_add(seen, rule))
+            continue;
+        add_text(job, "r");
+        add_text(job, rule);
+    }
+}
+
 static void describe(Job *job, const AssayCapture *capture)
 {
     const AssayWorker *worker = job->worker;
@@ -154,7 +170,10 @@ static void describe(Job *job, const AssayCapture *capture)
     add_text(job, capture->profile);
     add_text(job, finished ? assay_record_id(record) : NULL);
     add_text(job, finished ? NULL : cause->message);
+    add_text(job, capture->media);
+    add_text(job, capture->style);
     add_keys(job, plan, capture);
+    add_rules(job, capture);
     if (finished)
         assay_flags_each(record, add_flag, job);
     job->reply.outcome = finished ? ASSAY_WIRE_DONE : ASSAY_WIRE_UNFINISHED;
@@ -168,6 +187,8 @@ static void describe_failure(Job *job, const GError *cause)
     add_text(job, NULL);
     add_text(job, NULL);
     add_text(job, cause->message);
+    add_text(job, NULL);
+    add_text(job, NULL);
     job->reply.outcome = ASSAY_WIRE_FAILED;
     job->reply.error_code = cause->code;
 }
@@ -175,6 +196,9 @@ static void describe_failure(Job *job, const GError *cause)
 /* Only a file that was read whole has a hash. */
 static void do_job(Job *job, int file)
 {
+    const char mark = ASSAY_WIRE_JOB_MARK;
+    ssize_t written = write(STDERR_FILENO, &mark, 1);
+    (void)written; /* a full pipe blurs whose message it was, no more */
     g_autoptr(AssayCapture) capture = NULL;
     g_autoptr(GError) cause = NULL;
     const AssayReadOptions options = {.url = job->texts[ASSAY_WIRE_URL],

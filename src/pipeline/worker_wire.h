@@ -51,15 +51,22 @@ typedef struct {
     guint64 size[ASSAY_WIRE_N_PARTS]; /* bytes of the parts, one behind the other in the slot */
 } AssayWireReply;
 
-/* Texts of a head, in this order, each with its NUL: sha256, profile, id, message, then for each
- * identity key `k` and the key, for each flag `f`, its severity, a blank and its check. */
+/* Texts of a head, in this order, each with its NUL: sha256, profile, id, message, media, style,
+ * then for each identity key `k` and the key, for each flag `f`, its severity, a blank and its
+ * check, for each rule that took something `r` and its id. */
 enum {
     ASSAY_WIRE_SHA256,
     ASSAY_WIRE_PROFILE,
     ASSAY_WIRE_ID,
     ASSAY_WIRE_MESSAGE,
+    ASSAY_WIRE_MEDIA,
+    ASSAY_WIRE_STYLE,
     ASSAY_WIRE_N_FIXED
 };
+
+/* What a worker writes to its standard error where it begins a job, since it may be ahead of the
+ * pool: only what comes after is of that job. */
+#define ASSAY_WIRE_JOB_MARK '\f'
 
 /** First page of the region, written by the worker. */
 typedef struct {

@@ -40,6 +40,8 @@ struct AssaySource {
     gpointer filter_data;
     AssayContainerReader *container; /* owned; open, or NULL */
     gint64 container_size, container_mtime_ns;
+    GPtrArray *finished; /* owned; of AssaySourceItem */
+    gboolean had_trouble;
 };
 
 static void folder_free(Folder *folder)
@@ -80,6 +82,7 @@ AssaySource *assay_source_open(const char *const *paths, const char *skip_folder
     AssaySource *source = g_new0(AssaySource, 1);
     source->paths = paths;
     source->open = g_ptr_array_new_with_free_func((GDestroyNotify)folder_free);
+    source->finished = g_ptr_array_new_with_free_func((GDestroyNotify)assay_source_item_free);
     if (skip_folder != NULL && stat(skip_folder, &status) == 0) {
         source->has_skip = TRUE;
         source->skip_device = status.st_dev;
@@ -93,6 +96,7 @@ void assay_source_free(AssaySource *source)
     if (source == NULL)
         return;
     g_ptr_array_unref(source->open);
+    g_ptr_array_unref(source->finished);
     assay_list_free(source->list);
     assay_container_close(source->container);
     g_free(source);
@@ -278,6 +282,11 @@ static gboolean step_container(AssaySource *source, AssaySourceItem **ret_item, 
     if (!assay_container_next(source->container, ret_item, error))
         return FALSE;
     if (*ret_item == NULL) {
+        const AssayContainerFile *file = assay_container_file(source->container);
+        AssaySourceItem *done = new_item(file->path, file->uri, NULL);
+        done->size_bytes = source->container_size;
+        done->mtime_ns = source->container_mtime_ns;
+        g_ptr_array_add(source->finished, done);
         g_clear_pointer(&source->container, assay_container_close);
         return TRUE;
     }
@@ -326,7 +335,18 @@ gboolean assay_source_next(AssaySource *source, AssaySourceItem **ret_item, GErr
             at_end = TRUE;
         }
     }
+    source->had_trouble = source->had_trouble || !done;
     if (done)
         *ret_item = item;
     return done;
+}
+
+const GPtrArray *assay_source_finished(const AssaySource *source)
+{
+    return source->finished;
+}
+
+gboolean assay_source_had_trouble(const AssaySource *source)
+{
+    return source->had_trouble;
 }

@@ -57,6 +57,12 @@ typedef gboolean AssaySourceFilter(const AssaySourceFile *file, gpointer user_da
 void assay_source_open_containers(AssaySource *source, AssaySourceFilter *filter,
                                   gpointer user_data);
 
+/** assay_source_finished: containers that were read to their end, as AssaySourceItem with path,
+ * uri, size and time. assay_source_had_trouble: something could not be listed or read, so that
+ * what did not come may be there all the same. Returns: (borrowed). */
+const GPtrArray *assay_source_finished(const AssaySource *source);
+gboolean assay_source_had_trouble(const AssaySource *source);
+
 /** assay_source_next: the next input, unread unless it comes out of a container.
  * @ret_item: (owned) NULL at the end. @error: ASSAY_ERROR_IO if a folder cannot be listed, _INPUT
  * or _LIMIT for a named file that is not there or a member that cannot be had; the next call goes

@@ -1,0 +1,253 @@
+/* alarm.c: see alarm.h. */
+#include "pipeline/alarm.h"
+
+#include <math.h>
+#include <string.h>
+
+/* How many runs back the mean goes: two weeks of nights. */
+#define N_RUNS     14u
+/* Documents named for a rule that fell. */
+#define N_EXAMPLES 3u
+
+/* One rule among the documents of one style. */
+typedef struct {
+    const char *rule; /* borrowed from the rule set, or a literal */
+    guint n_hits;
+    char *examples[N_EXAMPLES]; /* owned; the smallest uris of documents it took nothing from */
+} Count;
+
+typedef struct {
+    char *profile, *style; /* owned */
+    GArray *counts;        /* owned; of Count */
+    GHashTable *by_rule;   /* owned; rule (borrowed) to index + 1 */
+    guint n_documents;
+} Group;
+
+struct AssayAlarm {
+    const AssayEngine *engine;
+    GTree *groups;      /* `profile\nstyle` (owned) to Group (owned) */
+    GPtrArray *strings; /* owned: names of rules */
+};
+
+static void group_free(gpointer data)
+{
+    Group *group = data;
+    for (guint i = 0; i < group->counts->len; i++)
+        for (guint j = 0; j < N_EXAMPLES; j++)
+            g_free(g_array_index(group->counts, Count, i).examples[j]);
+    g_array_unref(group->counts);
+    g_hash_table_unref(group->by_rule);
+    g_free(group->profile);
+    g_free(group->style);
+    g_free(group);
+}
+
+static int compare_names(gconstpointer a, gconstpointer b, gpointer user_data)
+{
+    (void)user_data;
+    return strcmp(a, b);
+}
+
+AssayAlarm *assay_alarm_new(const AssayEngine *engine)
+{
+    AssayAlarm *alarm = g_new0(AssayAlarm, 1);
+    alarm->engine = engine;
+    alarm->groups = g_tree_new_full(compare_names, NULL, g_free, group_free);
+    alarm->strings = g_ptr_array_new_with_free_func(g_free);
+    return alarm;
+}
+
+void assay_alarm_free(AssayAlarm *alarm)
+{
+    if (alarm == NULL)
+        return;
+    g_tree_unref(alarm->groups);
+    g_ptr_array_unref(alarm->strings);
+    g_free(alarm);
+}
+
+/* ---- Counting ---- */
+
+static void add_rule(AssayAlarm *alarm, Group *group, const char *rule)
+{
+    if (g_hash_table_contains(group->by_rule, rule))
+        return;
+    Count count = {.rule = g_strdup(rule)};
+    g_ptr_array_add(alarm->strings, (gpointer)(guintptr)count.rule);
+    g_array_append_val(group->counts, count);
+    g_hash_table_insert(group->by_rule, (gpointer)(guintptr)count.rule,
+                        GUINT_TO_POINTER(group->counts->len));
+}
+
+/* Every rule of the profile, so that one which takes nothing at all is counted too. */
+static void add_rules_of(AssayAlarm *alarm, Group *group)
+{
+    const AssayRuleSet *set = assay_rules_find(alarm->engine->rules, group->profile);
+    GPtrArray *files = set != NULL ? assay_rule_set_files(set) : NULL;
+    for (guint f = 0; files != NULL && f < files->len; f++)
+        for (xmlNode *node = xmlDocGetRootElement(g_ptr_array_index(files, f))->children;
+             node != NULL; node = node->next) {
+            if (node->type != XML_ELEMENT_NODE || strcmp((const char *)node->name, "rule") != 0)
+                continue;
+            xmlChar *id = xmlGetNoNsProp(node, (const xmlChar *)"id");
+            if (id != NULL)
+                add_rule(alarm, group, (const char *)id);
+            xmlFree(id);
+        }
+}
+
+static Group *group_of(AssayAlarm *alarm, const char *profile, const char *style)
+{
+    g_autofree char *key = g_strconcat(profile, "\n", style, NULL);
+    Group *group = g_tree_lookup(alarm->groups, key);
+    if (group != NULL)
+        return group;
+    group = g_new0(Group, 1);
+    group->profile = g_strdup(profile);
+    group->style = g_strdup(style);
+    group->counts = g_array_new(FALSE, TRUE, sizeof(Count));
+    group->by_rule = g_hash_table_new(g_str_hash, g_str_equal);
+    g_tree_insert(alarm->groups, g_steal_pointer(&key), group);
+    if (*style == '\0')
+        add_rule(alarm, group, "(style)");
+    else
+        add_rules_of(alarm, group);
+    return group;
+}
+
+/* The smallest few, so that they do not depend on the order of results. */
+static void add_example(Count *count, const char *uri)
+{
+    for (guint i = 0; i < N_EXAMPLES; i++) {
+        if (count->examples[i] != NULL && strcmp(count->examples[i], uri) <= 0)
+            continue;
+        g_free(count->examples[N_EXAMPLES - 1]);
+        memmove(&count->examples[i + 1], &count->examples[i],
+                (N_EXAMPLES - 1 - i) * sizeof count->examples[0]);
+        count->examples[i] = g_strdup(uri);
+        return;
+    }
+}
+
+static void count_document(AssayAlarm *alarm, Group *group, const char *uri, const GPtrArray *rules)
+{
+    g_autofree gboolean *hit = NULL;
+    group->n_documents++;
+    for (guint i = 0; i < rules->len; i++)
+        add_rule(alarm, group, g_ptr_array_index(rules, i));
+    hit = g_new0(gboolean, group->counts->len + 1);
+    for (guint i = 0; i < rules->len; i++) {
+        guint at = GPOINTER_TO_UINT(
+            g_hash_table_lookup(group->by_rule, g_ptr_array_index(rules, i)));
+        hit[at - 1] = TRUE;
+    }
+    for (guint i = 0; i < group->counts->len; i++) {
+        Count *count = &g_array_index(group->counts, Count, i);
+        if (hit[i])
+            count->n_hits++;
+        else
+            add_example(count, uri);
+    }
+}
+
+void assay_alarm_count(AssayAlarm *alarm, const char *profile, const char *style, const char *uri,
+                       const GPtrArray *rules)
+{
+    count_document(alarm, group_of(alarm, profile, style), uri, rules);
+    g_autoptr(GPtrArray) known = g_ptr_array_new();
+    if (strcmp(style, "other") != 0)
+        g_ptr_array_add(known, (gpointer)(guintptr) "(style)");
+    count_document(alarm, group_of(alarm, profile, ""), uri, known);
+}
+
+/* ---- Judging ---- */
+
+/* A fall that chance explains is none: with @n documents and a true rate of @mean, rates scatter
+ * by about this much on either side. Twice that is met by one rule in forty; three times, hardly
+ * ever. */
+static gboolean has_fallen(const AssayLedgerHits *now, double mean, double drop)
+{
+    double n = now->n_documents, rate = now->n_hits / n;
+    double scatter = sqrt(mean * (1 - mean) / n);
+    return mean > 0 && rate < mean * (1 - drop) && mean - rate > 3 * scatter;
+}
+
+static char *describe(const AssayLedgerHits *now, const Count *count, double mean, guint n_runs)
+{
+    GString *text = g_string_new(NULL);
+    gboolean is_style = *now->style == '\0';
+    g_string_append_printf(text, "%s/%s", now->profile, now->rule);
+    if (!is_style)
+        g_string_append_printf(text, " in style %s", now->style);
+    g_string_append_printf(text, ": %s %u of %u documents (%.0f%%), %.0f%% in the mean of %u runs",
+                           is_style ? "its styles fit" : "took something from", now->n_hits,
+                           now->n_documents, 100.0 * now->n_hits / now->n_documents, 100.0 * mean,
+                           n_runs);
+    for (guint i = 0; i < N_EXAMPLES && count->examples[i] != NULL; i++)
+        g_string_append_printf(text, "%s%s", i == 0 ? "; not from " : ", ", count->examples[i]);
+    return g_string_free(text, FALSE);
+}
+
+typedef struct {
+    AssayLedger *ledger;
+    gint64 run;
+    double drop;
+    guint min_documents;
+    GPtrArray *messages;
+} Judging;
+
+static gboolean judge_group(gpointer key, gpointer value, gpointer user_data)
+{
+    const Group *group = value;
+    const Judging *judging = user_data;
+    (void)key;
+    for (guint i = 0; i < group->counts->len; i++) {
+        const Count *count = &g_array_index(group->counts, Count, i);
+        const AssayLedgerHits now = {judging->run, group->profile, group->style,
+                                     count->rule,  count->n_hits,  group->n_documents};
+        guint n_runs = 0;
+        double mean = assay_ledger_mean_rate(judging->ledger, &now, N_RUNS, judging->min_documents,
+                                             &n_runs);
+        assay_ledger_put_hits(judging->ledger, &now);
+        if (n_runs > 0 && now.n_documents >= judging->min_documents &&
+            has_fallen(&now, mean, judging->drop))
+            g_ptr_array_add(judging->messages, describe(&now, count, mean, n_runs));
+    }
+    return FALSE;
+}
+
+GPtrArray *assay_alarm_finish(AssayAlarm *alarm, AssayLedger *ledger, gint64 run, double drop,
+                              guint min_documents)
+{
+    Judging judging = {ledger, run, drop, MAX(min_documents, 1),
+                       g_ptr_array_new_with_free_func(g_free)};
+    g_tree_foreach(alarm->groups, judge_group, &judging);
+    return judging.messages;
+}
+
+typedef struct {
+    void (*visit)(const AssayLedgerHits *hits, gpointer user_data);
+    gpointer user_data;
+} Visiting;
+
+static gboolean visit_group(gpointer key, gpointer value, gpointer user_data)
+{
+    const Group *group = value;
+    const Visiting *visiting = user_data;
+    (void)key;
+    for (guint i = 0; i < group->counts->len; i++) {
+        const Count *count = &g_array_index(group->counts, Count, i);
+        const AssayLedgerHits hits = {0,           group->profile, group->style,
+                                      count->rule, count->n_hits,  group->n_documents};
+        visiting->visit(&hits, visiting->user_data);
+    }
+    return FALSE;
+}
+
+void assay_alarm_each(const AssayAlarm *alarm,
+                      void (*visit)(const AssayLedgerHits *hits, gpointer user_data),
+                      gpointer user_data)
+{
+    Visiting visiting = {visit, user_data};
+    g_tree_foreach(alarm->groups, visit_group, &visiting);
+}

@@ -1,0 +1,192 @@
+/* ledger_index.c: captures, keys, records. See ledger.h. */
+#include <string.h>
+
+#include "store/ledger_sql.h"
+
+gboolean assay_ledger_find_capture(AssayLedger *ledger, const guint8 *sha256,
+                                   AssayLedgerCapture *ret_capture, gint64 *ret_row)
+{
+    sqlite3_stmt *found = assay_ledger_sql(
+        ledger, "SELECT capture, record, kept, dirty FROM captures WHERE sha256 = ?", "h", sha256);
+    if (!assay_ledger_step(ledger, found))
+        return FALSE;
+    memcpy(ret_capture->sha256, sha256, 32);
+    *ret_row = sqlite3_column_int64(found, 0);
+    g_strlcpy(ret_capture->record, assay_ledger_text(found, 1), sizeof ret_capture->record);
+    ret_capture->kept = (guint)sqlite3_column_int(found, 2);
+    ret_capture->is_dirty = sqlite3_column_int(found, 3) != 0;
+    assay_ledger_stop(found);
+    return TRUE;
+}
+
+gint64 assay_ledger_put_capture(AssayLedger *ledger, const AssayLedgerCapture *capture)
+{
+    sqlite3_stmt *put = assay_ledger_sql(
+        ledger,
+        "INSERT INTO captures(sha256, record, kept, dirty) VALUES(?, ?, ?, ?) "
+        "ON CONFLICT(sha256) DO UPDATE SET record = excluded.record, kept = excluded.kept,"
+        " dirty = excluded.dirty RETURNING capture",
+        "hsii", capture->sha256, capture->record, (gint64)capture->kept,
+        (gint64)(capture->is_dirty ? 1 : 0));
+    gint64 row = 0;
+    while (assay_ledger_step(ledger, put))
+        row = sqlite3_column_int64(put, 0);
+    return row;
+}
+
+void assay_ledger_remove_capture(AssayLedger *ledger, const guint8 *sha256)
+{
+    assay_ledger_do(ledger,
+                    "DELETE FROM keys WHERE capture ="
+                    " (SELECT capture FROM captures WHERE sha256 = ?)",
+                    "h", sha256);
+    assay_ledger_do(ledger, "DELETE FROM captures WHERE sha256 = ?", "h", sha256);
+}
+
+gboolean assay_ledger_next_dirty(AssayLedger *ledger, const guint8 *after, guint8 *ret_sha256)
+{
+    sqlite3_stmt *found = assay_ledger_sql(
+        ledger, "SELECT sha256 FROM captures WHERE dirty AND sha256 > ? ORDER BY sha256 LIMIT 1",
+        "h", after);
+    if (!assay_ledger_step(ledger, found))
+        return FALSE;
+    memcpy(ret_sha256, sqlite3_column_blob(found, 0), 32);
+    assay_ledger_stop(found);
+    return TRUE;
+}
+
+void assay_ledger_put_keys(AssayLedger *ledger, gint64 row, const guint64 *keys, guint n_keys)
+{
+    assay_ledger_do(ledger, "DELETE FROM keys WHERE capture = ?", "i", row);
+    for (guint i = 0; i < n_keys; i++)
+        assay_ledger_do(ledger, "INSERT OR IGNORE INTO keys(key, capture) VALUES(?, ?)", "ii",
+                        (gint64)keys[i], row);
+}
+
+GArray *assay_ledger_keys(AssayLedger *ledger, gint64 row)
+{
+    GArray *keys = g_array_new(FALSE, FALSE, sizeof(guint64));
+    sqlite3_stmt *found = assay_ledger_sql(ledger, "SELECT key FROM keys WHERE capture = ?", "i",
+                                           row);
+    while (assay_ledger_step(ledger, found)) {
+        guint64 key = (guint64)sqlite3_column_int64(found, 0);
+        g_array_append_val(keys, key);
+    }
+    return keys;
+}
+
+GArray *assay_ledger_captures_with(AssayLedger *ledger, guint64 key)
+{
+    GArray *hashes = g_array_new(FALSE, FALSE, 32);
+    sqlite3_stmt *found = assay_ledger_sql(
+        ledger,
+        "SELECT c.sha256 FROM keys k JOIN captures c ON c.capture = k.capture WHERE k.key = ?", "i",
+        (gint64)key);
+    while (assay_ledger_step(ledger, found))
+        g_array_append_vals(hashes, sqlite3_column_blob(found, 0), 1);
+    return hashes;
+}
+
+/* ---- Records ---- */
+
+static void read_record(sqlite3_stmt *found, AssayLedgerRecord *record)
+{
+    record->n_captures = (guint)sqlite3_column_int(found, 1);
+    record->first_run = sqlite3_column_int64(found, 2);
+    record->touched_run = sqlite3_column_int64(found, 3);
+    record->written_run = sqlite3_column_int64(found, 4);
+    record->flags = g_strdup((const char *)sqlite3_column_text(found, 5));
+}
+
+gboolean assay_ledger_find_record(AssayLedger *ledger, const char *id,
+                                  AssayLedgerRecord *ret_record)
+{
+    sqlite3_stmt *found = assay_ledger_sql(
+        ledger,
+        "SELECT id, captures, first_run, touched_run, written_run, flags FROM records"
+        " WHERE id = ?",
+        "s", id);
+    if (!assay_ledger_step(ledger, found))
+        return FALSE;
+    read_record(found, ret_record);
+    assay_ledger_stop(found);
+    return TRUE;
+}
+
+void assay_ledger_put_record(AssayLedger *ledger, const char *id, const AssayLedgerRecord *record)
+{
+    assay_ledger_do(ledger, "INSERT OR REPLACE INTO records VALUES(?, ?, ?, ?, ?, ?)", "siiiis", id,
+                    (gint64)record->n_captures, record->first_run, record->touched_run,
+                    record->written_run, record->flags);
+}
+
+void assay_ledger_remove_record(AssayLedger *ledger, const char *id)
+{
+    assay_ledger_do(ledger, "DELETE FROM records WHERE id = ?", "s", id);
+}
+
+void assay_ledger_each_record(AssayLedger *ledger,
+                              void (*visit)(const char *id, const AssayLedgerRecord *record,
+                                            gpointer user_data),
+                              gpointer user_data)
+{
+    sqlite3_stmt *found = assay_ledger_sql(
+        ledger,
+        "SELECT id, captures, first_run, touched_run, written_run, flags FROM records ORDER BY id",
+        "");
+    while (assay_ledger_step(ledger, found)) {
+        AssayLedgerRecord record = {0};
+        read_record(found, &record);
+        visit(assay_ledger_text(found, 0), &record, user_data);
+        g_free(record.flags);
+    }
+}
+
+GPtrArray *assay_ledger_empty_records(AssayLedger *ledger)
+{
+    GPtrArray *ids = g_ptr_array_new_with_free_func(g_free);
+    sqlite3_stmt *found = assay_ledger_sql(
+        ledger, "SELECT id FROM records WHERE captures = 0 ORDER BY id", "");
+    while (assay_ledger_step(ledger, found))
+        g_ptr_array_add(ids, g_strdup(assay_ledger_text(found, 0)));
+    return ids;
+}
+
+void assay_ledger_count_records(AssayLedger *ledger, gint64 run, guint *ret_new, guint *ret_changed,
+                                guint *ret_unchanged)
+{
+    sqlite3_stmt *found = assay_ledger_sql(
+        ledger,
+        "SELECT sum(first_run = ?1), sum(first_run < ?1 AND written_run = ?1),"
+        " sum(first_run < ?1 AND written_run < ?1) FROM records WHERE touched_run = ?1",
+        "i", run);
+    *ret_new = *ret_changed = *ret_unchanged = 0;
+    if (!assay_ledger_step(ledger, found))
+        return;
+    *ret_new = (guint)sqlite3_column_int(found, 0);
+    *ret_changed = (guint)sqlite3_column_int(found, 1);
+    *ret_unchanged = (guint)sqlite3_column_int(found, 2);
+    assay_ledger_stop(found);
+}
+
+/* ---- Starting over ---- */
+
+void assay_ledger_forget_index(AssayLedger *ledger)
+{
+    assay_ledger_do(ledger,
+                    "INSERT OR IGNORE INTO was_dirty SELECT sha256 FROM captures WHERE dirty", "");
+    assay_ledger_do(ledger, "DELETE FROM captures", "");
+    assay_ledger_do(ledger, "DELETE FROM keys", "");
+    assay_ledger_do(ledger, "DELETE FROM records", "");
+    assay_ledger_do(ledger, "DELETE FROM orphans", "");
+}
+
+gboolean assay_ledger_was_dirty(AssayLedger *ledger, const guint8 *sha256)
+{
+    sqlite3_stmt *found = assay_ledger_sql(
+        ledger, "DELETE FROM was_dirty WHERE sha256 = ? RETURNING 1", "h", sha256);
+    gboolean was = FALSE;
+    while (assay_ledger_step(ledger, found))
+        was = TRUE;
+    return was;
+}

@@ -1,0 +1,43 @@
+/* ledger_sql.h: statements of the ledger, prepared once. Private to ledger*.c. */
+#ifndef ASSAY_STORE_LEDGER_SQL_H
+#define ASSAY_STORE_LEDGER_SQL_H
+
+#include <sqlite3.h>
+
+#include "store/ledger.h"
+
+#define ASSAY_LEDGER_MAX_STATEMENTS 64u
+
+struct AssayLedger {
+    sqlite3 *database; /* owned */
+    char *path;        /* owned */
+    char *failure;     /* owned; the first failure, or NULL */
+    gboolean in_transaction;
+    struct {
+        const char *sql;
+        sqlite3_stmt *statement;          /* owned */
+    } cache[ASSAY_LEDGER_MAX_STATEMENTS]; /* by address of the text: statements are literals */
+};
+
+/** assay_ledger_sql: statement @sql (a literal) with values bound by @types: `i` gint64, `s` text
+ * or NULL, `h` 32 bytes of hash, `x` 64 hex digits or NULL as 32 bytes, `d` double. A change
+ * begins a transaction. Returns: (borrowed) to step until it is done, or NULL after a failure. */
+sqlite3_stmt *assay_ledger_sql(AssayLedger *ledger, const char *sql, const char *types, ...);
+
+/** assay_ledger_step: the next row of @statement (NULL: none). FALSE at the end; then it is reset.
+ */
+gboolean assay_ledger_step(AssayLedger *ledger, sqlite3_stmt *statement);
+
+/** assay_ledger_do: assay_ledger_sql that gives no rows, done. */
+#define assay_ledger_do(ledger, ...)                                                               \
+    assay_ledger_step((ledger), assay_ledger_sql((ledger), __VA_ARGS__))
+
+/** assay_ledger_stop: reset @statement before its end. */
+void assay_ledger_stop(sqlite3_stmt *statement);
+
+/** Text of column @column, borrowed until the next step; "" for NULL. */
+const char *assay_ledger_text(sqlite3_stmt *statement, int column);
+/** Hash in column @column as 64 hex digits and NUL. FALSE if there is none. */
+gboolean assay_ledger_hex(sqlite3_stmt *statement, int column, char *ret_hex);
+
+#endif
