@@ -192,7 +192,6 @@ static gboolean take_reply(AssayPool *pool, guint index, const AssayWireReply *r
     g_queue_push_tail(&pool->ready, result);
     worker->n_done++;
     worker->is_overdue = FALSE; /* it was this job that was late, and only just */
-    g_string_truncate(worker->said, 0);
     if (worker->n_done >= MAX_DOCUMENTS || reply->max_rss_bytes > MAX_RSS_BYTES)
         worker->is_retired = TRUE;
     start_clock(pool, worker);
@@ -214,7 +213,8 @@ static void take_replies(AssayPool *pool, guint index)
         /* ECONNRESET is told once, before what was sent: it died with requests unread. */
         if (got < 0 && (errno == EINTR || errno == ECONNRESET))
             continue;
-        if (got != 0) /* nonsense */
+        worker->is_insane = got != 0;
+        if (worker->is_insane)
             (void)kill(worker->process, SIGKILL);
         bury(pool, worker);
         return;

@@ -42,6 +42,7 @@ typedef struct {
     guint n_done;        /* results of them */
     gint64 deadline_us;  /* of the first job; 0: none */
     gboolean is_overdue; /* killed for that */
+    gboolean is_insane;  /* killed for an answer that makes no sense */
     gboolean is_retired; /* gets no more jobs */
     gboolean is_mute;    /* has closed its standard error */
     GString *said;       /* the end of its standard error */

@@ -64,6 +64,13 @@ void assay_trouble_of_size(AssayTrouble *trouble)
 
 /* ---- Deaths ---- */
 
+/* What was said since the job in hand began. */
+static const char *said_of_job(const AssayPoolWorker *worker)
+{
+    const char *mark = strrchr(worker->said->str, ASSAY_WIRE_JOB_MARK);
+    return mark != NULL ? mark + 1 : worker->said->str;
+}
+
 /* The last line that says something. The first may have lost its beginning. */
 static char *last_line(const char *said)
 {
@@ -92,7 +99,7 @@ static gboolean is_memory(const AssayPool *pool, const AssayPoolWorker *worker, 
                           const struct rusage *usage)
 {
     guint64 most_bytes = (guint64)usage->ru_maxrss * 1024;
-    return says_out_of_memory(worker->said->str) ||
+    return says_out_of_memory(said_of_job(worker)) ||
            (signal_number == SIGSEGV && most_bytes > pool->options.memory_bytes / 2);
 }
 
@@ -111,9 +118,15 @@ void assay_trouble_of_death(AssayTrouble *trouble, const AssayPool *pool,
     guint seconds = pool->options.timeout_ms / 1000;
     trouble->reason = "overrun";
     trouble->stage = assay_stage_name(stage_of(worker));
-    trouble->message = last_line(worker->said->str);
+    trouble->message = last_line(said_of_job(worker));
     if (worker->is_overdue) {
         trouble->limit = g_strdup_printf("timeout %u s", seconds);
+        return;
+    }
+    if (worker->is_insane) { /* how far it had come by then is chance */
+        assay_trouble_clear(trouble);
+        trouble->reason = "died";
+        trouble->message = g_strdup("what its worker answered makes no sense");
         return;
     }
     if (signal_number == SIGXCPU) {
