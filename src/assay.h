@@ -160,7 +160,8 @@ gboolean assay_diff(const AssayDiffOptions *options, guint *ret_n_differences, g
  * @format: TEXT, TSV or JSON. @error: ASSAY_ERROR_IO. Returns: (owned). */
 char *assay_report(const char *out, AssayFormat format, GError **error);
 
-/** assay_status: how many records, captures and flags tree @out holds, by profile and severity.
+/** assay_status: how many records, captures and flags tree @out holds, by profile and severity;
+ * its last runs, what is in quarantine and why, inputs that are gone, records with an error.
  * @format: TEXT or JSON. @error: ASSAY_ERROR_IO. Returns: (owned). */
 char *assay_status(const char *out, AssayFormat format, GError **error);
 

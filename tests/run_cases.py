@@ -36,6 +36,9 @@ def command_lines(folder):
 
 def cleaned(text, work):
     text = text.replace(FIXTURES, "FIXTURES").replace(work, "WORK")
+    text = re.sub(r"(?<=, )\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(?=, (done|interrupted|killed|running):)"
+                  r"|(?<=\"ended\": \")[^\"]*|(?<=\"started\": \")[^\"]*",
+                  "WHEN", text)
     return re.sub(r"\d+\.\d+ seconds|(?<=\"seconds\": )\d+\.\d+", "N seconds", text)
 
 

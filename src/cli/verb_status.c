@@ -1,4 +1,4 @@
-/* verb_status.c: counts of a tree of records. */
+/* verb_status.c: how a tree of records is. */
 #include "cli/cli.h"
 
 extern const AssayVerb assay_verb_status;
@@ -24,7 +24,11 @@ static int run(int argc, char **argv, GError **error)
 const AssayVerb assay_verb_status = {
     .name = "status",
     .arguments = "[OUT]",
-    .summary = "count the records, captures and flags of a tree",
-    .help = "OUT is an output folder (default: out).\n\nExample:\n  assay status out/\n",
+    .summary = "the counts of a tree, its last runs, what is wrong",
+    .help =
+        "OUT is an output folder (default: out). Shown are the records, captures and flags by\n"
+        "profile; the last five runs; what is in quarantine, and why; inputs that are gone and\n"
+        "whose records were kept; the records that carry errors. Works beside a run.\n\n"
+        "Example:\n  assay status out/\n",
     .run = run,
 };
