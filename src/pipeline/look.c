@@ -1,7 +1,5 @@
 /* look.c: a tree of records as flags, for `assay report`. See assay.h. */
 #include "assay.h"
-
-
 #include "pipeline/records.h"
 #include "report/flags.h"
 

@@ -62,6 +62,16 @@ static gboolean fail(const AssayContainerFile *file, const Head *head, const cha
     return FALSE;
 }
 
+/* The file is damaged here; what follows the damage is looked for at once, so that it is said
+ * once. */
+static gboolean fail_damaged(AssayStream *stream, const AssayContainerFile *file, const Head *head,
+                             GError **error)
+{
+    const char *what = assay_stream_damage(stream);
+    assay_stream_resume(stream);
+    return fail(file, head, what, error);
+}
+
 /* Moves to the next line that begins `WARC/`. Returns: whether there is one; @ret_passed: whether
  * anything but empty lines lay before it. */
 static gboolean find_record(AssayStream *stream, gboolean *ret_passed)
@@ -185,7 +195,7 @@ static gboolean read_block(AssayStream *stream, const AssayContainerFile *file, 
     gsize size = 0;
     const guint8 *block = assay_stream_peek(stream, (gsize)head->length, &size);
     if (size < head->length && assay_stream_damage(stream) != NULL)
-        return fail(file, head, assay_stream_damage(stream), error);
+        return fail_damaged(stream, file, head, error);
     if (size == 0 && head->length > 0)
         return fail(file, head, "the file ends before it", error);
     gboolean done = make_item(file, head, block, size, ret_item, error);
@@ -202,18 +212,19 @@ static gboolean next_warc(gpointer state, const AssayContainerFile *file,
         gboolean passed = FALSE;
         head.offset = assay_stream_offset(stream);
         gboolean found = find_record(stream, &passed);
-        if (!found && assay_stream_damage(stream) != NULL) {
-            const char *what = assay_stream_damage(stream);
-            if (assay_stream_resume(stream))
-                return fail(file, &head, what, error);
-            /* Said once: with the damage standing, the next call finds nothing and no reason. */
-            return passed ? fail(file, &head, what, error) : TRUE;
+        const char *damage = assay_stream_damage(stream);
+        if (!found && damage != NULL) {
+            gboolean goes_on = assay_stream_resume(stream);
+            /* Not again when the damage stays: then there is neither a way on nor news. */
+            return !goes_on && !passed ? TRUE : fail(file, &head, damage, error);
         }
         if (passed)
             return fail(file, &head, "bytes that are no record are passed over", error);
         if (!found)
             return TRUE;
         const char *what = read_head(stream, &head);
+        if (what != NULL && assay_stream_damage(stream) != NULL)
+            return fail_damaged(stream, file, &head, error);
         if (what != NULL)
             return fail(file, &head, what, error);
         if (!is_wanted(&head))
