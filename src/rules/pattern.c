@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "rules/pattern_need.h"
 
 /* JIT code runs on 32 KB of the machine's stack. Where that is too little the match is run again
  * on a heap stack of at most this size; 1 MB is what the largest real section needed, twice. */
@@ -18,6 +19,7 @@
 struct AssayPattern {
     pcre2_code *code; /* owned */
     char *text;       /* owned; as written */
+    AssayNeed need;   /* of a search; nothing for what is tried at one place only */
 };
 
 typedef struct {
@@ -98,16 +100,31 @@ static char *defines_used(const AssayDefines *defines, const char *text)
     return g_string_free(prefix, FALSE);
 }
 
+/* The text of a shared part, for assay_need_find. */
+static const char *define_called(const char *name, gsize length, gpointer user_data)
+{
+    const AssayDefines *defines = user_data;
+    for (guint i = 0; defines != NULL && i < defines->items->len; i++) {
+        const Define *define = &g_array_index(defines->items, Define, i);
+        if (strlen(define->name) == length && memcmp(define->name, name, length) == 0)
+            return define->text;
+    }
+    return NULL;
+}
+
 AssayPattern *assay_pattern_new(const char *text, const AssayDefines *defines, guint anchor,
                                 char **ret_message)
 {
     g_autofree char *prefix = defines_used(defines, text);
     g_autofree char *whole = g_strconcat(prefix, text, NULL);
     uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_DUPNAMES | PCRE2_NEVER_BACKSLASH_C;
-    if (anchor & ASSAY_PATTERN_AT_START)
-        options |= PCRE2_ANCHORED;
     if (anchor & ASSAY_PATTERN_AT_END)
         options |= PCRE2_ENDANCHORED;
+    AssayNeed need = assay_need_find(text, define_called, (gpointer)(gsize)defines);
+    /* A pattern that is tried at one place only needs no help to find the place; PCRE2 would look
+     * through the whole text for its last letter before it tries. */
+    if (need.is_anchored || (anchor & ASSAY_PATTERN_AT_START))
+        options |= PCRE2_ANCHORED | PCRE2_NO_START_OPTIMIZE;
     int error = 0;
     PCRE2_SIZE offset = 0;
     pcre2_code *code = pcre2_compile((PCRE2_SPTR)whole, PCRE2_ZERO_TERMINATED, options, &error,
@@ -128,6 +145,8 @@ AssayPattern *assay_pattern_new(const char *text, const AssayDefines *defines, g
     AssayPattern *pattern = g_new0(AssayPattern, 1);
     pattern->code = code;
     pattern->text = g_strdup(text);
+    if ((options & PCRE2_ANCHORED) == 0)
+        pattern->need = need;
     return pattern;
 }
 
@@ -193,6 +212,10 @@ AssayPatternResult assay_pattern_match(const AssayPattern *pattern, AssayMatcher
     PCRE2_SPTR subject = (PCRE2_SPTR)(text.data == NULL ? "" : text.data);
     if (start > text.length)
         return ASSAY_PATTERN_NO;
+    if (!assay_need_is_met(&pattern->need, assay_slice_sub(text, start, text.length))) {
+        matcher->n_ranges = 0;
+        return ASSAY_PATTERN_NO;
+    }
     int n = pcre2_match(pattern->code, subject, text.length, start, PCRE2_NO_UTF_CHECK,
                         matcher->data, matcher->context);
     if (n == PCRE2_ERROR_JIT_STACKLIMIT && matcher->stack == NULL) {
