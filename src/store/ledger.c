@@ -90,7 +90,7 @@ static gboolean open_database(AssayLedger *ledger)
     sqlite3_busy_timeout(ledger->database, 5000); /* ms: `assay status` reads meanwhile */
     /* Full sync: a batch that is reported done is on disk. */
     if (!execute(ledger,
-                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384;"
+                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8192;"
                  "PRAGMA temp_store=MEMORY;"))
         return FALSE;
     gint64 version = read_number(ledger, "PRAGMA user_version");

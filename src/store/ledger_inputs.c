@@ -145,15 +145,21 @@ void assay_ledger_each_input(AssayLedger *ledger, const char *path, gboolean mem
                   visit, user_data);
         return;
     }
+    /* The file itself, then what is below: one question with OR would be sorted in memory. */
+    visit_all(ledger,
+              assay_ledger_sql(ledger,
+                               "SELECT " COLUMNS " FROM inputs WHERE path = ? ORDER BY member", "s",
+                               path),
+              visit, user_data);
     /* '0' follows '/': everything that begins with `path/` lies between. */
     g_autofree char *first = g_strconcat(path, g_str_has_suffix(path, "/") ? "" : "/", NULL);
     g_autofree char *end = g_strdup(first);
     end[strlen(end) - 1] = '0';
     visit_all(ledger,
               assay_ledger_sql(ledger,
-                               "SELECT " COLUMNS " FROM inputs WHERE (path >= ? AND path < ?)"
-                               " OR path = ? ORDER BY path, member",
-                               "sss", first, end, path),
+                               "SELECT " COLUMNS " FROM inputs WHERE path >= ? AND path < ?"
+                               " ORDER BY path, member",
+                               "ss", first, end),
               visit, user_data);
 }
 
