@@ -65,6 +65,8 @@ typedef struct {
     gboolean prune;            /* inputs that are gone take what they gave with them */
     double alarm_drop;         /* share by which a rule's rate may fall; 0: 0.3 */
     guint alarm_documents;     /* fewer of a style are not judged; 0: 20 */
+    gboolean keep_previous;    /* the versions of records that this run replaces */
+    const char *against;       /* of assay_ingest_dry: the tree to compare with; else NULL */
     const char *metrics;       /* file for the counts, in Prometheus' text format; or NULL */
 } AssayIngestOptions;
 
@@ -155,6 +157,16 @@ typedef struct {
  * @error: ASSAY_ERROR_IO or _USAGE (a record against a tree). */
 gboolean assay_diff(const AssayDiffOptions *options, guint *ret_n_differences, guint *ret_n_unread,
                     GError **error);
+
+/** assay_ingest_dry: what assay_ingest with @options would change in tree @options->against, which
+ * is only read: the same diff as between that tree and what would become of it. Inputs that the
+ * tree's ledger knows to be unchanged, and read by rules that are, are passed over; the summary
+ * says how many were read. Not while a run works on that tree.
+ * @options->out is not looked at; nor are paths of @diff.
+ * @ret_summary: (owned).  @error: as assay_ingest and assay_diff. */
+gboolean assay_ingest_dry(const AssayEngine *engine, const AssayIngestOptions *options,
+                          const AssayDiffOptions *diff, AssaySummary **ret_summary,
+                          guint *ret_n_differences, guint *ret_n_unread, GError **error);
 
 /** assay_report: every flag of the records in tree @out, by check, then by record.
  * @format: TEXT, TSV or JSON. @error: ASSAY_ERROR_IO. Returns: (owned). */

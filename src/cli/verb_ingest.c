@@ -1,5 +1,5 @@
 /* verb_ingest.c: captures in, records out. */
-#include "cli/cli.h"
+#include "cli/diff_options.h"
 
 #include <signal.h>
 #include <string.h>
@@ -126,7 +126,8 @@ static gboolean check_limits(const Limits *limits, GError **error)
 /* What else the command line may say. Strings owned. */
 typedef struct {
     char *files_from, *metrics, *log_format;
-    gboolean is_nul, again, rehash, prune;
+    char *against;
+    gboolean is_nul, again, rehash, prune, keep_previous, is_dry;
     double alarm_drop;
     int alarm_documents;
 } Extra;
@@ -134,10 +135,26 @@ typedef struct {
 static void extra_clear(Extra *extra)
 {
     g_free(extra->files_from);
+    g_free(extra->against);
     g_free(extra->metrics);
     g_free(extra->log_format);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Extra, extra_clear)
+
+static gboolean check_dry(const Extra *extra, const char *out, const CliDiff *diff, gboolean json,
+                          GError **error)
+{
+    const char *wrong = NULL;
+    if (extra->is_dry != (extra->against != NULL))
+        wrong = "--dry-run and --against DIR go together";
+    else if (extra->is_dry && (out != NULL || extra->keep_previous || extra->metrics != NULL))
+        wrong = "--dry-run writes nothing: leave out --out, --keep-previous and --metrics";
+    else if (!extra->is_dry && cli_diff_is_used(diff))
+        wrong = "differences are shown by --dry-run --against DIR only";
+    if (wrong != NULL)
+        g_set_error_literal(error, ASSAY_ERROR, ASSAY_ERROR_USAGE, wrong);
+    return wrong == NULL && cli_diff_check(diff, json, error);
+}
 
 static gboolean check_extra(const Extra *extra, char **paths, GError **error)
 {
@@ -161,13 +178,33 @@ static gboolean check_extra(const Extra *extra, char **paths, GError **error)
     return wrong == NULL;
 }
 
+/* The differences, then how many inputs they took. */
+static int run_dry(const AssayEngine *engine, const AssayIngestOptions *options,
+                   const CliDiff *diff, gboolean json, const Progress *progress, GError **error)
+{
+    const AssayDiffOptions compare = cli_diff_options(diff, json);
+    guint n_differences = 0, n_unread = 0;
+    g_autoptr(AssaySummary) summary = NULL;
+    gboolean done = assay_ingest_dry(engine, options, &compare, &summary, &n_differences, &n_unread,
+                                     error);
+    if (progress->is_shown)
+        fputs("\r\033[K", stderr);
+    if (!done)
+        return CLI_FAILED;
+    int code = cli_diff_finish(diff, n_differences, n_unread);
+    if (diff->html || diff->xml) /* standard output is one document */
+        return code;
+    int ended = finish(summary, progress, NULL, json);
+    return ended != CLI_DONE ? ended : code;
+}
+
 static int run(int argc, char **argv, GError **error)
 {
     g_autofree char *rules = NULL, *out = NULL, *fail_on = NULL;
     gboolean json = FALSE, need_sandbox = FALSE, wait = FALSE;
     Limits limits = {0, 0, 0};
     g_auto(Extra) extra = {0};
-    const GOptionEntry entries[] = {
+    const GOptionEntry own[] = {
         {"rules", 0, 0, G_OPTION_ARG_FILENAME, &rules, "folder of rule sets", "DIR"},
         {"out", 'o', 0, G_OPTION_ARG_FILENAME, &out, "where the records go (default: out)", "DIR"},
         {"fail-on", 0, 0, G_OPTION_ARG_STRING, &fail_on,
@@ -182,6 +219,12 @@ static int run(int argc, char **argv, GError **error)
          "tell changed inputs by their bytes, not by size and time", NULL},
         {"prune", 0, 0, G_OPTION_ARG_NONE, &extra.prune,
          "take out of the records what came from inputs that are gone", NULL},
+        {"keep-previous", 0, 0, G_OPTION_ARG_NONE, &extra.keep_previous,
+         "keep the versions of records that this run replaces, for assay diff --last", NULL},
+        {"dry-run", 0, 0, G_OPTION_ARG_NONE, &extra.is_dry,
+         "write nothing; show what would change in the tree of --against", NULL},
+        {"against", 0, 0, G_OPTION_ARG_FILENAME, &extra.against,
+         "with --dry-run: the tree to compare with", "DIR"},
         {"alarm-drop", 0, 0, G_OPTION_ARG_DOUBLE, &extra.alarm_drop,
          "share by which a rule's hit rate may fall (default: 0.3)", "SHARE"},
         {"alarm-documents", 0, 0, G_OPTION_ARG_INT, &extra.alarm_documents,
@@ -200,11 +243,15 @@ static int run(int argc, char **argv, GError **error)
          "refuse to run where the kernel denies a layer of the sandbox", NULL},
         {"wait", 0, 0, G_OPTION_ARG_NONE, &wait, "wait for another run on DIR to end", NULL},
         {"json", 0, 0, G_OPTION_ARG_NONE, &json, "summary as JSON", NULL},
-        {0},
     };
+    g_auto(CliDiff) diff = {0};
+    g_autoptr(GArray) all = g_array_new(TRUE, FALSE, sizeof(GOptionEntry));
+    g_array_append_vals(all, own, G_N_ELEMENTS(own));
+    cli_diff_add_entries(&diff, all);
+    const GOptionEntry *entries = (const GOptionEntry *)(const void *)all->data;
     g_auto(GStrv) paths = NULL, conditions = NULL;
     if (!cli_parse(&assay_verb_ingest, entries, argc, argv, 0, G_MAXUINT, &paths, error) ||
-        !check_extra(&extra, paths, error))
+        !check_extra(&extra, paths, error) || !check_dry(&extra, out, &diff, json, error))
         return CLI_USAGE;
     if (fail_on != NULL) {
         conditions = g_strsplit(fail_on, ",", -1);
@@ -235,12 +282,16 @@ static int run(int argc, char **argv, GError **error)
         .again = extra.again,
         .rehash = extra.rehash,
         .prune = extra.prune,
+        .keep_previous = extra.keep_previous,
+        .against = extra.against,
         .alarm_drop = extra.alarm_drop,
         .alarm_documents = (guint)extra.alarm_documents,
         .metrics = extra.metrics,
     };
     g_autoptr(AssaySummary) summary = NULL;
     catch_signals();
+    if (extra.is_dry)
+        return run_dry(engine, &options, &diff, json, &progress, error);
     gboolean done = assay_ingest(engine, &options, &summary, error);
     if (progress.is_shown)
         fputs("\r\033[K", stderr);
@@ -272,6 +323,10 @@ const AssayVerb assay_verb_ingest = {
         "twice, is described in DIR/quarantine/ with the reason, until a run can read it. One run\n"
         "at a time works on DIR. After SIGINT or SIGTERM the documents in hand are finished and\n"
         "the run ends with exit code 3; after any end, the next run goes on where it stopped.\n\n"
+        "With --dry-run --against DIR nothing is written: standard output has what would change\n"
+        "in DIR, as assay diff shows it (exit code 1 if anything), then the counts: what neither\n"
+        "changed nor is read by rules that did is passed over. Not while another run works on "
+        "DIR.\n\n"
         "Standard output has a line for each input that did not become a record, and why, then\n"
         "the counts. Exit codes: 0 done; 1 done, and --fail-on was met; 2 wrong usage or rule "
         "set;\n"

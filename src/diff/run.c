@@ -251,14 +251,33 @@ static void on_renamed(const char *old_path, const char *new_path, const char *w
         report_whole(session, old_record, new_record);
 }
 
+/* What the last run replaced, or what a run that wrote nothing would. */
+static gboolean walk_versions(const AssayDiffRun *run, const AssayWalkListener *listener,
+                              GError **error)
+{
+    gboolean is_last = run->mode == ASSAY_DIFF_LAST;
+    g_autofree char *versions = g_build_filename(run->new_path, is_last ? "previous" : "records",
+                                                 NULL);
+    g_autofree char *records = g_build_filename(is_last ? run->new_path : run->old_path, "records",
+                                                NULL);
+    if (g_file_test(versions, G_FILE_TEST_IS_DIR))
+        return assay_walk_versions(versions, records, is_last, listener, error);
+    if (!is_last)
+        return TRUE; /* nothing differs */
+    g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_USAGE,
+                "%s: holds no previous versions; let assay ingest --keep-previous write them",
+                run->new_path);
+    return FALSE;
+}
+
 static gboolean compare_folders(Session *session, GError **error)
 {
     const AssayDiffRun *run = session->run;
     const AssayWalkListener listener = {on_differs, on_same, on_trouble, session};
     session->renamed = assay_renamed_new();
-    gboolean done = run->old_path == NULL
-                        ? assay_walk_last(run->new_path, &listener, error)
-                        : assay_walk_trees(run->old_path, run->new_path, &listener, error);
+    gboolean done = run->mode == ASSAY_DIFF_PATHS
+                        ? assay_walk_trees(run->old_path, run->new_path, &listener, error)
+                        : walk_versions(run, &listener, error);
     if (done)
         assay_renamed_each(session->renamed, on_renamed, session);
     g_clear_pointer(&session->renamed, assay_renamed_free);
@@ -301,8 +320,8 @@ gboolean assay_diff_run(const AssayDiffRun *run, guint *ret_n_changes, guint *re
                         GError **error)
 {
     Session session = {.run = run};
-    session.sheet.old_name = run->old_path != NULL ? run->old_path : "(before the last run)";
-    session.sheet.new_name = run->new_path;
+    session.sheet.old_name = run->mode == ASSAY_DIFF_LAST ? "(before the last run)" : run->old_path;
+    session.sheet.new_name = run->mode == ASSAY_DIFF_SCRATCH ? "(dry run)" : run->new_path;
     session.sheet.colour = run->colour;
     session.sheet.stat_only = run->stat_only;
     session.sheet.text = g_string_new(NULL);

@@ -8,10 +8,17 @@
 #include "diff/accept.h"
 #include "diff/sheet.h"
 
+/** What the two paths are. */
+typedef enum {
+    ASSAY_DIFF_PATHS,   /* two files, or two folders */
+    ASSAY_DIFF_LAST,    /* new_path: a tree, against what it held before its last run */
+    ASSAY_DIFF_SCRATCH, /* new_path: a tree over tree old_path, in which is only what differs */
+} AssayDiffMode;
+
 /** What to compare and how. Borrows all. */
 typedef struct {
-    const char *old_path, *new_path; /* two files, or two folders; old_path NULL: the tree new_path
-                                      * against what it held before its last run */
+    AssayDiffMode mode;
+    const char *old_path, *new_path;         /* old_path: NULL for LAST */
     const char *const *only, *const *ignore; /* paths, or NULL */
     gboolean with_evidence;
     gboolean stat_only;

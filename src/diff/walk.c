@@ -25,6 +25,7 @@ typedef struct {
     const char *old_path, *new_path; /* borrowed */
     const AssayWalkListener *listener;
     char *buffers; /* two of BUFFER_BYTES, borrowed */
+    gboolean versions_are_old;
 } Walk;
 
 typedef enum { FILES, FOLDERS } Sort;
@@ -273,7 +274,7 @@ gboolean assay_walk_trees(const char *old_folder, const char *new_folder,
 {
     g_autofree char *old_path = records_of(old_folder), *new_path = records_of(new_folder);
     g_autofree char *buffers = g_malloc(2 * BUFFER_BYTES);
-    Walk walk = {-1, -1, old_path, new_path, listener, buffers};
+    Walk walk = {-1, -1, old_path, new_path, listener, buffers, FALSE};
     walk.old_fd = open_top(old_path, error);
     walk.new_fd = walk.old_fd < 0 ? -1 : open_top(new_path, error);
     gboolean done = walk.old_fd >= 0 && walk.new_fd >= 0;
@@ -285,7 +286,7 @@ gboolean assay_walk_trees(const char *old_folder, const char *new_folder,
     return done;
 }
 
-/* ---- The last run ---- */
+/* ---- Some files, and what they stand for ---- */
 
 static gboolean is_empty_file(int folder, const char *name)
 {
@@ -293,44 +294,49 @@ static gboolean is_empty_file(int folder, const char *name)
     return fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) == 0 && info.st_size == 0;
 }
 
-static void walk_previous(const Walk *walk)
+static void compare_versions(const Walk *walk)
 {
+    gboolean is_old = walk->versions_are_old;
+    int versions = is_old ? walk->old_fd : walk->new_fd;
+    int records = is_old ? walk->new_fd : walk->old_fd;
     g_auto(Names) names = {0};
-    list(walk, TRUE, FILES, &names);
+    list(walk, is_old, FILES, &names);
     for (guint i = 0; i < names.offsets->len; i++) {
         const char *name = names.bytes->str + g_array_index(names.offsets, guint, i);
-        gboolean is_there = walk->new_fd >= 0 && faccessat(walk->new_fd, name, F_OK, 0) == 0;
-        gboolean was_there = !is_empty_file(walk->old_fd, name);
-        if (is_there && was_there)
+        gboolean has_version = !is_empty_file(versions, name);
+        gboolean has_record = records >= 0 && faccessat(records, name, F_OK, 0) == 0;
+        if (has_version && has_record)
             compare_files(walk, name);
-        else if (is_there || was_there)
-            tell_single(walk, name, was_there);
+        else if (has_version || has_record)
+            tell_single(walk, name, has_version ? is_old : !is_old);
     }
 }
 
-/* Only folders that hold previous versions. */
-static void walk_if_previous(const Walk *walk)
+/* Folders that hold no version are passed over. */
+static void visit_versions(const Walk *walk)
 {
-    if (walk->old_fd >= 0)
-        walk_previous(walk);
+    if ((walk->versions_are_old ? walk->old_fd : walk->new_fd) >= 0)
+        compare_versions(walk);
 }
 
-gboolean assay_walk_last(const char *out, const AssayWalkListener *listener, GError **error)
+gboolean assay_walk_versions(const char *versions, const char *records, gboolean versions_are_old,
+                             const AssayWalkListener *listener, GError **error)
 {
-    g_autofree char *old_path = g_build_filename(out, "previous", NULL);
-    g_autofree char *new_path = g_build_filename(out, "records", NULL);
     g_autofree char *buffers = g_malloc(2 * BUFFER_BYTES);
-    Walk walk = {-1, -1, old_path, new_path, listener, buffers};
-    walk.old_fd = open_top(old_path, NULL);
-    if (walk.old_fd < 0) {
-        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_USAGE,
-                    "%s: holds no previous versions; let assay ingest --keep-previous write it",
-                    out);
+    int versions_fd = open_top(versions, error);
+    if (versions_fd < 0)
         return FALSE;
-    }
-    walk.new_fd = open_top(new_path, error);
-    if (walk.new_fd >= 0)
-        walk_folders(&walk, walk_if_previous);
+    int records_fd = open_top(records, NULL);
+    const Walk walk = {
+        .old_fd = versions_are_old ? versions_fd : records_fd,
+        .new_fd = versions_are_old ? records_fd : versions_fd,
+        .old_path = versions_are_old ? versions : records,
+        .new_path = versions_are_old ? records : versions,
+        .versions_are_old = versions_are_old,
+        .listener = listener,
+        .buffers = buffers,
+    };
+    walk_folders(&walk, visit_versions);
     close_folders(&walk);
-    return walk.new_fd >= 0;
+    return TRUE;
 }

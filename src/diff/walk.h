@@ -23,9 +23,11 @@ typedef struct {
 gboolean assay_walk_trees(const char *old_folder, const char *new_folder,
                           const AssayWalkListener *listener, GError **error);
 
-/** assay_walk_last: what the last run that kept previous versions changed in tree @out: the files
- * of its `previous` against its `records`. An empty file stands for a record that was not there.
- * @error: ASSAY_ERROR_USAGE: no run kept anything. */
-gboolean assay_walk_last(const char *out, const AssayWalkListener *listener, GError **error);
+/** assay_walk_versions: the files that are in @versions against those of the same names in
+ * @records; others are not looked at. An empty file in @versions stands for one that is not there.
+ * @versions_are_old: whether they are the old side. A @records that is not there holds nothing.
+ * @error: ASSAY_ERROR_IO: @versions is no folder. */
+gboolean assay_walk_versions(const char *versions, const char *records, gboolean versions_are_old,
+                             const AssayWalkListener *listener, GError **error);
 
 #endif

@@ -118,7 +118,8 @@ AssayBooks *assay_books_open(AssayIngest *ingest, const AssayIngestOptions *opti
     if (!assay_ledger_commit(ingest->ledger, error))
         return NULL;
     ingest->index = assay_index_new(ingest->ledger, books->run);
-    if ((!is_clean || !assay_ledger_matches(ingest->ledger, options->out)) &&
+    const char *tree = options->against != NULL ? options->against : options->out;
+    if ((!is_clean || !assay_ledger_matches(ingest->ledger, tree)) &&
         !scan_tree(books, error))
         return NULL;
     return g_steal_pointer(&books);

@@ -8,6 +8,7 @@
 #include "check/check.h"
 #include "diff/diff.h"
 #include "diff/run.h"
+#include "pipeline/dry_run.h"
 #include "pipeline/engine.h"
 #include "pipeline/records.h"
 
@@ -40,13 +41,14 @@ static gboolean read_accepted(const AssayDiffOptions *options, AssayAccepted *ac
             assay_accepted_read(accept_into, options->accept, TRUE, error));
 }
 
-gboolean assay_diff(const AssayDiffOptions *options, guint *ret_n_differences, guint *ret_n_unread,
-                    GError **error)
+static gboolean diff(const AssayDiffOptions *options, AssayDiffMode mode, guint *ret_n_differences,
+                     guint *ret_n_unread, GError **error)
 {
     g_autoptr(AssayAccepted) accepted = assay_accepted_new(), accept_into = assay_accepted_new();
     if (!read_accepted(options, accepted, accept_into, error))
         return FALSE;
     const AssayDiffRun run = {
+        .mode = mode,
         .old_path = options->old_path,
         .new_path = options->new_path,
         .only = options->only,
@@ -65,6 +67,19 @@ gboolean assay_diff(const AssayDiffOptions *options, guint *ret_n_differences, g
     };
     return assay_diff_run(&run, ret_n_differences, ret_n_unread, error) &&
            (options->accept == NULL || assay_accepted_write(accept_into, options->accept, error));
+}
+
+gboolean assay_diff(const AssayDiffOptions *options, guint *ret_n_differences, guint *ret_n_unread,
+                    GError **error)
+{
+    return diff(options, options->old_path != NULL ? ASSAY_DIFF_PATHS : ASSAY_DIFF_LAST,
+                ret_n_differences, ret_n_unread, error);
+}
+
+gboolean assay_compare_scratch(const AssayDiffOptions *options, guint *ret_n_differences,
+                               guint *ret_n_unread, GError **error)
+{
+    return diff(options, ASSAY_DIFF_SCRATCH, ret_n_differences, ret_n_unread, error);
 }
 
 /* ---- A record against its schema and checks ---- */

@@ -193,9 +193,20 @@ static gboolean run(AssayIngest *ingest, AssaySource *source, AssayPool *pool, G
             assay_metrics_write(options->metrics, ingest, assay_books_alarm(books), error));
 }
 
+static AssayTree *open_tree(const AssayIngestOptions *options, GError **error)
+{
+    g_autoptr(AssayTree) tree = options->against != NULL
+                                    ? assay_tree_open_over(options->out, options->against, error)
+                                    : assay_tree_open(options->out, error);
+    if (tree == NULL || (options->keep_previous && !assay_tree_keep_previous(tree, error)))
+        return NULL;
+    return g_steal_pointer(&tree);
+}
+
 static AssaySource *open_source(const AssayIngestOptions *options, GError **error)
 {
-    g_autoptr(AssaySource) source = assay_source_open(options->paths, options->out, error);
+    const char *tree = options->against != NULL ? options->against : options->out;
+    g_autoptr(AssaySource) source = assay_source_open(options->paths, tree, error);
     if (source == NULL ||
         (options->files_from != NULL &&
          !assay_source_add_list(source, options->files_from, options->is_nul, error)))
@@ -216,7 +227,7 @@ gboolean assay_ingest(const AssayEngine *engine, const AssayIngestOptions *optio
                       AssaySummary **ret_summary, GError **error)
 {
     g_autoptr(AssayLock) lock = assay_lock_take(options->out, options->wait, options->stop, error);
-    g_autoptr(AssayTree) tree = lock != NULL ? assay_tree_open(options->out, error) : NULL;
+    g_autoptr(AssayTree) tree = lock != NULL ? open_tree(options, error) : NULL;
     g_autoptr(AssaySource) source = tree != NULL ? open_source(options, error) : NULL;
     g_autoptr(AssayPool) pool = source != NULL ? start_pool(engine, options, error) : NULL;
     g_autoptr(AssayLedger) ledger = pool != NULL ? open_ledger(options, error) : NULL;

@@ -14,6 +14,9 @@ typedef enum { KIND_RECORD, KIND_CAPTURE, KIND_QUARANTINE, N_KINDS } Kind;
 
 static const char *const folders[N_KINDS] = {"records", "captures", "quarantine"};
 
+/* Beside them: the versions of records that the last run replaced. */
+#define PREVIOUS "previous"
+
 /* One change that waits for the commit. */
 typedef struct {
     char *path;    /* owned */
@@ -21,7 +24,9 @@ typedef struct {
 } Change;
 
 struct AssayTree {
-    char *out_dir;                /* owned */
+    char *out_dir;   /* owned */
+    AssayTree *base; /* owned; the tree below this one, only read; or NULL */
+    gboolean keeps_previous;
     GHashTable *changes[N_KINDS]; /* owned; name (owned) to Change (owned) */
 };
 
@@ -68,26 +73,49 @@ static char *path_of(const AssayTree *tree, Kind kind, const char *name)
     return g_strdup_printf("%s/%s/%.2s/%s.xml", tree->out_dir, folders[kind], name, name);
 }
 
+static AssayTree *new_tree(const char *out_dir)
+{
+    AssayTree *tree = g_new0(AssayTree, 1);
+    tree->out_dir = g_strdup(out_dir);
+    for (guint kind = 0; kind < N_KINDS; kind++)
+        tree->changes[kind] = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, change_free);
+    return tree;
+}
+
 AssayTree *assay_tree_open(const char *out_dir, GError **error)
 {
     if (g_mkdir_with_parents(out_dir, 0777) != 0) {
         assay_tree_file_fail(error, "make folder", out_dir, errno);
         return NULL;
     }
-    AssayTree *tree = g_new0(AssayTree, 1);
-    tree->out_dir = g_strdup(out_dir);
+    AssayTree *tree = new_tree(out_dir);
     for (guint kind = 0; kind < N_KINDS; kind++) {
-        tree->changes[kind] = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, change_free);
         g_autofree char *folder = g_build_filename(out_dir, folders[kind], NULL);
         assay_tree_file_clean(folder);
     }
     return tree;
 }
 
+AssayTree *assay_tree_open_over(const char *scratch_dir, const char *base_dir, GError **error)
+{
+    AssayTree *tree = assay_tree_open(scratch_dir, error);
+    if (tree != NULL)
+        tree->base = new_tree(base_dir);
+    return tree;
+}
+
+gboolean assay_tree_keep_previous(AssayTree *tree, GError **error)
+{
+    g_autofree char *top = g_build_filename(tree->out_dir, PREVIOUS, NULL);
+    tree->keeps_previous = assay_tree_file_empty(top, error);
+    return tree->keeps_previous;
+}
+
 void assay_tree_free(AssayTree *tree)
 {
     if (tree == NULL)
         return;
+    assay_tree_free(tree->base);
     for (guint kind = 0; kind < N_KINDS; kind++)
         g_hash_table_unref(tree->changes[kind]);
     g_free(tree->out_dir);
@@ -145,6 +173,12 @@ gboolean assay_tree_remove_quarantine(AssayTree *tree, const char *sha256, GErro
 
 /* ---- Reading ---- */
 
+/* In a tree over another one an empty file says that there is none. */
+static gboolean is_tombstone(const AssayTree *tree, GBytes *bytes)
+{
+    return tree->base != NULL && bytes != NULL && g_bytes_get_size(bytes) == 0;
+}
+
 static GBytes *get(const AssayTree *tree, Kind kind, const char *name, GError **error)
 {
     if (!check_name(kind, name, error))
@@ -153,7 +187,15 @@ static GBytes *get(const AssayTree *tree, Kind kind, const char *name, GError **
     if (waiting != NULL)
         return waiting->bytes == NULL ? NULL : g_bytes_ref(waiting->bytes);
     g_autofree char *path = path_of(tree, kind, name);
-    return assay_tree_file_read(path, error);
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(GBytes) bytes = assay_tree_file_read(path, &failure);
+    if (failure != NULL)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    else if (bytes == NULL && tree->base != NULL)
+        return get(tree->base, kind, name, error);
+    else if (is_tombstone(tree, bytes))
+        return NULL;
+    return g_steal_pointer(&bytes);
 }
 
 GBytes *assay_tree_get(const AssayTree *tree, const char *id, GError **error)
@@ -211,16 +253,37 @@ static gboolean list_parts(Kind kind, const char *top, GPtrArray *names, GError 
     return TRUE;
 }
 
-static char **list(const AssayTree *tree, Kind kind, GError **error)
+static gboolean list_kind(const AssayTree *tree, Kind kind, GPtrArray *names, GError **error)
 {
     g_autofree char *top = g_build_filename(tree->out_dir, folders[kind], NULL);
+    return kind == KIND_QUARANTINE ? list_files(kind, top, NULL, names, error)
+                                   : list_parts(kind, top, names, error);
+}
+
+/* Names of both trees are there once; those that are gone above are not. */
+static void settle_layers(const AssayTree *tree, Kind kind, GPtrArray *names)
+{
+    for (guint i = names->len; i-- > 0;) {
+        const char *name = g_ptr_array_index(names, i);
+        gboolean is_twice = i > 0 && strcmp(name, g_ptr_array_index(names, i - 1)) == 0;
+        g_autofree char *path = path_of(tree, kind, name);
+        g_autoptr(GBytes) bytes = is_twice ? NULL : assay_tree_file_read(path, NULL);
+        if (is_twice || is_tombstone(tree, bytes))
+            g_ptr_array_remove_index(names, i);
+    }
+}
+
+static char **list(const AssayTree *tree, Kind kind, GError **error)
+{
     GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-    if (kind == KIND_QUARANTINE ? !list_files(kind, top, NULL, names, error)
-                                : !list_parts(kind, top, names, error)) {
+    if (!list_kind(tree, kind, names, error) ||
+        (tree->base != NULL && !list_kind(tree->base, kind, names, error))) {
         g_ptr_array_unref(names);
         return NULL;
     }
     g_ptr_array_sort(names, compare_names);
+    if (tree->base != NULL)
+        settle_layers(tree, kind, names);
     g_ptr_array_add(names, NULL);
     g_ptr_array_set_free_func(names, NULL);
     gpointer *array = g_ptr_array_free(names, FALSE);
@@ -257,26 +320,73 @@ static GPtrArray *waiting_names(const AssayTree *tree, Kind kind)
     return names;
 }
 
-static gboolean stage(AssayTree *tree, AssayTreeBatch *batch, AssayTreeResult *result,
+/* The version of record @name that @item replaces, if this run has not replaced one before. */
+static gboolean keep_previous(const AssayTree *tree, AssayTreeBatch *batch, const char *name,
+                              const Change *item, GError **error)
+{
+    g_autofree char *path = g_strdup_printf("%s/" PREVIOUS "/%.2s/%s.xml", tree->out_dir, name,
+                                            name);
+    if (g_file_test(path, G_FILE_TEST_EXISTS))
+        return TRUE;
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(GBytes) old_bytes = assay_tree_file_read(item->path, &failure);
+    if (failure != NULL) /* what cannot be read is written over */
+        return TRUE;
+    if (old_bytes == NULL ? item->bytes == NULL
+                          : item->bytes != NULL && g_bytes_equal(old_bytes, item->bytes))
+        return TRUE;
+    if (old_bytes == NULL)
+        old_bytes = g_bytes_new_static("", 0);
+    gboolean same = FALSE;
+    return assay_tree_batch_write(batch, path, old_bytes, &same, error);
+}
+
+/* What a change of a tree over another one comes to: as below, gone, or as it is. */
+static gboolean stage_over(const AssayTree *tree, AssayTreeBatch *batch, Kind kind,
+                           const char *name, const Change *item, gboolean *ret_same, GError **error)
+{
+    g_autoptr(GBytes) below = get(tree->base, kind, name, NULL);
+    g_autoptr(GBytes) gone = g_bytes_new_static("", 0);
+    *ret_same = below == NULL ? item->bytes == NULL
+                              : item->bytes != NULL && g_bytes_equal(below, item->bytes);
+    if (*ret_same) {
+        assay_tree_batch_remove(batch, item->path);
+        return TRUE;
+    }
+    return assay_tree_batch_write(batch, item->path, item->bytes != NULL ? item->bytes : gone,
+                                  ret_same, error);
+}
+
+static gboolean stage_one(const AssayTree *tree, AssayTreeBatch *batch, Kind kind, const char *name,
+                          AssayTreeResult *result, GError **error)
+{
+    const Change *item = g_hash_table_lookup(tree->changes[kind], name);
+    gboolean same = FALSE;
+    if (kind == KIND_RECORD && tree->keeps_previous &&
+        !keep_previous(tree, batch, name, item, error))
+        return FALSE;
+    if (tree->base != NULL) {
+        if (!stage_over(tree, batch, kind, name, item, &same, error))
+            return FALSE;
+    } else if (item->bytes == NULL) {
+        assay_tree_batch_remove(batch, item->path);
+        return TRUE;
+    } else if (!assay_tree_batch_write(batch, item->path, item->bytes, &same, error)) {
+        return FALSE;
+    }
+    result->n_unchanged += same ? 1 : 0;
+    result->n_written += same ? 0 : 1;
+    return TRUE;
+}
+
+static gboolean stage(const AssayTree *tree, AssayTreeBatch *batch, AssayTreeResult *result,
                       GError **error)
 {
     for (guint kind = 0; kind < N_KINDS; kind++) {
         g_autoptr(GPtrArray) names = waiting_names(tree, kind);
-        for (guint i = 0; i < names->len; i++) {
-            const Change *item = g_hash_table_lookup(tree->changes[kind],
-                                                     g_ptr_array_index(names, i));
-            if (item->bytes == NULL) {
-                assay_tree_batch_remove(batch, item->path);
-                continue;
-            }
-            gboolean same = FALSE;
-            if (!assay_tree_batch_write(batch, item->path, item->bytes, &same, error))
+        for (guint i = 0; i < names->len; i++)
+            if (!stage_one(tree, batch, kind, g_ptr_array_index(names, i), result, error))
                 return FALSE;
-            if (same)
-                result->n_unchanged++;
-            else
-                result->n_written++;
-        }
     }
     return TRUE;
 }

@@ -24,6 +24,16 @@ typedef struct AssayTree AssayTree;
  * @error: ASSAY_ERROR_IO naming the folder. Returns: (owned) or NULL. */
 AssayTree *assay_tree_open(const char *out_dir, GError **error);
 
+/** assay_tree_open_over: a tree in @scratch_dir that shows what tree @base_dir holds, too, and
+ * never writes there: what is put is in @scratch_dir alone, where an empty file stands for one that
+ * is gone. Same content as below is not put. */
+AssayTree *assay_tree_open_over(const char *scratch_dir, const char *base_dir, GError **error);
+
+/** assay_tree_keep_previous: from now on the version of a record that the first change of it
+ * replaces is kept as `<out>/previous/<first two characters of id>/<id>.xml`, an empty file where
+ * there was none. What earlier runs kept is removed first. @error: ASSAY_ERROR_IO. */
+gboolean assay_tree_keep_previous(AssayTree *tree, GError **error);
+
 /** assay_tree_free: what was not committed is forgotten; its temporary files are removed. */
 void assay_tree_free(AssayTree *tree);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayTree, assay_tree_free)

@@ -104,6 +104,22 @@ void assay_tree_file_clean(const char *folder)
     }
 }
 
+gboolean assay_tree_file_empty(const char *folder, GError **error)
+{
+    g_autoptr(GPtrArray) parts = assay_tree_file_list(folder, error);
+    for (guint i = 0; parts != NULL && i < parts->len; i++) {
+        g_autofree char *part = g_build_filename(folder, g_ptr_array_index(parts, i), NULL);
+        g_autoptr(GPtrArray) files = assay_tree_file_list(part, NULL); /* NULL: no folder */
+        for (guint j = 0; files != NULL && j < files->len; j++) {
+            g_autofree char *path = g_build_filename(part, g_ptr_array_index(files, j), NULL);
+            if (g_str_has_suffix(path, ".xml") && unlink(path) != 0 && errno != ENOENT)
+                return assay_tree_file_fail(error, "remove", path, errno);
+        }
+        (void)rmdir(part);
+    }
+    return parts != NULL;
+}
+
 /* ---- Batches ---- */
 
 AssayTreeBatch *assay_tree_batch_new(const char *top)

@@ -19,6 +19,10 @@ GPtrArray *assay_tree_file_list(const char *folder, GError **error);
  * run left. */
 void assay_tree_file_clean(const char *folder);
 
+/** assay_tree_file_empty: remove the files `*.xml` one level below @folder, and the folders that
+ * become empty; nothing if it is not there. */
+gboolean assay_tree_file_empty(const char *folder, GError **error);
+
 /** Files written under temporary names, to be renamed together. */
 typedef struct AssayTreeBatch AssayTreeBatch;
 

@@ -76,6 +76,7 @@ static gboolean compare(Fixture *fixture, const char *old_tree, const char *new_
     g_autofree char *old_path = old_tree == NULL ? NULL
                                                  : g_build_filename(fixture->top, old_tree, NULL);
     g_autofree char *new_path = g_build_filename(fixture->top, new_tree, NULL);
+    run.mode = old_tree == NULL ? ASSAY_DIFF_LAST : run.mode;
     run.old_path = old_path;
     run.new_path = new_path;
     run.write = take;
@@ -224,6 +225,22 @@ static void test_last(Fixture *fixture, gconstpointer data)
            "- record AZ000009\n\n+ record AD000006: Come\n");
 }
 
+/* What a run that wrote nothing would change: only the files of the scratch tree are looked at. */
+static void test_scratch(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    fill(fixture);
+    put_record(fixture, "scratch", "AB000003", "<title>Five</title>");
+    put(fixture, "scratch", "records", "AC000005", ""); /* it would go */
+    put_record(fixture, "scratch", "AD000009", "<title>Nine</title>");
+    g_autoptr(GError) error = NULL;
+    const AssayDiffRun run = {.mode = ASSAY_DIFF_SCRATCH};
+    g_assert_true(compare(fixture, "old", "scratch", run, &error));
+    g_assert_true(g_str_has_prefix(fixture->text->str,
+                                   "~ record AB000003: Five\n  ~ title: Three → Five\n\n"
+                                   "- record AC000005: Gone\n\n+ record AD000009: Nine\n"));
+}
+
 static void test_accepted(Fixture *fixture, gconstpointer data)
 {
     (void)data;
@@ -278,6 +295,7 @@ int main(int argc, char **argv)
     ADD("/diff/run/damaged", test_damaged);
     ADD("/diff/run/wrong-use", test_wrong_use);
     ADD("/diff/run/last", test_last);
+    ADD("/diff/run/scratch", test_scratch);
     ADD("/diff/run/accepted", test_accepted);
     ADD("/diff/run/forms", test_forms);
     return g_test_run();

@@ -223,6 +223,74 @@ static void test_failure(void)
     remove_folder(folder);
 }
 
+static void expect_file(const char *folder, const char *name, const char *text)
+{
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    g_autofree char *content = NULL;
+    g_file_get_contents(path, &content, NULL, NULL);
+    g_assert_cmpstr(content, ==, text);
+}
+
+/* The version before the first change of a run is kept, and no longer than to the next run. */
+static void test_previous(void)
+{
+    char *folder = make_folder();
+    g_autoptr(AssayTree) tree = assay_tree_open(folder, NULL);
+    g_assert_true(assay_tree_keep_previous(tree, NULL));
+    put(tree, "AA01", "one");
+    commit(tree, 1, 0, 0);
+    expect_file(folder, "previous/AA/AA01.xml", "");
+    g_assert_true(assay_tree_keep_previous(tree, NULL));
+    expect_file(folder, "previous/AA/AA01.xml", NULL);
+    put(tree, "AA01", "one");
+    commit(tree, 0, 1, 0);
+    expect_file(folder, "previous/AA/AA01.xml", NULL);
+    put(tree, "AA01", "two");
+    commit(tree, 1, 0, 0);
+    put(tree, "AA01", "three");
+    commit(tree, 1, 0, 0);
+    expect_file(folder, "previous/AA/AA01.xml", "one");
+    g_assert_true(assay_tree_keep_previous(tree, NULL));
+    assay_tree_remove(tree, "AA01", NULL);
+    commit(tree, 0, 0, 1);
+    expect_file(folder, "previous/AA/AA01.xml", "three");
+    expect_list(tree, "");
+    remove_folder(folder);
+}
+
+/* A tree over another one: what is below shows through and is never written. */
+static void test_over(void)
+{
+    char *below = make_folder(), *above = make_folder();
+    g_autoptr(AssayTree) base = assay_tree_open(below, NULL);
+    put(base, "AA01", "one");
+    put(base, "AB02", "two");
+    commit(base, 2, 0, 0);
+    g_autoptr(AssayTree) tree = assay_tree_open_over(above, below, NULL);
+    expect_list(tree, "AA01 AB02");
+    expect_content(tree, "AA01", "one");
+    put(tree, "AA01", "changed");
+    put(tree, "AB02", "two");
+    put(tree, "AC03", "three");
+    commit(tree, 2, 1, 0);
+    expect_file(above, "records/AB/AB02.xml", NULL);
+    expect_content(tree, "AA01", "changed");
+    assay_tree_remove(tree, "AB02", NULL);
+    commit(tree, 1, 0, 0);
+    expect_list(tree, "AA01 AC03");
+    expect_content(tree, "AB02", NULL);
+    expect_list(base, "AA01 AB02");
+    put(tree, "AA01", "one"); /* as below again */
+    assay_tree_remove(tree, "AC03", NULL);
+    commit(tree, 0, 2, 2);
+    expect_file(above, "records/AA/AA01.xml", NULL);
+    expect_file(above, "records/AC/AC03.xml", NULL);
+    expect_list(tree, "AA01");
+    expect_file(below, "records/AA/AA01.xml", "one");
+    remove_folder(below);
+    remove_folder(above);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -230,6 +298,8 @@ int main(int argc, char **argv)
     g_test_add_func("/tree/names", test_names);
     g_test_add_func("/tree/captures", test_captures);
     g_test_add_func("/tree/many", test_many);
+    g_test_add_func("/tree/previous", test_previous);
+    g_test_add_func("/tree/over", test_over);
     g_test_add_func("/tree/kill", test_kill);
     g_test_add_func("/tree/failure", test_failure);
     return g_test_run();
