@@ -157,6 +157,7 @@ static gboolean extract(const AssayInput *input, const AssayDecoded *decoded,
         return TRUE;
     }
     pdf_body_guess(model);
+    pdf_line_numbers_mark(model);
     pdf_running_mark(model);
     pdf_layout(model);
     pdf_tables_find(model);

@@ -11,6 +11,7 @@ struct PdfJoiner {
     GHashTable *vocabulary; /* owned; folded words; NULL until it is needed */
     gboolean hyphenates;    /* the document divides words at line ends */
     gboolean typographic;   /* U+2010 also stands within its lines */
+    gboolean two_hyphens;   /* U+2010 divides words: the plain one at an end is the word's own */
 };
 
 PdfJoiner *pdf_joiner_new(const PdfModel *model)
@@ -107,12 +108,21 @@ static gboolean is_ending(const char *right)
     return g_strv_contains(endings, right);
 }
 
+/* Of these, what no word of its own begins a line with. */
+static gboolean is_rest_of_word(const char *right)
+{
+    static const char *const rests[] = {"tion",  "tions",  "sion", "sions", "ment",
+                                        "ments", "ence",   "ance", "nce",   "nces",
+                                        "ity",   "ations", "ness", "tive",  NULL};
+    return g_strv_contains(rests, right);
+}
+
 /* Whether the document divides words: some halves at line ends are surely one word, or many
  * lines end in a hyphen. Compounds alone end few lines. */
 static void measure_hyphens(PdfJoiner *joiner)
 {
     const PdfModel *model = joiner->model;
-    guint n_hyphens = 0, n_one = 0, n_lines = 0;
+    guint n_hyphens = 0, n_one = 0, n_lines = 0, n_typographic = 0;
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i + 1 < model->segments->len; i++) {
         const PdfSegment *segment = pdf_segment(model, i);
@@ -123,6 +133,7 @@ static void measure_hyphens(PdfJoiner *joiner)
         AssaySlice before = pdf_word_text(model, pdf_word(model, last));
         AssaySlice after = pdf_word_text(model, pdf_word(model, last + 1));
         gsize hyphen = hyphen_length(before);
+        n_typographic += hyphen > 1 ? 1 : 0;
         if (hyphen == 0 || !g_unichar_islower(g_utf8_get_char(after.data)))
             continue;
         g_autofree char *a = bare(assay_slice_sub(before, 0, before.length - hyphen));
@@ -131,6 +142,7 @@ static void measure_hyphens(PdfJoiner *joiner)
         n_hyphens += g_hash_table_add(seen, g_strconcat(a, "-", b, NULL)) ? 1 : 0;
         n_one += ask_vocabulary(joiner, a, b) == 1 || is_ending(b) ? 1 : 0;
     }
+    joiner->two_hyphens = n_typographic >= 2 && !joiner->typographic;
     joiner->hyphenates = n_one > 0 || (n_hyphens >= 4 && n_hyphens * 12 > n_lines);
 }
 
@@ -160,6 +172,8 @@ static PdfJoin judge_hyphen(PdfJoiner *joiner, AssaySlice before, AssaySlice aft
         return PDF_JOIN_TIGHT;
     load_vocabulary(joiner);
     g_autofree char *a = bare(left), *b = bare(after);
+    if (hyphen == 1 && joiner->two_hyphens)
+        return PDF_JOIN_TIGHT;
     int known = ask_vocabulary(joiner, a, b);
     if (known != 0)
         return known > 0 ? PDF_JOIN_DROP_HYPHEN : PDF_JOIN_TIGHT;
@@ -170,9 +184,17 @@ static PdfJoin judge_hyphen(PdfJoiner *joiner, AssaySlice before, AssaySlice aft
         return PDF_JOIN_DROP_HYPHEN;
     if (!joiner->hyphenates || !g_unichar_islower(r))
         return PDF_JOIN_TIGHT;
-    if (is_joining_prefix(a) || is_joining_suffix(b) || strchr(a, '-') != NULL ||
-        strpbrk(a, "0123456789") != NULL)
+    if (is_joining_prefix(a) || is_joining_suffix(b) || strpbrk(a, "0123456789") != NULL)
         return PDF_JOIN_TIGHT;
+    /* "state-of-" "the-art", but "better-condi-" "tioned". */
+    const char *part = strrchr(a, '-');
+    if (part != NULL)
+        return ask_vocabulary(joiner, part + 1, b) > 0 ||
+                       (strlen(part + 1) >= 4 && !is_joining_prefix(part + 1) &&
+                        !g_hash_table_contains(joiner->vocabulary, part + 1) &&
+                        strchr(b, '-') == NULL)
+                   ? PDF_JOIN_DROP_HYPHEN
+                   : PDF_JOIN_TIGHT;
     /* Both halves are words by themselves: a compound. */
     if (strlen(a) >= 4 && strlen(b) >= 4 && g_hash_table_contains(joiner->vocabulary, a) &&
         g_hash_table_contains(joiner->vocabulary, b))
@@ -218,6 +240,11 @@ static gboolean url_goes_on(const PdfJoiner *joiner, const PdfWord *before, cons
         if (strstr(x, both) != NULL)
             return TRUE;
     }
+    if (before->link >= 0 && after->link < 0) { /* the link's area has the whole address */
+        const char *x = g_array_index(model->links, PdfLink, before->link).uri;
+        if (assay_slice_equal(a, assay_slice_from(x)))
+            return FALSE;
+    }
     if (!is_url_start(a) || !is_url_part(a))
         return FALSE;
     if (strchr("/-_=&?%#~", a.data[a.length - 1]) != NULL)
@@ -244,11 +271,19 @@ static gboolean is_command(AssaySlice text)
     return text.data[text.length - 1] == '\\';
 }
 
-/* A narrow cell broke a word before its last letter: the document has the whole word. */
+/* A narrow cell broke a word without a hyphen: before its last letter, and the document has the
+ * whole word, or before an ending. */
 static gboolean is_cut_word(PdfJoiner *joiner, AssaySlice before, AssaySlice after)
 {
+    gboolean letter = after.length == 1 && after.data[0] != 'a';
+    if (!g_ascii_islower(after.data[0]) || (!letter && (after.length > 7 || before.length < 4)) ||
+        !g_ascii_isalpha(before.data[before.length - 1]))
+        return FALSE;
+    g_autofree char *b = bare(after);
+    if (!letter)
+        return is_rest_of_word(b);
     load_vocabulary(joiner);
-    g_autofree char *a = bare(before), *b = bare(after);
+    g_autofree char *a = bare(before);
     return ask_vocabulary(joiner, a, b) == 1;
 }
 
@@ -266,8 +301,7 @@ PdfJoin pdf_join(PdfJoiner *joiner, const PdfWord *before, const PdfWord *after,
     gunichar end = last_letter(a);
     if (is_command(a) || (a.length > 3 && (end == 0x2013 || end == 0x2014 || end == '/')))
         return PDF_JOIN_TIGHT;
-    if (b.length == 1 && g_ascii_islower(b.data[0]) && b.data[0] != 'a' &&
-        g_ascii_isalpha(a.data[a.length - 1]) && is_cut_word(joiner, a, b))
+    if (is_cut_word(joiner, a, b))
         return PDF_JOIN_TIGHT;
     if (is_cjk(last_letter(a)) && is_cjk(g_utf8_get_char(b.data)))
         return PDF_JOIN_TIGHT;

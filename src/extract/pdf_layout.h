@@ -8,6 +8,10 @@
  * on page numbers. Before pdf_layout. */
 void pdf_running_mark(PdfModel *model);
 
+/** pdf_line_numbers_mark: set place RUNNING_HEAD on the numbers of lines in the margin, each a
+ * segment of its own (pdf_line_numbers.c). After pdf_body_guess, before pdf_running_mark. */
+void pdf_line_numbers_mark(PdfModel *model);
+
 /** pdf_body_guess: set body_size and body_bold from all segments. Before pdf_running_mark. */
 void pdf_body_guess(PdfModel *model);
 

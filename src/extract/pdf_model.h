@@ -94,6 +94,7 @@ typedef struct {
     guint first_row, end_row; /* in PdfModel.rows */
     float size;
     GArray *columns;  /* of PdfSpan: where each column stands on its (last) page; owned */
+    gboolean goes_on; /* begins with what a break left of a row above */
     gboolean is_part; /* its rows went into an earlier table; no block of its own */
 } PdfTable;
 

@@ -183,7 +183,8 @@ static gboolean stands_apart(const Reader *reader, PdfBox box)
     float step = fabsf(pdf_middle(box) - pdf_middle(last));
     if (box.x0 - last.x1 > WORD_GAP * size)
         return TRUE;
-    if (step > 2 * size)
+    /* Letters of a rotated word follow one another within an em; marks in a column do not. */
+    if (step > 1.02f * size)
         return TRUE;
     /* The letters of a rotated word overlap sideways. */
     gboolean beside = box.x0 > last.x1 - 0.1f * size || box.x1 < last.x0 + 0.1f * size;
@@ -250,6 +251,38 @@ static void read_text(Reader *reader, const char *text)
     end_segment(reader);
 }
 
+/* Some files map a ligature to its letters with the bytes of each swapped, so that "fi" comes as
+ * U+6600 U+6900. @text is repaired in place; the number of characters stays. */
+static void repair_swapped(char *text)
+{
+    static const char *const spelled[] = {"ffi", "ffl", "ff", "fi", "fl", "tti", "tt", "ti", "Th",
+                                          "Qu",  "ct",  "st", "ft", "fj", "fb",  "fh", "fk", NULL};
+    char *to = text;
+    for (const char *at = text; *at != '\0';) {
+        guint n = 0;
+        char letters[4] = "";
+        const char *ahead = at;
+        while (n < 3 && (guchar)*ahead >= 0xE4 && (guchar)*ahead <= 0xE7) {
+            gunichar c = g_utf8_get_char(ahead);
+            if ((c & 0xFF) != 0 || !g_ascii_isalpha((gchar)(c >> 8)))
+                break;
+            letters[n++] = (char)(c >> 8);
+            ahead += 3;
+        }
+        while (n >= 2 && !g_strv_contains(spelled, letters))
+            letters[--n] = '\0';
+        if (n >= 2) {
+            for (guint i = 0; i < n; i++)
+                *to++ = letters[i];
+            at += 3 * n;
+        } else {
+            for (const char *next = assay_utf8_next(at); at < next;)
+                *to++ = *at++;
+        }
+    }
+    *to = '\0';
+}
+
 static void read_links(PdfModel *model, PopplerPage *page, PdfPage *info)
 {
     GList *mappings = poppler_page_get_link_mapping(page);
@@ -303,6 +336,7 @@ void pdf_page_read(PdfModel *model, PopplerPage *page)
         reader.attribute = reader.attributes;
         if (model->fonts->len == 0)
             find_font(model, "");
+        repair_swapped(text);
         read_text(&reader, text);
         poppler_page_free_text_attributes(reader.attributes);
         g_free(reader.rectangles);

@@ -14,6 +14,8 @@
 #define EDGE_ROWS     4u
 /* Part of the height where only running heads stand, on all pages but the first. */
 #define OUTER_PART    0.05f
+/* The same, for a line that stands far from all others. */
+#define FAR_PART      0.075f
 /* Heads of two pages stand at the same height within this, in points. */
 #define SAME_HEIGHT   3.0f
 #define MAX_KEY_BYTES 400u
@@ -76,6 +78,40 @@ static gboolean is_page_number(const PdfModel *model, const PdfSegment *segment)
     return n_numbers > 0;
 }
 
+/* How far the line of segment @at is from the next one inside the page; @ret_next: how far that
+ * one is from the one behind it. Returns: points; 0 when there is nothing to compare with. */
+static float inward_gap(const PdfModel *model, const GArray *order, gboolean top, guint at,
+                        float *ret_next)
+{
+    float first = 1e6f;
+    *ret_next = 0;
+    const PdfSegment *segment = pdf_segment(
+        model, g_array_index(order, guint, top ? at : order->len - 1 - at));
+    float y = pdf_middle(segment->box);
+    for (guint i = at + 1; i < order->len; i++) {
+        guint index = g_array_index(order, guint, top ? i : order->len - 1 - i);
+        float gap = fabsf(pdf_middle(pdf_segment(model, index)->box) - y);
+        if (gap < 0.5f * pdf_height(segment->box))
+            continue;
+        if (first > 1e5f) {
+            first = gap;
+        } else if (gap - first > 0.5f * pdf_height(segment->box)) {
+            *ret_next = gap - first;
+            break;
+        }
+    }
+    return first > 1e5f || (*ret_next <= 0 && first < 2.5f * segment->size) ? 0 : first;
+}
+
+/* @segment is nothing but @number, the page's own. */
+static gboolean states_page(const PdfModel *model, const PdfSegment *segment, guint number)
+{
+    char digits[16];
+    g_snprintf(digits, sizeof digits, "%u", number);
+    AssaySlice text = pdf_word_text(model, pdf_word(model, segment->first_word));
+    return segment->n_words == 1 && assay_slice_equal(text, assay_slice_from(digits));
+}
+
 /* The edge lines of one page, from the outside in; @step is 1 at the top and -1 at the foot. */
 static void look_at_edge(PdfModel *model, guint page_index, const GArray *order, gboolean top,
                          GArray *edges)
@@ -86,7 +122,11 @@ static void look_at_edge(PdfModel *model, guint page_index, const GArray *order,
     for (guint i = 0; i < order->len; i++) {
         guint index = g_array_index(order, guint, top ? i : order->len - 1 - i);
         PdfSegment *segment = pdf_segment(model, index);
-        float y = pdf_middle(segment->box);
+        float next, y = pdf_middle(segment->box);
+        float apart = inward_gap(model, order, top, i, &next);
+        if (i == 0 && !top && apart > 2.5f * segment->size &&
+            states_page(model, segment, page_index + 1))
+            segment->place = ASSAY_PLACE_RUNNING_HEAD;
         if (top ? y > limit : y < limit)
             break;
         if (fabsf(y - row_y) > 0.5f * pdf_height(segment->box)) {
@@ -106,9 +146,11 @@ static void look_at_edge(PdfModel *model, guint page_index, const GArray *order,
                   y) > pdf_height(segment->box) * 1.2f;
         if (n_rows == 1 && i == 0 && alone && is_page_number(model, segment))
             segment->place = ASSAY_PLACE_RUNNING_HEAD;
-        gboolean outside = top ? segment->box.y1 < OUTER_PART * page->height
-                               : segment->box.y0 > (1 - OUTER_PART) * page->height;
-        if (outside && page_index > 0 && segment->size < 1.2f * model->body_size)
+        float part = apart > 2.5f * segment->size && n_rows == 1 ? FAR_PART : OUTER_PART;
+        gboolean outside = top ? segment->box.y1 < part * page->height
+                               : segment->box.y0 > (1 - part) * page->height;
+        if (outside && apart > 1.7f * segment->size && apart > 1.5f * next && page_index > 0 &&
+            segment->size < 1.2f * model->body_size)
             segment->place = ASSAY_PLACE_RUNNING_HEAD;
     }
 }

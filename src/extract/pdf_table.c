@@ -104,6 +104,23 @@ static gboolean continues_cell(const PdfModel *model, const Run *run, guint inde
     return pdf_spans_touched(&run->strips, (PdfSpan){row->box.x0, row->box.x1}) <= 1;
 }
 
+/* How far apart two lines of a cell stand, in sizes, at most: a little more than the lines that
+ * begin at the left edge of the table do. */
+static float line_reach(const PdfModel *model, const Run *run)
+{
+    float least = 0, last = -1;
+    for (guint i = run->first; i < run->end; i++) {
+        const PdfRow *row = pdf_row(model, i);
+        if (fabsf(row->box.x0 - run->strips.spans[0].x0) > 2)
+            continue;
+        float step = pdf_middle(row->box) - last;
+        if (last >= 0 && step > 0.95f * row->size && (least <= 0 || step < least * row->size))
+            least = step / row->size;
+        last = pdf_middle(row->box);
+    }
+    return CLAMP(1.06f * least, 1.42f, 2.0f);
+}
+
 /* The row before @index is nearer than lines of one text stand, and set like it. */
 static gboolean stands_half_above(const PdfModel *model, guint index)
 {
@@ -111,6 +128,25 @@ static gboolean stands_half_above(const PdfModel *model, guint index)
     return above->region == row->region && above->table == 0 &&
            above->place == ASSAY_PLACE_CONTENT && same_style(row, above) &&
            pdf_middle(row->box) - pdf_middle(above->box) < 0.8f * row->size;
+}
+
+/* The row above @run is one short piece over a cell of its first row that begins in lower case:
+ * the first line of that cell, where the others have one line only. */
+static gboolean begins_cell_below(const PdfModel *model, const Run *run)
+{
+    const PdfRow *row = pdf_row(model, run->first), *above = row - 1;
+    if (above->region != row->region || above->table != 0 || run->heads.n < 3 ||
+        above->place != ASSAY_PLACE_CONTENT || !same_style(row, above) ||
+        pdf_middle(row->box) - pdf_middle(above->box) > 1.4f * row->size ||
+        above->box.x0 < run->heads.spans[0].x1)
+        return FALSE;
+    for (guint i = 0; i < row->n_segments; i++) {
+        const PdfSegment *segment = pdf_row_segment(model, row, i);
+        const PdfWord *word = pdf_word(model, segment->first_word);
+        if (word->box.x0 < above->box.x1 && above->box.x0 < segment->box.x1)
+            return g_unichar_islower(g_utf8_get_char(pdf_word_text(model, word).data));
+    }
+    return FALSE;
 }
 
 /* The longest run about row @first, from @start at the earliest, up to @end. */
@@ -121,6 +157,11 @@ static void grow(const PdfModel *model, Run *run, guint start, guint first, guin
     /* A piece half a line above stands in the middle of its cell: cells of several lines. */
     while (run->first > start && stands_half_above(model, run->first))
         take_in(model, run, --run->first);
+    if (run->first == first && first > start && begins_cell_below(model, run)) {
+        PdfSpans heads = run->heads;
+        take_in(model, run, --run->first);
+        run->heads = heads;
+    }
     run->end = first + 1;
     guint pending = 0; /* lines with one piece since the last sure one */
     for (guint i = first + 1; i < end; i++) {
@@ -142,8 +183,9 @@ static void grow(const PdfModel *model, Run *run, guint start, guint first, guin
             break;
         }
     }
+    float reach = line_reach(model, run);
     while (run->end < end && pdf_row(model, run->end)->place == ASSAY_PLACE_CONTENT &&
-           continues_cell(model, run, run->end, 1.42f))
+           continues_cell(model, run, run->end, reach))
         take_in(model, run, run->end);
 }
 
@@ -265,9 +307,10 @@ static gboolean is_table(const PdfModel *model, const Run *run, const PdfSpans *
     return count_aligned(model, run) * 2 >= run->n_multi - 1;
 }
 
-static void add_table(PdfModel *model, const Run *run, const PdfSpans *columns)
+static void add_table(PdfModel *model, const Run *run, const PdfSpans *columns, gboolean goes_on)
 {
-    PdfTable table = {.first_row = run->first,
+    PdfTable table = {.goes_on = goes_on,
+                      .first_row = run->first,
                       .end_row = run->end,
                       .n_columns = columns->n,
                       .size = pdf_row(model, run->first)->size,
@@ -297,7 +340,7 @@ static void find_in(PdfModel *model, guint first, guint end)
                 columns = below;
         }
         if (is_table(model, &run, &columns)) {
-            add_table(model, &run, &columns);
+            add_table(model, &run, &columns, FALSE);
             i = run.end - 1;
             first = run.end;
         } else if (run.end - run.first > LONG_RUN) {
@@ -385,16 +428,17 @@ static guint take_rest(PdfModel *model, guint above, float shift, guint first, g
                 pdf_spans_add(&run.strips, pieces.spans[j], 0);
     }
     /* Single pieces behind the last full line: only close ones are its rest. */
+    float reach = line_reach(model, &run);
     while (run.end > first && !is_multi(model, pdf_row(model, run.end - 1)) &&
            run.end - 1 > first &&
            pdf_middle(pdf_row(model, run.end - 1)->box) -
                    pdf_middle(pdf_row(model, run.end - 2)->box) >
-               1.42f * table->size)
+               reach * table->size)
         run.end--;
     if (run.n_multi == 0)
         return first;
     guint part = model->tables->len;
-    add_table(model, &run, &run.strips);
+    add_table(model, &run, &run.strips, TRUE);
     merge_tables(model, &g_array_index(model->tables, PdfTable, above),
                  &g_array_index(model->tables, PdfTable, part));
     return run.end;
@@ -419,7 +463,7 @@ static guint open_with_head(PdfModel *model, guint head)
     pdf_row_pieces(model, pdf_row(model, head), COLUMN_GAP, &run.strips);
     if (run.strips.n < 3)
         return G_MAXUINT;
-    add_table(model, &run, &run.strips);
+    add_table(model, &run, &run.strips, FALSE);
     return model->tables->len - 1;
 }
 

@@ -12,6 +12,20 @@ void pdf_tables_find(PdfModel *model);
  * (pdf_table_rows.c). */
 void pdf_table_cut(PdfModel *model, PdfTable *table);
 
+/** One height at which the table has text; lines of different columns that overlap are one. */
+typedef struct {
+    float y0, y1;
+    guint first_row, end_row; /* in PdfModel.rows */
+    guint64 filled;           /* a bit a column */
+    guint band;               /* the row of the table that it went to */
+} PdfLevel;
+
+/** pdf_table_bands: set the band of each of @levels (of PdfLevel) where gaps or symmetry tell it
+ * without contradiction (pdf_table_bands.c). @head: how many levels make the head; @widest: the
+ * column with the long texts; @goes_on: the first row may be the rest of one. Returns: the number
+ * of bands, or 0 with bands in any state. */
+guint pdf_table_bands(GArray *levels, guint head, guint widest, gboolean goes_on);
+
 static inline PdfCell *pdf_cell(const PdfTable *table, guint row, guint column)
 {
     return &g_array_index(table->cells, PdfCell, (gsize)row * table->n_columns + column);
