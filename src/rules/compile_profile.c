@@ -146,6 +146,9 @@ void assay_compile_layout(AssayCompiler *compiler, xmlNode *node)
         guint section = assay_compile_section(compiler, child,
                                               assay_compile_attribute(compiler, child, "name"));
         set->laid_out |= G_GUINT64_CONSTANT(1) << section;
+        if (assay_compile_attribute(compiler, child, "drop") != NULL)
+            EACH_LAYOUT(layout, set, styles)
+        layout->dropped |= G_GUINT64_CONSTANT(1) << section;
         ASSAY_COMPILE_EACH(part, child, NULL)
         {
             if (strcmp((const char *)part->name, "heading") == 0)

@@ -168,8 +168,11 @@ static void add_block(Layout *run, AssayBlock block)
     }
     if (block.kind == ASSAY_BLOCK_PARAGRAPH || block.kind == ASSAY_BLOCK_LIST_ITEM)
         split_label(run, &block);
-    block.section = run->section == ASSAY_RULES_NO_SECTION ? NULL
-                                                           : run->set->sections[run->section];
+    if (run->section != ASSAY_RULES_NO_SECTION) {
+        block.section = run->set->sections[run->section];
+        if ((run->layout->dropped >> run->section & 1) != 0)
+            block.place = ASSAY_PLACE_NAVIGATION;
+    }
     g_array_append_val(run->blocks, block);
 }
 

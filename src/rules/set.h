@@ -57,6 +57,7 @@ typedef struct {
     GHashTable *lines;                    /* text as written to section + 1: for paragraphs */
     GArray *heading_patterns;             /* of AssayHeadingPattern */
     gsize longest_heading_bytes;          /* of any heading as written */
+    guint64 dropped;                      /* bits: sections that are navigation */
     GArray *labels[ASSAY_RULES_MAX_BITS]; /* by section: of AssayLayoutLabel, longest first */
 } AssayLayout;
 

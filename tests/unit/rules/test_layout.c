@@ -110,6 +110,24 @@ static void test_no_headings(void)
     g_assert_null(assay_document_block(document, 2)->section);
 }
 
+/* A section that is no content, with what is below it, up to a heading that ends it. */
+static void test_dropped_section(void)
+{
+    g_autoptr(AssayRules) rules = harness_rules(
+        "<layout><section name='services' drop='yes'><heading>Access</heading></section></layout>");
+    g_autoptr(AssayDocument) document = assay_document_new();
+    harness_block(document, ASSAY_BLOCK_PARAGRAPH, 0, "text");
+    harness_block(document, ASSAY_BLOCK_HEADING, 2, "Access");
+    harness_block(document, ASSAY_BLOCK_HEADING, 3, "Formats");
+    harness_block(document, ASSAY_BLOCK_LIST_ITEM, 1, "a link");
+    harness_block(document, ASSAY_BLOCK_HEADING, 2, "Results");
+    harness_block(document, ASSAY_BLOCK_PARAGRAPH, 0, "text");
+    assay_rule_set_layout(assay_rules_set(rules, 0), document);
+    for (guint i = 0; i < 6; i++)
+        g_assert_cmpint(assay_document_block(document, i)->place, ==,
+                        i >= 1 && i <= 3 ? ASSAY_PLACE_NAVIGATION : ASSAY_PLACE_CONTENT);
+}
+
 static void test_spans_stay(void)
 {
     g_autoptr(AssayDocument) document = laid_out("A\n  The Gate  \nStatus : open");
@@ -126,6 +144,7 @@ int main(int argc, char **argv)
     g_test_add_func("/rules/layout/prose", test_prose);
     g_test_add_func("/rules/layout/headings", test_headings);
     g_test_add_func("/rules/layout/no-headings", test_no_headings);
+    g_test_add_func("/rules/layout/dropped-section", test_dropped_section);
     g_test_add_func("/rules/layout/spans-stay", test_spans_stay);
     return g_test_run();
 }
