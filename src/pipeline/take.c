@@ -19,14 +19,34 @@ static gboolean give_up(AssayIngest *ingest, const AssayPoolResult *result,
            assay_quarantine_put(ingest, result->sha256, uri, trouble, error);
 }
 
+/* Whether what is known of the same bytes goes before @item: by name, then by the instant of the
+ * capture. */
+static gboolean goes_before(const AssayCapture *old, const AssaySourceItem *item)
+{
+    int order = old->uri != NULL ? strcmp(old->uri, item->uri) : 1;
+    return order < 0 || (order == 0 && g_strcmp0(old->captured, item->captured) < 0);
+}
+
+/* Put by this run, so by the rules as they are now. */
+static gboolean is_fresh(const AssayIngest *ingest, guint number)
+{
+    const AssayIndexCapture *entry = assay_index_capture(ingest->index, number);
+    return entry->is_dirty || (entry->record != ASSAY_INDEX_NONE &&
+                               assay_index_get_record(ingest->index, entry->record)->touched);
+}
+
 /* The same bytes under two names are one capture; it goes by the smaller name, whichever came
- * first. Returns: (owned) the capture under the name it has already, or NULL if it is to go by its
- * new one. */
+ * first, and what depends on the name or the instant is of that one too.
+ * @ret_renamed: (owned) the capture under the name it has already, or NULL if it is to go by its
+ * new one. @ret_stays: the capture is right as it is. */
 static gboolean settle_name(const AssayIngest *ingest, guint number, const AssayPoolResult *result,
-                            AssayCapture **ret_renamed, GError **error)
+                            AssayCapture **ret_renamed, gboolean *ret_stays, GError **error)
 {
     g_autoptr(AssayCapture) old = assay_kept_load(ingest, number, NULL);
-    if (old == NULL || old->uri == NULL || strcmp(old->uri, result->item->uri) >= 0)
+    if (old == NULL || !goes_before(old, result->item))
+        return TRUE;
+    *ret_stays = is_fresh(ingest, number);
+    if (*ret_stays)
         return TRUE;
     g_autoptr(GBytes) bytes = assay_pool_result_single(result, error);
     g_autoptr(GPtrArray)
@@ -35,6 +55,7 @@ static gboolean settle_name(const AssayIngest *ingest, guint number, const Assay
         return FALSE;
     AssayCapture *capture = g_ptr_array_steal_index(captures, 0);
     capture->uri = assay_arena_strdup(capture->arena, old->uri);
+    capture->captured = assay_arena_strdup(capture->arena, old->captured);
     *ret_renamed = capture;
     return TRUE;
 }
@@ -100,6 +121,8 @@ gboolean assay_take_result(AssayIngest *ingest, const AssayPoolResult *result, G
     if (is_known && record != NULL && is_as_before(ingest, number, result, record))
         return assay_regroup_put_alone(ingest, number, result->id, record, result->flags, error);
     g_autoptr(AssayCapture) renamed = NULL;
-    return (!is_known || settle_name(ingest, number, result, &renamed, error)) &&
-           place(ingest, number, result, record, renamed, error);
+    gboolean stays = FALSE;
+    if (is_known && !settle_name(ingest, number, result, &renamed, &stays, error))
+        return FALSE;
+    return stays || place(ingest, number, result, record, renamed, error);
 }
