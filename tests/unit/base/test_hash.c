@@ -1,4 +1,4 @@
-/* test_hash.c: SHA-256, by the processor or not, is SHA-256. */
+/* test_hash.c: SHA-256 is SHA-256. */
 #include "base/hash.h"
 
 #include <string.h>
