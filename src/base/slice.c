@@ -74,11 +74,58 @@ static gboolean is_xml_character(gunichar c)
            (c >= 0xE000 && c <= 0xFFFD) || (c >= 0x10000 && c <= 0x10FFFF);
 }
 
+/* A bit 0x80 in each byte of @word that is one of 0x20 to 0x7E, and no other bits. */
+static guint64 printable_bytes(guint64 word)
+{
+    const guint64 low_bits = G_GUINT64_CONSTANT(0x7F7F7F7F7F7F7F7F);
+    guint64 low = word & low_bits;
+    guint64 from_space = low + G_GUINT64_CONSTANT(0x6060606060606060); /* 0x80 from 0x20 on */
+    guint64 is_delete = low + G_GUINT64_CONSTANT(0x0101010101010101);  /* 0x80 for 0x7F */
+    return from_space & ~is_delete & ~word & ~low_bits;
+}
+
+/* A bit 0x80 in each byte of @word that is a space, and no other bits. */
+static guint64 space_bytes(guint64 word)
+{
+    const guint64 low_bits = G_GUINT64_CONSTANT(0x7F7F7F7F7F7F7F7F);
+    guint64 zero_if_space = word ^ G_GUINT64_CONSTANT(0x2020202020202020);
+    return ~(((zero_if_space & low_bits) + low_bits) | zero_if_space | low_bits);
+}
+
+gsize assay_ascii_words(const char *text, gsize length)
+{
+    gsize i = 0;
+    for (guint64 word; i + sizeof word <= length; i += sizeof word) {
+        memcpy(&word, text + i, sizeof word);
+        if (printable_bytes(word) != G_GUINT64_CONSTANT(0x8080808080808080))
+            break;
+    }
+    return i;
+}
+
+/* How many bytes at the start of @text, in whole words of 8, are ASCII and folded. */
+static gsize folded_words(AssaySlice text)
+{
+    gsize i = 0;
+    guint64 word, before = G_GUINT64_CONSTANT(0x80); /* a space stands before the text */
+    for (; i + sizeof word <= text.length; i += sizeof word) {
+        memcpy(&word, text.data + i, sizeof word);
+        word = GUINT64_FROM_LE(word);
+        guint64 spaces = space_bytes(word);
+        if (printable_bytes(word) != G_GUINT64_CONSTANT(0x8080808080808080) ||
+            (spaces & (spaces << 8 | before)) != 0)
+            break;
+        before = spaces >> 56;
+    }
+    return i;
+}
+
 static gboolean is_folded_ascii(AssaySlice text)
 {
     /* Most values are clean ASCII already: then there is nothing to do but copy. */
-    gboolean was_space = TRUE;
-    for (gsize i = 0; i < text.length; i++) {
+    gsize start = folded_words(text);
+    gboolean was_space = start == 0 || text.data[start - 1] == ' ';
+    for (gsize i = start; i < text.length; i++) {
         unsigned char c = (unsigned char)text.data[i];
         if (c < 0x20 || c >= 0x7F)
             return FALSE;

@@ -19,6 +19,10 @@ static inline const char *assay_utf8_next(const char *at)
     return at + g_utf8_skip[*(const guchar *)at];
 }
 
+/** assay_ascii_words: how many bytes at the start of @text, in whole words of 8, are printable
+ * ASCII (0x20 to 0x7E). For the quick way through text that needs nothing done. */
+gsize assay_ascii_words(const char *text, gsize length);
+
 #define ASSAY_SLICE(text) ((AssaySlice){(text), sizeof(text) - 1})
 
 /** assay_slice_from: the slice over NUL-terminated @text (NULL: the empty slice). */

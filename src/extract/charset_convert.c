@@ -96,11 +96,28 @@ static SequenceResult utf8_sequence(const guint8 *p, gsize left, gsize *ret_leng
     return SEQUENCE_VALID;
 }
 
+/* The end of the ASCII without NULs that begins at @at, or a little before it. */
+static gsize ascii_end(const guint8 *bytes, gsize size, gsize at)
+{
+    for (guint64 word; at + sizeof word <= size; at += sizeof word) {
+        memcpy(&word, bytes + at, sizeof word);
+        /* The first term finds a NUL in ASCII, the second what is no ASCII. */
+        if (((word - G_GUINT64_CONSTANT(0x0101010101010101)) | word) &
+            G_GUINT64_CONSTANT(0x8080808080808080))
+            break;
+    }
+    return at;
+}
+
 /* How many bytes from @at on are good as they are: valid, and no NUL. */
 static gsize utf8_good_run(const guint8 *bytes, gsize size, gsize at)
 {
     gsize start = at, length = 0;
-    while (at < size && bytes[at] != 0) {
+    for (;;) {
+        if ((at - start) % 8 == 0 && at < size && bytes[at] < 0x80)
+            at = ascii_end(bytes, size, at);
+        if (at >= size || bytes[at] == 0)
+            break;
         if (bytes[at] >= 0x80 && utf8_sequence(bytes + at, size - at, &length) != SEQUENCE_VALID)
             break;
         at += bytes[at] >= 0x80 ? length : 1;

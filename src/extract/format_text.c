@@ -26,8 +26,11 @@ static gboolean looks_like_utf16(const AssayInput *input)
 static int sniff(const AssayInput *input)
 {
     gsize n = MIN(input->size, SAMPLE_BYTES), n_controls = 0;
-    for (gsize i = 0; i < n; i++)
-        n_controls += is_control(input->bytes[i]) ? 1 : 0;
+    for (gsize i = 0; i < n;) {
+        i += assay_ascii_words((const char *)input->bytes + i, n - i);
+        for (gsize stop = MIN(i + 8, n); i < stop; i++)
+            n_controls += is_control(input->bytes[i]) ? 1 : 0;
+    }
     if (n == 0)
         return 0;
     return n_controls * MIN_BYTES_PER_CONTROL <= n || looks_like_utf16(input) ? SURENESS : 0;

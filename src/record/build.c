@@ -181,6 +181,7 @@ AssayRecord *assay_record_build(const AssayPlan *plan, const AssayCapture *const
         assay_merge_wholes(plan, build.candidates, by_source, n_sources);
     }
     xmlDoc *doc = xmlNewDoc((const xmlChar *)"1.0");
+    doc->dict = xmlDictCreate(); /* names are kept once, not in each node */
     build.root = xmlNewDocNode(doc, NULL, (const xmlChar *)"record", NULL);
     xmlDocSetRootElement(doc, build.root);
     assay_node_set(build.root, "id", "unnamed");

@@ -7,15 +7,18 @@
 
 static gboolean is_clean(const char *text, gsize length)
 {
-    for (gsize i = 0; i < length; i++) {
+    gsize start = assay_ascii_words(text, length);
+    gboolean is_ascii = TRUE;
+    for (gsize i = start; i < length; i++) {
         guchar c = (guchar)text[i];
+        is_ascii = is_ascii && c < 0x80;
         if (c < 0x20 && c != '\n' && c != '\t')
             return FALSE;
         if (c == 0xEF && i + 2 < length && (guchar)text[i + 1] == 0xBF &&
             (guchar)text[i + 2] >= 0xBE)
             return FALSE; /* U+FFFE, U+FFFF */
     }
-    return g_utf8_validate(text, (gssize)length, NULL);
+    return is_ascii || g_utf8_validate(text + start, (gssize)(length - start), NULL);
 }
 
 /* @text as XML can hold it: itself, or a cleaned copy put into @ret_owned. */

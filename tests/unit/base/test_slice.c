@@ -66,6 +66,54 @@ static void test_normalise_any_bytes(void)
     }
 }
 
+/* Folding, letter by letter: what the quick way through ASCII must agree with. */
+static char *fold_plainly(const char *text, gsize length)
+{
+    GString *out = g_string_new(NULL);
+    gboolean pending = FALSE;
+    for (gsize i = 0; i < length; i++) {
+        if (g_ascii_isspace(text[i])) {
+            pending = out->len > 0;
+            continue;
+        }
+        if (pending)
+            g_string_append_c(out, ' ');
+        pending = FALSE;
+        g_string_append_c(out, text[i]);
+    }
+    return g_string_free(out, FALSE);
+}
+
+static void test_normalise_ascii(void)
+{
+    static const char letters[] = "aZ~ \x7F!9 \n";
+    guint32 state = 99;
+    for (int round = 0; round < 20000; round++) {
+        char raw[40];
+        gsize length = (gsize)round % sizeof raw;
+        for (gsize i = 0; i < length; i++) {
+            state = state * 1664525u + 1013904223u;
+            /* Mostly letters: most words then go the quick way. */
+            raw[i] = letters[(state >> 28) < 12 ? 0 : (state >> 24) % (sizeof letters - 1)];
+        }
+        g_autofree char *ours = assay_text_normalise((AssaySlice){raw, length});
+        g_autofree char *plain = fold_plainly(raw, length);
+        g_assert_cmpstr(ours, ==, plain);
+    }
+    g_assert_cmpuint(assay_ascii_words("0123456789abcdef", 16), ==, 16);
+    g_assert_cmpuint(assay_ascii_words("0123456789abcde", 15), ==, 8);
+    g_assert_cmpuint(assay_ascii_words("01234567 ~\x1F", 11), ==, 8);
+    for (guint c = 0; c < 256; c++) {
+        char word[8] = "abcdefg";
+        word[c % 8] = (char)c;
+        g_assert_cmpuint(assay_ascii_words(word, c % 8 == 7 ? 8 : 7), ==,
+                         c % 8 == 7 && c >= 0x20 && c < 0x7F ? 8 : 0);
+        word[7] = '!';
+        g_assert_cmpuint(assay_ascii_words(word, 8), ==,
+                         c % 8 == 7 || (c >= 0x20 && c < 0x7F) ? 8 : 0);
+    }
+}
+
 static void test_fold_key(void)
 {
     g_autofree char *a = assay_text_fold_key(
@@ -82,6 +130,7 @@ int main(int argc, char **argv)
     g_test_add_func("/base/slice/trim", test_trim);
     g_test_add_func("/base/slice/normalise", test_normalise);
     g_test_add_func("/base/slice/normalise-any-bytes", test_normalise_any_bytes);
+    g_test_add_func("/base/slice/normalise-ascii", test_normalise_ascii);
     g_test_add_func("/base/slice/fold-key", test_fold_key);
     return g_test_run();
 }
