@@ -57,12 +57,23 @@ static void add_digits(guint8 bytes[256])
     add_beyond_ascii(bytes);
 }
 
-static guint count_bytes(const guint8 bytes[256])
+/* How likely a text holds one of @bytes, for comparing sets. */
+static guint commonness(const guint8 bytes[256])
 {
-    guint n = 0;
-    for (guint i = 0; i < 256; i++)
-        n += bytes[i];
-    return n;
+    guint sum = 0;
+    for (guint i = 0; i < 256; i++) {
+        if (bytes[i] == 0)
+            continue;
+        if (i >= 0x80)
+            sum += 1; /* all of them: 128 */
+        else if (i == ' ' || g_ascii_islower((gchar)i))
+            sum += 5000;
+        else if (i == '.' || i == ',')
+            sum += 1000;
+        else
+            sum += g_ascii_isdigit((gchar)i) ? 20 : 100;
+    }
+    return sum;
 }
 
 /* ---- Items ---- */
@@ -376,7 +387,7 @@ static void keep_literal(AssayNeed *need, const char *literal, guint length)
 /* What a sequence needs that has an item with the needs @of in it: the rarer of the two. */
 static void keep_bytes(AssayNeed *need, const AssayNeed *of)
 {
-    if (!of->has_bytes || (need->has_bytes && count_bytes(need->bytes) <= count_bytes(of->bytes)))
+    if (!of->has_bytes || (need->has_bytes && commonness(need->bytes) <= commonness(of->bytes)))
         return;
     need->has_bytes = TRUE;
     memcpy(need->bytes, of->bytes, sizeof need->bytes);

@@ -20,6 +20,7 @@ static void test_needs(void)
         {"Review score:\\s*\\d", "Review score:", "a Review score: 1", "Review", FALSE},
         {"(?:^|doi\\.org/|(?i:\\bdoi)\\s*)(?'doi'(?&doi))", "10.", "10.1/a", "doi 9", FALSE},
         {"(?:arXiv:)?\\d{4}", "", "2", "arXiv:", FALSE},
+        {"\\d{4}\\.\\d+|[a-z]+/\\d{7}", "", "/7", "a.b", FALSE},
         {"\\d|x", "", "\xD9\xA3", "abc", FALSE},
         {"(?i)k+", "", "\xE2\x84\xAA", "abd", FALSE},
         {"(?i)ab?c", "", "A", "b", FALSE},
