@@ -195,7 +195,9 @@ static void add_field(AssaySheet *sheet, const AssayStatField *field)
     add_button(sheet, "data-f", field->field);
     add(sheet, "</td>");
     add_counts(sheet, &field->count);
-    for (guint i = 0; i < field->rules->len; i++) {
+    /* Of a flag the field says it already. */
+    guint n_rules = g_str_has_prefix(field->field, "flags/") ? 0 : field->rules->len;
+    for (guint i = 0; i < n_rules; i++) {
         const AssayStatRule *rule = g_ptr_array_index(field->rules, i);
         add(sheet, "<tr class=\"by\"><td>");
         add_rule(sheet, rule->old_rule);
@@ -215,8 +217,8 @@ static void end(AssaySheet *sheet, AssayStat *stat)
     add_in(sheet, "p", line);
     add(sheet,
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Fields and rules\">"
-        "<table>\n<thead><tr><th scope=\"col\">Records that … this field; by rule, of the old → of "
-        "the new value</th><th scope=\"col\">gained</th><th "
+        "<table>\n<thead><tr><th scope=\"col\">Records that … this field; by rules, old → new"
+        "</th><th scope=\"col\">gained</th><th "
         "scope=\"col\">lost</th><th scope=\"col\">changed</th><th scope=\"col\">moved</th>"
         "</tr></thead>\n<tbody>\n");
     g_autoptr(GPtrArray) fields = assay_stat_fields(stat);
