@@ -28,6 +28,8 @@
 #define CAPTION_CHARS       400u
 /* A line that announces something else is not longer than this. */
 #define PHRASE_CHARS        160u
+/* Its heading is not longer than this. */
+#define ANNEX_HEADING_CHARS 60u
 /* An annex is no larger part of the page's text than this. */
 #define ANNEX_PERCENT       40u
 /* And so much at most comes after it. */
@@ -268,15 +270,17 @@ static void place_small_parts(HtmlTree *tree, guint root)
     }
 }
 
-/* Plain text of nodes @first..@end. */
-static guint chars_between(const HtmlTree *tree, guint first, guint end)
+/* Content characters of all nodes before each. Returns: (owned) n_nodes + 1 of them. */
+static guint *chars_before(const HtmlTree *tree)
 {
-    guint n = 0;
-    for (guint i = first; i < end; i++)
-        if (tree->nodes[i].tag == HTML_TAG_TEXT &&
-            tree->nodes[tree->nodes[i].parent].place == ASSAY_PLACE_CONTENT)
-            n += tree->nodes[i].n_chars;
-    return n;
+    guint *before = g_new(guint, tree->n_nodes + 1);
+    before[0] = 0;
+    for (guint i = 0; i < tree->n_nodes; i++) {
+        gboolean counts = tree->nodes[i].tag == HTML_TAG_TEXT &&
+                          tree->nodes[tree->nodes[i].parent].place == ASSAY_PLACE_CONTENT;
+        before[i + 1] = before[i] + (counts ? tree->nodes[i].n_chars : 0);
+    }
+    return before;
 }
 
 /* Where the annex that heading @index announces ends: at the next heading of its level or above,
@@ -297,21 +301,25 @@ static guint annex_end(const HtmlTree *tree, guint index)
 }
 
 /* Annexes that a heading announces, if they end the text: a manual may have a chapter on
- * comments. */
+ * comments. Backwards, so that one annex may follow another. */
 static void place_annexes(HtmlTree *tree, guint root)
 {
+    g_autofree guint *before = chars_before(tree);
     guint64 total = tree->nodes[root].n_chars;
-    for (guint i = root + 1; i < tree->nodes[root].end; i++) {
+    guint last = before[tree->nodes[root].end], dropped = 0;
+    for (guint i = tree->nodes[root].end - 1; i > root; i--) {
         const HtmlNode *node = &tree->nodes[i];
         if (html_tag_heading_level(node->tag) < 2 || node->place != ASSAY_PLACE_CONTENT ||
+            node->n_chars > ANNEX_HEADING_CHARS ||
             !html_phrases_open_annex(html_first_text(tree, i)))
             continue;
         guint end = annex_end(tree, i);
-        guint64 after = chars_between(tree, end, tree->nodes[root].end);
-        if ((guint64)chars_between(tree, i, end) * 100 <= total * ANNEX_PERCENT &&
-            after * 100 <= total * ANNEX_AFTER_PERCENT)
-            html_mark(tree, i, end, ASSAY_PLACE_NAVIGATION);
-        i = end - 1;
+        guint64 after = last - before[end] > dropped ? last - before[end] - dropped : 0;
+        guint64 own = before[end] - before[i];
+        if (own * 100 > total * ANNEX_PERCENT || after * 100 > total * ANNEX_AFTER_PERCENT)
+            continue;
+        html_mark(tree, i, end, ASSAY_PLACE_NAVIGATION);
+        dropped += (guint)own;
     }
 }
 

@@ -137,6 +137,19 @@ static void test_chapter_on_comments(void)
     g_assert_cmpint(place_of(document, "A hash begins"), ==, ASSAY_PLACE_CONTENT);
 }
 
+/* Each announces an annex: looking at what follows each must not read the page for each. */
+static void test_many_annexes(void)
+{
+    GString *inside = g_string_new(NULL);
+    for (guint i = 0; i < 30000; i++)
+        g_string_append(inside, "<h2>Comments</h2><p>x</p>");
+    g_autofree char *text = g_string_free(inside, FALSE);
+    g_autofree char *page = crowded_page(text);
+    gint64 start = g_get_monotonic_time();
+    g_autoptr(AssayDocument) document = extract_html(page, strlen(page));
+    g_assert_cmpint(g_get_monotonic_time() - start, <, 10 * G_USEC_PER_SEC);
+}
+
 /* Data outside the main element widens what is kept. */
 static void test_data_outside(void)
 {
@@ -288,6 +301,7 @@ int main(int argc, char **argv)
     g_test_add_func("/html-content/large-print", test_large_print);
     g_test_add_func("/html-content/announced", test_announced);
     g_test_add_func("/html-content/chapter-on-comments", test_chapter_on_comments);
+    g_test_add_func("/html-content/many-annexes", test_many_annexes);
     g_test_add_func("/html-content/cut", test_cut);
     g_test_add_func("/html-content/sniff", test_sniff);
     g_test_add_func("/html-content/empty", test_empty);
