@@ -136,16 +136,45 @@ static gboolean is_folded_ascii(AssaySlice text)
     return text.length == 0 || !was_space;
 }
 
+/* Latin letters, punctuation and arrows that NFC leaves alone, wherever they stand: none of them
+ * combines or is a singleton (Unicode, DerivedNormalizationProps, NFC_Quick_Check). */
+static gboolean is_composed_anywhere(gunichar c)
+{
+    return c < 0x300 || (c >= 0x2002 && c <= 0x20CF) || (c >= 0x2100 && c <= 0x2125) ||
+           (c >= 0x2190 && c <= 0x2328);
+}
+
+/* Valid, and in NFC as it is. FALSE says nothing. */
+static gboolean is_composed(AssaySlice text)
+{
+    if (!g_utf8_validate(text.data, (gssize)text.length, NULL))
+        return FALSE;
+    const char *end = text.data + text.length;
+    for (const char *p = text.data; p < end; p = assay_utf8_next(p))
+        if ((guchar)*p >= 0x80 && !is_composed_anywhere(g_utf8_get_char(p)))
+            return FALSE;
+    return TRUE;
+}
+
+static char *compose(AssaySlice text)
+{
+    g_autofree char *valid = g_utf8_make_valid(text.data, (gssize)text.length);
+    return g_utf8_normalize(valid, -1, G_NORMALIZE_NFC);
+}
+
 char *assay_text_normalise(AssaySlice text)
 {
+    if (text.data == NULL)
+        return g_strdup("");
     if (is_folded_ascii(text))
-        return g_strndup(text.data == NULL ? "" : text.data, text.length);
-    g_autofree char *valid = g_utf8_make_valid(text.data == NULL ? "" : text.data,
-                                               (gssize)text.length);
-    g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_NFC);
-    GString *folded = g_string_sized_new(strlen(composed));
+        return g_strndup(text.data, text.length);
+    g_autofree char *owned = is_composed(text) ? NULL : compose(text);
+    if (owned != NULL)
+        text = assay_slice_from(owned);
+    const char *end = text.data + text.length;
+    GString *folded = g_string_sized_new(text.length);
     gboolean pending_space = FALSE;
-    for (const char *p = composed; *p != '\0'; p = assay_utf8_next(p)) {
+    for (const char *p = text.data; p < end; p = assay_utf8_next(p)) {
         gunichar c = g_utf8_get_char(p);
         if (assay_text_is_space(c)) {
             pending_space = folded->len > 0;
@@ -161,8 +190,26 @@ char *assay_text_normalise(AssaySlice text)
     return g_string_free(folded, FALSE);
 }
 
+/* The key of ASCII, for which Unicode has no more to say. Returns: (owned), or NULL for others. */
+static char *fold_key_of_ascii(AssaySlice text)
+{
+    g_autofree char *key = g_malloc(text.length + 1);
+    gsize n = 0;
+    for (gsize i = 0; i < text.length; i++) {
+        if ((guchar)text.data[i] >= 0x80)
+            return NULL;
+        if (g_ascii_isalnum(text.data[i]))
+            key[n++] = g_ascii_tolower(text.data[i]);
+    }
+    key[n] = '\0';
+    return g_steal_pointer(&key);
+}
+
 char *assay_text_fold_key(AssaySlice text)
 {
+    char *quick = fold_key_of_ascii(text);
+    if (quick != NULL)
+        return quick;
     g_autofree char *valid = g_utf8_make_valid(text.data == NULL ? "" : text.data,
                                                (gssize)text.length);
     g_autofree char *compat = g_utf8_normalize(valid, -1, G_NORMALIZE_NFKC);
