@@ -104,6 +104,10 @@ gboolean assay_summary_has(const AssaySummary *summary, const char *condition);
 char *assay_extract_print(const AssayEngine *engine, const char *path, AssayFormat format,
                           GError **error);
 
+/** assay_extract_account: what became of the text of @path: characters kept, dropped by place, and
+ * in no block. @engine: as above. Returns: (owned) or NULL with ASSAY_ERROR_INPUT or _LIMIT. */
+char *assay_extract_account(const AssayEngine *engine, const char *path, GError **error);
+
 /** assay_explain: where each value of the record of @path comes from: rule, place of the rule,
  * source text; what lost and why; what was tried for values that are absent.
  * @target: NULL for all, or a path of the record (`review/@score`, `claims`).

@@ -6,9 +6,11 @@ extern const AssayVerb assay_verb_extract;
 static int run(int argc, char **argv, GError **error)
 {
     g_autofree char *rules = NULL;
-    gboolean xml = FALSE, profile = FALSE;
+    gboolean xml = FALSE, profile = FALSE, account = FALSE;
     const GOptionEntry entries[] = {
         {"xml", 0, 0, G_OPTION_ARG_NONE, &xml, "as XML, for a machine", NULL},
+        {"account", 0, 0, G_OPTION_ARG_NONE, &account,
+         "how much of the text is kept, dropped and why, and in no block", NULL},
         {"profile", 'p', 0, G_OPTION_ARG_NONE, &profile,
          "after the layout of the profile that claims it", NULL},
         {"rules", 0, 0, G_OPTION_ARG_FILENAME, &rules, "folder of rule sets (with --profile)",
@@ -24,8 +26,9 @@ static int run(int argc, char **argv, GError **error)
         if (engine == NULL)
             return CLI_USAGE;
     }
-    g_autofree char *text = assay_extract_print(engine, paths[0],
-                                                xml ? ASSAY_FORMAT_XML : ASSAY_FORMAT_TEXT, error);
+    AssayFormat format = xml ? ASSAY_FORMAT_XML : ASSAY_FORMAT_TEXT;
+    g_autofree char *text = account ? assay_extract_account(engine, paths[0], error)
+                                    : assay_extract_print(engine, paths[0], format, error);
     if (text == NULL)
         return CLI_FAILED;
     cli_print(text);
@@ -36,8 +39,10 @@ const AssayVerb assay_verb_extract = {
     .name = "extract",
     .arguments = "FILE",
     .summary = "show the blocks, tables and labels a file is read as",
-    .help = "FILE may be - for standard input. This is what rules look at: with --profile, after\n"
-            "known headings and labels were split off.\n\n"
-            "Example:\n  assay extract --profile page.html\n",
+    .help =
+        "FILE may be - for standard input. This is what rules look at: with --profile, after\n"
+        "known headings and labels were split off. With --account, characters by what became of\n"
+        "them; white space is not counted.\n\n"
+        "Example:\n  assay extract --profile page.html\n",
     .run = run,
 };

@@ -98,18 +98,19 @@ typedef struct {
 } AssaySection;
 
 typedef struct AssayDocument {
-    AssayArena *arena;   /* owned; holds tables, strings */
-    GString *text;       /* owned; the buffer */
-    GArray *blocks;      /* of AssayBlock */
-    GArray *links;       /* of AssayLink */
-    GArray *properties;  /* of AssayProperty */
-    GArray *defects;     /* of AssayDefect */
-    GArray *map;         /* of the private map pieces: document.c */
-    const char *format;  /* extractor's name; static */
-    const char *media;   /* e.g. "text/html"; static */
-    const char *charset; /* what it was decoded from, in the arena, or NULL */
-    guint n_pages;       /* 0 where there are none */
-    gboolean open_end;   /* the source stops without a terminator: no final newline, no </html> */
+    AssayArena *arena;    /* owned; holds tables, strings */
+    GString *text;        /* owned; the buffer */
+    GArray *blocks;       /* of AssayBlock */
+    GArray *links;        /* of AssayLink */
+    GArray *properties;   /* of AssayProperty */
+    GArray *defects;      /* of AssayDefect */
+    GArray *map;          /* of the private map pieces: document.c */
+    const char *format;   /* extractor's name; static */
+    const char *media;    /* e.g. "text/html"; static */
+    const char *charset;  /* what it was decoded from, in the arena, or NULL */
+    guint n_pages;        /* 0 where there are none */
+    gsize n_source_chars; /* text the parser saw, white space not counted (account.h), or 0 */
+    gboolean open_end;    /* the source stops without a terminator: no final newline, no </html> */
 } AssayDocument;
 
 AssayDocument *assay_document_new(void);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "document/account.h"
 #include "extract/extract.h"
 #include "extract/html_blocks.h"
 #include "extract/html_content.h"
@@ -109,12 +110,23 @@ static int sniff(const AssayInput *input)
 
 /* ---- Extracting ---- */
 
+/* Every text of the tree, for the account; what browsers show nobody (scripts) has none there. */
+static gsize count_source_chars(const HtmlTree *tree)
+{
+    gsize n = 0;
+    for (guint i = 1; i < tree->n_nodes; i++)
+        if (tree->nodes[i].tag == HTML_TAG_TEXT)
+            n += assay_account_chars((AssaySlice){tree->nodes[i].text, tree->nodes[i].text_length});
+    return n;
+}
+
 static gboolean extract(const AssayInput *input, const AssayDecoded *decoded,
                         AssayDocument *document, GError **error)
 {
     (void)input;
     (void)error;
     g_autoptr(HtmlTree) tree = html_tree_parse(decoded->text, decoded->length);
+    document->n_source_chars = count_source_chars(tree);
     html_content_place(tree);
     html_meta_extract(tree, decoded, document);
     html_blocks_extract(tree, decoded, document);

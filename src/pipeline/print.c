@@ -1,16 +1,17 @@
 /* print.c: the document an input is read as, for `assay extract`. See assay.h. */
 #include "assay.h"
 
+#include "document/account.h"
 #include "document/print.h"
 #include "pipeline/engine.h"
 #include "extract/extract.h"
 #include "source/source.h"
 
-char *assay_extract_print(const AssayEngine *engine, const char *path, AssayFormat format,
-                          GError **error)
+/* The document of @path, after the layout of its profile if @engine is given. */
+static AssayDocument *read_document(const AssayEngine *engine, const char *path, GError **error)
 {
     g_autoptr(AssaySourceItem) item = assay_source_item_new_file(path);
-    g_autoptr(AssayDocument) document = NULL;
+    AssayDocument *document = NULL;
     if (!assay_source_read(item, error))
         return NULL;
     AssayInput input = {.uri = item->uri, .content_type = item->content_type};
@@ -22,6 +23,25 @@ char *assay_extract_print(const AssayEngine *engine, const char *path, AssayForm
         if (set != NULL)
             assay_rule_set_layout(set, document);
     }
+    return document;
+}
+
+char *assay_extract_account(const AssayEngine *engine, const char *path, GError **error)
+{
+    g_autoptr(AssayDocument) document = read_document(engine, path, error);
+    if (document == NULL)
+        return NULL;
+    GString *text = g_string_new(NULL);
+    assay_document_account_print(document, text);
+    return g_string_free(text, FALSE);
+}
+
+char *assay_extract_print(const AssayEngine *engine, const char *path, AssayFormat format,
+                          GError **error)
+{
+    g_autoptr(AssayDocument) document = read_document(engine, path, error);
+    if (document == NULL)
+        return NULL;
     GString *text = g_string_new(NULL);
     if (format == ASSAY_FORMAT_XML)
         assay_document_print_xml(document, text);

@@ -1,0 +1,62 @@
+/* account.c: see account.h. */
+#include "document/account.h"
+
+#include "document/print.h"
+
+gsize assay_account_chars(AssaySlice text)
+{
+    gsize n = 0;
+    for (gsize i = 0; i < text.length; i++) {
+        guchar byte = (guchar)text.data[i];
+        gboolean is_space = byte == ' ' || (byte >= '\t' && byte <= '\r');
+        gboolean goes_on = (byte & 0xC0) == 0x80;
+        /* U+00A0 is what pages fill empty elements with. */
+        gboolean is_filler = byte == 0xC2 && i + 1 < text.length &&
+                             (guchar)text.data[i + 1] == 0xA0;
+        n += !is_space && !goes_on && !is_filler ? 1 : 0;
+    }
+    return n;
+}
+
+AssayAccount assay_document_account(const AssayDocument *document)
+{
+    AssayAccount account = {0};
+    gsize claimed = 0, at = 0;
+    for (guint i = 0; i < assay_document_n_blocks(document); i++) {
+        const AssayBlock *block = assay_document_block(document, i);
+        /* Blocks rise in the buffer; where one shares text with the block before, it counts once.
+         */
+        AssayRange range = {MAX(block->text.start, at), block->text.end};
+        if (range.end <= range.start)
+            continue;
+        gsize n = assay_account_chars(assay_document_slice(document, range));
+        account.places[block->place] += n;
+        claimed += n;
+        at = range.end;
+    }
+    AssaySlice whole = {document->text->str, document->text->len};
+    account.total = MAX(assay_account_chars(whole), document->n_source_chars);
+    account.unclaimed = account.total - claimed;
+    return account;
+}
+
+static void print_line(GString *out, const char *name, gsize n, gsize total)
+{
+    /* Tenths of a percent, rounded, without floating point: the same on every machine. */
+    gsize share = total == 0 ? 0 : (n * 1000 + total / 2) / total;
+    g_string_append_printf(
+        out, "%-14s %10" G_GSIZE_FORMAT " %3" G_GSIZE_FORMAT ".%" G_GSIZE_FORMAT "%%\n", name, n,
+        share / 10, share % 10);
+}
+
+void assay_document_account_print(const AssayDocument *document, GString *out)
+{
+    AssayAccount account = assay_document_account(document);
+    print_line(out, "characters", account.total, account.total);
+    print_line(out, "kept", account.places[ASSAY_PLACE_CONTENT], account.total);
+    for (guint place = ASSAY_PLACE_CONTENT + 1; place < ASSAY_ACCOUNT_PLACES; place++)
+        if (account.places[place] > 0)
+            print_line(out, assay_place_name((AssayPlace)place), account.places[place],
+                       account.total);
+    print_line(out, "unclaimed", account.unclaimed, account.total);
+}
