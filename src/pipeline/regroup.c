@@ -151,6 +151,15 @@ gboolean assay_regroup_put_alone(AssayIngest *ingest, guint number, const char *
 
 /* ---- Clusters ---- */
 
+/* Captures of a cluster that are kept in memory while its works are found and written. Most works
+ * have two or three captures; a capture takes some 100 KB. */
+#define MAX_SHELVED 32u
+
+static void free_capture(gpointer capture)
+{
+    assay_capture_free(capture);
+}
+
 static void work_free(gpointer data)
 {
     AssayWork *work = data;
@@ -183,9 +192,18 @@ static void group_profile(const AssayRuleSet *set, GPtrArray *identities, const 
     }
 }
 
-/* The works that the captures of @cluster are of. Captures are read one at a time and only what
- * identifies them is kept. What cannot be read back is left where it is. */
-static GPtrArray *find_works(AssayIngest *ingest, const GArray *cluster)
+/* Captures that were read once and are wanted again: number to AssayCapture (owned). Of a large
+ * cluster none is kept. */
+static GHashTable *new_shelf(const GArray *cluster)
+{
+    return cluster->len <= MAX_SHELVED ? g_hash_table_new_full(NULL, NULL, NULL, free_capture)
+                                       : NULL;
+}
+
+/* The works that the captures of @cluster are of. Captures are read one at a time and, unless they
+ * go on the @shelf, only what identifies them is kept. What cannot be read back is left where it
+ * is. */
+static GPtrArray *find_works(AssayIngest *ingest, const GArray *cluster, GHashTable *shelf)
 {
     const AssayRules *rules = ingest->engine->rules;
     guint n_sets = assay_rules_n_sets(rules);
@@ -203,6 +221,8 @@ static GPtrArray *find_works(AssayIngest *ingest, const GArray *cluster)
         g_array_append_val(sets, set);
         g_ptr_array_add(all,
                         set != NULL ? assay_identity_of(assay_rule_set_plan(set), capture) : NULL);
+        if (shelf != NULL && capture != NULL)
+            g_hash_table_insert(shelf, GUINT_TO_POINTER(number), g_steal_pointer(&capture));
     }
     for (guint s = 0; s < n_sets; s++) {
         const AssayRuleSet *set = assay_rules_set(rules, s);
@@ -220,12 +240,15 @@ static GPtrArray *find_works(AssayIngest *ingest, const GArray *cluster)
     return works;
 }
 
-static GPtrArray *load_work(const AssayIngest *ingest, const AssayWork *work, GError **error)
+/* Returns: (owned) the captures, which are the shelf's if there is one. */
+static GPtrArray *load_work(const AssayIngest *ingest, const AssayWork *work, GHashTable *shelf,
+                            GError **error)
 {
-    GPtrArray *captures = g_ptr_array_new_with_free_func((GDestroyNotify)assay_capture_free);
+    GPtrArray *captures = g_ptr_array_new_with_free_func(shelf == NULL ? free_capture : NULL);
     for (guint i = 0; i < work->numbers->len; i++) {
-        AssayCapture *capture = assay_kept_load(ingest, g_array_index(work->numbers, guint, i),
-                                                error);
+        guint number = g_array_index(work->numbers, guint, i);
+        AssayCapture *capture = shelf != NULL ? g_hash_table_lookup(shelf, GUINT_TO_POINTER(number))
+                                              : assay_kept_load(ingest, number, error);
         if (capture == NULL) {
             g_ptr_array_unref(captures);
             return NULL;
@@ -237,12 +260,13 @@ static GPtrArray *load_work(const AssayIngest *ingest, const AssayWork *work, GE
 
 /* Works that would have the same id: the one with the smallest source hash keeps it (numbers are in
  * order of hash). Only ids are kept, since a cluster may be large. */
-static gboolean settle_ids(const AssayIngest *ingest, GPtrArray *works, GError **error)
+static gboolean settle_ids(const AssayIngest *ingest, GPtrArray *works, GHashTable *shelf,
+                           GError **error)
 {
     g_autoptr(GHashTable) owners = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; works->len > 1 && i < works->len; i++) {
         AssayWork *work = g_ptr_array_index(works, i);
-        g_autoptr(GPtrArray) captures = load_work(ingest, work, error);
+        g_autoptr(GPtrArray) captures = load_work(ingest, work, shelf, error);
         if (captures == NULL)
             return FALSE;
         g_autoptr(AssayRecord) record = assay_record_build(
@@ -268,13 +292,14 @@ static gboolean settle_ids(const AssayIngest *ingest, GPtrArray *works, GError *
 
 static gboolean regroup_cluster(AssayIngest *ingest, const GArray *cluster, GError **error)
 {
-    g_autoptr(GPtrArray) works = find_works(ingest, cluster);
-    if (!settle_ids(ingest, works, error))
+    g_autoptr(GHashTable) shelf = new_shelf(cluster);
+    g_autoptr(GPtrArray) works = find_works(ingest, cluster, shelf);
+    if (!settle_ids(ingest, works, shelf, error))
         return FALSE;
     for (guint i = 0; i < works->len; i++) {
         const AssayWork *work = g_ptr_array_index(works, i);
         g_autoptr(GError) cause = NULL;
-        g_autoptr(GPtrArray) captures = load_work(ingest, work, error);
+        g_autoptr(GPtrArray) captures = load_work(ingest, work, shelf, error);
         if (captures == NULL)
             return FALSE;
         if (assay_regroup_write(ingest, work, (const AssayCapture *const *)captures->pdata, cluster,

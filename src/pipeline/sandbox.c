@@ -63,15 +63,15 @@ static gboolean allow_by_argument(scmp_filter_ctx filter)
                                SCMP_A1(SCMP_CMP_MASKED_EQ, WRITING, 0));
     /* A signal to itself, as abort() sends it; to nobody else, the pool least of all. */
     failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-                               SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+                               SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0));
     /* Limits are looked at, never set. */
     failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1,
-                               SCMP_A2(SCMP_CMP_EQ, 0));
+                               SCMP_A2(SCMP_CMP_EQ, 0, 0));
     /* fcntl can also make a descriptor send signals. */
     static const int commands[] = {F_GETFD, F_SETFD, F_GETFL, F_DUPFD, F_DUPFD_CLOEXEC};
     for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
         failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1,
-                                   SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)commands[i]));
+                                   SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)commands[i], 0));
         /* A thread is refused, a process is not even tried twice. Sanitizers start one to name the
          * place of what they found, which shall be told and not killed. */
 #ifndef __SANITIZE_ADDRESS__
