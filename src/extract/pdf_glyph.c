@@ -11,8 +11,10 @@ typedef struct {
     gunichar from, to;
 } Mapping;
 
+/* Files that were written anew may have moved the codes: then '6' is a check mark. Nobody can tell
+ * it from the rare heavy cross. */
 static const Mapping dingbats[] = {
-    {'3', 0x2713}, {'4', 0x2714}, {'5', 0x2715}, {'6', 0x2716}, {'7', 0x2717},
+    {'3', 0x2713}, {'4', 0x2714}, {'5', 0x2715}, {'6', 0xFFFD}, {'7', 0x2717},
     {'8', 0x2718}, {'l', 0x25CF}, {'n', 0x25A0}, {'o', 0x274F}, {0, 0},
 };
 

@@ -190,7 +190,7 @@ static PdfJoin judge_hyphen(PdfJoiner *joiner, AssaySlice before, AssaySlice aft
     const char *part = strrchr(a, '-');
     if (part != NULL)
         return ask_vocabulary(joiner, part + 1, b) > 0 ||
-                       (strlen(part + 1) >= 4 && !is_joining_prefix(part + 1) &&
+                       (strlen(part + 1) >= 3 && !is_joining_prefix(part + 1) &&
                         !g_hash_table_contains(joiner->vocabulary, part + 1) &&
                         strchr(b, '-') == NULL)
                    ? PDF_JOIN_DROP_HYPHEN
@@ -202,12 +202,22 @@ static PdfJoin judge_hyphen(PdfJoiner *joiner, AssaySlice before, AssaySlice aft
     return PDF_JOIN_DROP_HYPHEN;
 }
 
+/* "10.1234…"; "10.3%" is a number. */
+static gboolean is_doi_start(AssaySlice text)
+{
+    if (text.length < 7 || !assay_slice_has_prefix(text, ASSAY_SLICE("10.")))
+        return FALSE;
+    for (gsize i = 3; i < 7; i++)
+        if (!g_ascii_isdigit(text.data[i]))
+            return FALSE;
+    return TRUE;
+}
+
 static gboolean is_url_start(AssaySlice text)
 {
     return assay_slice_find(text, ASSAY_SLICE("://"), 0) >= 0 ||
            assay_slice_find(text, ASSAY_SLICE("www."), 0) >= 0 ||
-           assay_slice_find(text, ASSAY_SLICE("doi.org/"), 0) >= 0 ||
-           assay_slice_has_prefix(text, ASSAY_SLICE("10.")) ||
+           assay_slice_find(text, ASSAY_SLICE("doi.org/"), 0) >= 0 || is_doi_start(text) ||
            assay_slice_has_prefix(text, ASSAY_SLICE("doi:10."));
 }
 
