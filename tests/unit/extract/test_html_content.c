@@ -148,6 +148,7 @@ static void test_many_annexes(void)
     gint64 start = g_get_monotonic_time();
     g_autoptr(AssayDocument) document = extract_html(page, strlen(page));
     g_assert_cmpint(g_get_monotonic_time() - start, <, 10 * G_USEC_PER_SEC);
+    g_assert_cmpint(place_of(document, "The title"), ==, ASSAY_PLACE_CONTENT);
 }
 
 /* Data outside the main element widens what is kept. */
