@@ -32,6 +32,8 @@ gssize assay_slice_find(AssaySlice slice, AssaySlice needle, gsize from)
         return -1;
     if (needle.length == 0)
         return (gssize)from;
+    if (needle.length > slice.length - from)
+        return -1;
     const char *found = memmem(slice.data + from, slice.length - from, needle.data, needle.length);
     return found == NULL ? -1 : (gssize)(found - slice.data);
 }
@@ -48,6 +50,8 @@ gboolean assay_text_is_space(gunichar character)
 
 AssaySlice assay_slice_trim(AssaySlice slice)
 {
+    if (slice.length == 0)
+        return slice;
     const char *start = slice.data;
     const char *end = slice.data + slice.length;
     while (start < end) {
@@ -156,23 +160,18 @@ static gboolean is_composed(AssaySlice text)
     return TRUE;
 }
 
-static char *compose(AssaySlice text)
-{
-    g_autofree char *valid = g_utf8_make_valid(text.data, (gssize)text.length);
-    return g_utf8_normalize(valid, -1, G_NORMALIZE_NFC);
-}
-
 char *assay_text_normalise(AssaySlice text)
 {
     if (text.data == NULL)
         return g_strdup("");
     if (is_folded_ascii(text))
         return g_strndup(text.data, text.length);
-    g_autofree char *owned = is_composed(text) ? NULL : compose(text);
-    if (owned != NULL)
-        text = assay_slice_from(owned);
+    gboolean composed = is_composed(text);
+    g_autofree char *valid = composed ? NULL : g_utf8_make_valid(text.data, (gssize)text.length);
+    if (!composed)
+        text = assay_slice_from(valid);
     const char *end = text.data + text.length;
-    GString *folded = g_string_sized_new(text.length);
+    g_autoptr(GString) folded = g_string_sized_new(text.length);
     gboolean pending_space = FALSE;
     for (const char *p = text.data; p < end; p = assay_utf8_next(p)) {
         gunichar c = g_utf8_get_char(p);
@@ -187,7 +186,10 @@ char *assay_text_normalise(AssaySlice text)
         pending_space = FALSE;
         g_string_append_len(folded, p, assay_utf8_next(p) - p);
     }
-    return g_string_free(folded, FALSE);
+    if (composed)
+        return g_string_free(g_steal_pointer(&folded), FALSE);
+    /* Last, since what was dropped may have stood between a letter and its accent. */
+    return g_utf8_normalize(folded->str, (gssize)folded->len, G_NORMALIZE_NFC);
 }
 
 /* The key of ASCII, for which Unicode has no more to say. Returns: (owned), or NULL for others. */

@@ -14,6 +14,7 @@ static void test_sub_and_find(void)
     g_assert_true(assay_slice_has_prefix(text, ASSAY_SLICE("one")));
     g_assert_false(assay_slice_has_prefix(ASSAY_SLICE("on"), ASSAY_SLICE("one")));
     g_assert_cmpuint(assay_slice_from(NULL).length, ==, 0);
+    g_assert_cmpint((int)assay_slice_find(assay_slice_from(NULL), text, 0), ==, -1);
 }
 
 static void test_trim(void)
@@ -22,6 +23,7 @@ static void test_trim(void)
     g_assert_true(assay_slice_equal(trimmed, ASSAY_SLICE("a b")));
     g_assert_cmpuint(assay_slice_trim(ASSAY_SLICE(" \n ")).length, ==, 0);
     g_assert_cmpuint(assay_slice_trim(ASSAY_SLICE("")).length, ==, 0);
+    g_assert_cmpuint(assay_slice_trim(assay_slice_from(NULL)).length, ==, 0);
 }
 
 static void check_normal(const char *raw, gsize length, const char *expected)
@@ -42,6 +44,7 @@ static void test_normalise(void)
                  "b\x0C"
                  "c",
                  5, "ab c");                                  /* no control characters */
+    check_normal("e\x01\xCC\x81", 4, "\xC3\xA9");             /* composed over what is dropped */
     check_normal("a\xFF", 2, "a\xEF\xBF\xBD");                /* repaired */
     check_normal("\\$k\\$ \\& \xE2\x80\x9Cq\xE2\x80\x9D", 16, /* residue stays */
                  "\\$k\\$ \\& \xE2\x80\x9Cq\xE2\x80\x9D");
