@@ -82,8 +82,9 @@ static GHashTable *found_paths(xmlNode *root, const char *n)
         if (!is_called(row, "e"))
             continue;
         g_autofree char *source = attribute(row, "source");
-        if (g_strcmp0(source, n) == 0)
-            g_hash_table_add(paths, attribute(row, "path"));
+        char *path = g_strcmp0(source, n) == 0 ? attribute(row, "path") : NULL;
+        if (path != NULL) /* a record that its schema refuses is checked all the same */
+            g_hash_table_add(paths, path);
     }
     return paths;
 }
