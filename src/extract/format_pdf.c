@@ -23,9 +23,9 @@
 static int sniff(const AssayInput *input)
 {
     gsize size = MIN(input->size, HEADER_WITHIN_BYTES);
-    if (memmem(input->bytes, size, "%PDF-", 5) == NULL)
+    if (size < 5 || memmem(input->bytes, size, "%PDF-", 5) == NULL)
         return 0;
-    return size >= 5 && memcmp(input->bytes, "%PDF-", 5) == 0 ? 100 : 80;
+    return memcmp(input->bytes, "%PDF-", 5) == 0 ? 100 : 80;
 }
 
 /* poppler reports through g_debug of its own domain. What it calls an error is counted, so that
