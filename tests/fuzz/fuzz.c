@@ -33,9 +33,10 @@ static void check_normal(AssaySlice text)
 
 static void check_table(const AssayDocument *document, const AssayBlock *block, gsize size)
 {
+    const AssayRange whole = {0, document->text->len};
     const AssayTable *table = block->table;
     g_assert(table != NULL);
-    check_range(document, table->caption, block->text);
+    check_range(document, table->caption, whole); /* often a block of its own */
     for (guint row = 0; row < table->n_rows; row++)
         for (guint column = 0; column < table->n_columns; column++) {
             const AssayCell *cell = assay_table_cell(table, row, column);
