@@ -1,12 +1,12 @@
 /* read.c: reads a record back (record.h). The bytes may be anybody's: no network, no DTD, no
  * entities but XML's own five, libxml2's limits on depth (256) and sizes kept. */
-#include <libxml/parser.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "record/ids.h"
 #include "record/namespace.h"
 #include "record/node.h"
+#include "record/parse.h"
 
 /* A record with the longest body allowed; libxml2 itself stops at 10 MB a text node. */
 #define MAX_RECORD_BYTES ((gsize)256 * 1024 * 1024)
@@ -34,9 +34,9 @@ static xmlDoc *parse(const char *data, gsize size_bytes, const char *name, GErro
     }
     xmlParserCtxt *context = xmlNewParserCtxt();
     xmlDoc *doc = context == NULL ? NULL
-                                  : xmlCtxtReadMemory(context, data, (int)size_bytes, name, NULL,
-                                                      XML_PARSE_NONET | XML_PARSE_NOERROR |
-                                                          XML_PARSE_NOWARNING | XML_PARSE_NOCDATA);
+                                  : assay_xml_parse(context, data, size_bytes, name,
+                                                    XML_PARSE_NONET | XML_PARSE_NOERROR |
+                                                        XML_PARSE_NOWARNING | XML_PARSE_NOCDATA);
     if (doc == NULL) {
         const xmlError *reason = context == NULL ? NULL : xmlCtxtGetLastError(context);
         g_autofree char *message = g_strdup(

@@ -2,13 +2,13 @@
  *
  * What the elements mean is compile.c's job. Rule files are the user's own, but may be broken:
  * no network, no entities from elsewhere, a size limit; every message has file:line. */
-#include <libxml/parser.h>
 #include <libxml/relaxng.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/limits.h"
+#include "record/parse.h"
 #include "rules/set.h"
 
 #define PARSE_OPTIONS                                                                              \
@@ -52,7 +52,7 @@ static gboolean read_bytes(const char *path, char **ret_data, gsize *ret_length,
 static xmlDoc *parse(const char *path, const char *data, gsize length, GError **error)
 {
     xmlParserCtxt *context = xmlNewParserCtxt();
-    xmlDoc *doc = xmlCtxtReadMemory(context, data, (int)length, path, NULL, PARSE_OPTIONS);
+    xmlDoc *doc = assay_xml_parse(context, data, length, path, PARSE_OPTIONS);
     if (doc == NULL) {
         const xmlError *cause = xmlCtxtGetLastError(context);
         g_autofree char *message = g_strstrip(

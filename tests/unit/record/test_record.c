@@ -176,6 +176,31 @@ static void test_hostile(void)
     g_assert_null(assay_record_read(deep->str, deep->len, "deep.xml", NULL));
 }
 
+static void count_message(void *context, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static void count_message(void *context, const char *format, ...)
+{
+    guint *n_messages = context;
+    (void)format;
+    (*n_messages)++;
+}
+
+/* libxml2 complains of bytes that the declared encoding does not have, whatever its options. */
+static void test_quiet(void)
+{
+    static const char text[] =
+        "<?xml version=\"1.0\" encoding=\"EUC-JP\"?><record xmlns=\"urn:assay:record:1\" "
+        "id=\"a\" profile=\"p\"><title>\xFF\xFF\xFF\xFF</title></record>";
+    guint n_messages = 0;
+    g_autoptr(GError) error = NULL;
+    xmlSetGenericErrorFunc(&n_messages, count_message);
+    g_assert_null(assay_record_read(text, sizeof text - 1, "a.xml", &error));
+    g_assert_true(xmlGenericErrorContext == &n_messages);
+    xmlSetGenericErrorFunc(NULL, NULL);
+    g_assert_nonnull(error);
+    g_assert_cmpuint(n_messages, ==, 0);
+}
+
 /* What libxml2 would refuse never reaches it: names of files may be any bytes. */
 static void test_dirty(void)
 {
@@ -235,6 +260,7 @@ int main(int argc, char **argv)
     g_test_add_func("/record/flags", test_flags);
     g_test_add_func("/record/invalid", test_invalid);
     g_test_add_func("/record/hostile", test_hostile);
+    g_test_add_func("/record/quiet", test_quiet);
     g_test_add_func("/record/dirty", test_dirty);
     g_test_add_func("/record/targets", test_targets);
     g_test_add_func("/record/unnamed", test_unnamed);
