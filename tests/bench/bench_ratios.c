@@ -83,7 +83,7 @@ static void read_captures(const AssayEngine *engine, const File *files, guint n)
 {
     for (guint i = 0; i < n; i++) {
         const AssayRuleSet *set = NULL;
-        g_autoptr(AssayCapture) capture = capture_of(engine, &files[i], &set);
+        assay_capture_free(capture_of(engine, &files[i], &set));
     }
 }
 
@@ -100,7 +100,7 @@ static void build_records(const AssayRuleSet *const *sets, AssayCapture *const *
         g_autoptr(GBytes) bytes = assay_record_write(record);
         gsize size;
         const void *data = g_bytes_get_data(bytes, &size);
-        g_autofree char *hash = assay_hash_sha256(data, size);
+        g_free(assay_hash_sha256(data, size));
     }
 }
 
