@@ -42,7 +42,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayEngine, assay_engine_free)
 typedef struct {
     guint n_inputs;   /* done, those passed over included */
     guint n_expected; /* as many as the last run had; 0: not known */
-    const char *uri; /* of the input just done; borrowed for the call */
+    const char *uri;  /* of the input just done; borrowed for the call */
 } AssayProgress;
 
 typedef struct {
@@ -138,14 +138,14 @@ gboolean assay_check(const AssayEngine *engine, const char *path, AssayFormat fo
 
 /** What to compare, and how to show it. Borrows all. */
 typedef struct {
-    const char *old_path;      /* a record or a tree; NULL: what tree new_path held before the last
-                                * run that kept previous versions */
+    const char *old_path; /* a record or a tree; NULL: what tree new_path held before the last
+                           * run that kept previous versions */
     const char *new_path;
-    const char *const *only;   /* paths of records, NULL-terminated; NULL: all */
-    const char *const *ignore; /* likewise; NULL: none */
-    gboolean with_evidence;    /* sources and evidence too */
-    gboolean stat_only;        /* the summary alone */
-    guint limit;               /* changes shown; 0: all */
+    const char *const *only;     /* paths of records, NULL-terminated; NULL: all */
+    const char *const *ignore;   /* likewise; NULL: none */
+    gboolean with_evidence;      /* sources and evidence too */
+    gboolean stat_only;          /* the summary alone */
+    guint limit;                 /* changes shown; 0: all */
     const char *const *accepted; /* files of accepted differences, which are left out; or NULL */
     const char *accept;          /* file that takes what differs, instead of a result; or NULL */
     const char *reason;          /* with accept: why it is intended */

@@ -36,7 +36,8 @@
 /* Unpacked bytes of one archive altogether: crawl archives are cut at 1 to 5 GiB packed. */
 #define ASSAY_LIMIT_ARCHIVE_BYTES     (64u * (guint64)1024 * 1024 * 1024)
 /* How much more may come out of a packed file than went in, once the first bytes are out. Pages
- * pack 4 to 20 times, logs 100 times; deflate cannot do more than 1,032, which zeros alone reach. */
+ * pack 4 to 20 times, logs 100 times; deflate cannot do more than 1,032, which zeros alone reach.
+ */
 #define ASSAY_LIMIT_PACK_RATIO        400u
 #define ASSAY_LIMIT_PACK_FREE_BYTES   (32u * 1024 * 1024)
 /* Head of a WARC or ARC record, and of an HTTP response in it. */

@@ -53,7 +53,8 @@ static int sniff(const AssayInput *input)
         gboolean is_heading = is_atx_heading(content);
         begins_with_heading |= is_first && is_heading;
         n_headings += is_heading ? 1 : 0;
-        n_others += assay_slice_has_prefix(content, ASSAY_SLICE("```")) || has_link(content) ? 1 : 0;
+        n_others += assay_slice_has_prefix(content, ASSAY_SLICE("```")) || has_link(content) ? 1
+                                                                                             : 0;
         is_first = FALSE;
     }
     return begins_with_heading || n_headings + n_others >= 2 ? SURENESS : 0;

@@ -119,8 +119,7 @@ AssayBooks *assay_books_open(AssayIngest *ingest, const AssayIngestOptions *opti
         return NULL;
     ingest->index = assay_index_new(ingest->ledger, books->run);
     const char *tree = options->against != NULL ? options->against : options->out;
-    if ((!is_clean || !assay_ledger_matches(ingest->ledger, tree)) &&
-        !scan_tree(books, error))
+    if ((!is_clean || !assay_ledger_matches(ingest->ledger, tree)) && !scan_tree(books, error))
         return NULL;
     return g_steal_pointer(&books);
 }

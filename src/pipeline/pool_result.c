@@ -205,12 +205,14 @@ static gboolean fill(AssayPoolResult *result, char **texts, const char *uri,
 static gboolean decode(AssayPoolResult *result, const char *uri, const AssayWireReply *reply)
 {
     g_autoptr(GBytes) head = read_part(result->slot, ASSAY_WIRE_HEAD, NULL);
+    if (head == NULL)
+        return FALSE;
     gsize size = 0;
-    const char *at = head != NULL ? g_bytes_get_data(head, &size) : NULL;
-    const char *end = at + size;
+    const char *at = g_bytes_get_data(head, &size);
+    const char *end = size > 0 ? at + size : at;
     char *texts[ASSAY_WIRE_N_FIXED + 1] = {NULL};
     guint n = reply->outcome == ASSAY_WIRE_TOO_LARGE ? 1 : ASSAY_WIRE_N_FIXED;
-    gboolean done = head != NULL;
+    gboolean done = size > 0;
     for (guint i = 0; done && i < n; i++)
         done = (texts[i] = take_text(&at, end)) != NULL;
     done = done && fill(result, texts, uri, reply) && take_lists(result, at, end);
