@@ -97,9 +97,11 @@ static void compare_attribute(Walk *walk, const Task *task, const AssayDiffAttri
     if (a != NULL && b != NULL &&
         (a->value == b->value || g_strcmp0(a->value, b->value) == 0)) /* or both say the place */
         return;
-    g_assert(a != NULL || b != NULL);
+    const AssayDiffAttribute *named = a != NULL ? a : b;
+    if (named == NULL)
+        return;
     char old_buffer[16], new_buffer[16];
-    add_value(walk, task->old_node, task->new_node, a != NULL ? a->name : b->name,
+    add_value(walk, task->old_node, task->new_node, named->name,
               a == NULL ? NULL : assay_diff_attribute_value(task->old_node, a, old_buffer),
               b == NULL ? NULL : assay_diff_attribute_value(task->new_node, b, new_buffer));
 }
