@@ -15,7 +15,8 @@
 
 extern const AssayContainer assay_container_archive;
 
-#define BLOCK_BYTES (64u * 1024)
+#define BLOCK_BYTES     (64u * 1024)
+#define TAR_BLOCK_BYTES 512u
 
 typedef struct {
     struct archive *archive; /* owned */
@@ -34,6 +35,20 @@ static gboolean ends_with_any(const char *name, const char *const *endings)
     return FALSE;
 }
 
+/* A tar header: its mark, and the sum over its bytes that only a tar has right. A file may hold the
+ * mark alone, as ones made to pass for many formats do. Source: POSIX.1-2017, pax, "ustar". */
+static gboolean is_tar_header(const guint8 *header, gsize size)
+{
+    if (size < TAR_BLOCK_BYTES || memcmp(header + 257, "ustar", 5) != 0)
+        return FALSE;
+    guint sum = 0;
+    for (gsize i = 0; i < TAR_BLOCK_BYTES; i++)
+        sum += i >= 148 && i < 156 ? ' ' : header[i];
+    char stated[9] = {0};
+    memcpy(stated, header + 148, 8);
+    return g_ascii_strtoull(stated, NULL, 8) == sum;
+}
+
 /* Tar by its mark, or packed by name (gzip is looked into); zip by mark and name, since office
  * files and books are zip too. */
 static gboolean claims(const AssayContainerHead *head)
@@ -42,7 +57,7 @@ static gboolean claims(const AssayContainerHead *head)
                                        ".tbz2",    ".tar.xz", ".txz",   ".tar.zst",  ".tzst",
                                        ".tar.lz4", ".tar.lz", ".tar.Z", ".tar.lzma", NULL};
     static const char *const zips[] = {".zip", NULL};
-    if (head->unpacked_size >= 262 && memcmp(head->unpacked + 257, "ustar", 5) == 0)
+    if (is_tar_header(head->unpacked, head->unpacked_size))
         return TRUE;
     if (head->head_size >= 4 &&
         (memcmp(head->head, "PK\3\4", 4) == 0 || memcmp(head->head, "PK\5\6", 4) == 0))

@@ -296,6 +296,21 @@ static void test_bomb(void)
     close_file(&f);
 }
 
+/* A file that bears a tar's mark and is none is an input like any other. */
+static void test_false_mark(void)
+{
+    char bytes[1024];
+    memset(bytes, 'x', sizeof bytes);
+    memcpy(bytes + 257, "ustar", 5);
+    Fixture f = {0};
+    open_file(&f, "all-formats.pdf", bytes, sizeof bytes);
+    g_autoptr(AssaySourceItem) item = next(&f);
+    g_assert_nonnull(item);
+    g_assert_cmpstr(item->uri, ==, "all-formats.pdf");
+    expect_end(&f);
+    close_file(&f);
+}
+
 /* ---- Instants ---- */
 
 static void test_instants(void)
@@ -323,6 +338,7 @@ int main(int argc, char **argv)
     g_test_add_func("/source/container/arc", test_arc);
     g_test_add_func("/source/container/archives", test_archives);
     g_test_add_func("/source/container/bomb", test_bomb);
+    g_test_add_func("/source/container/false-mark", test_false_mark);
     g_test_add_func("/source/container/instants", test_instants);
     return g_test_run();
 }
