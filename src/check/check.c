@@ -78,7 +78,16 @@ static char *node_text(const xmlNode *node)
     return text;
 }
 
-static char *attribute(xmlNode *node, const char *name)
+xmlNode *assay_check_child(const xmlNode *parent, const char *name)
+{
+    for (xmlNode *child = parent != NULL ? parent->children : NULL; child != NULL;
+         child = child->next)
+        if (child->type == XML_ELEMENT_NODE && strcmp((const char *)child->name, name) == 0)
+            return child;
+    return NULL;
+}
+
+char *assay_check_attribute(const xmlNode *node, const char *name)
 {
     xmlChar *value = xmlGetNoNsProp(node, (const xmlChar *)name);
     char *copy = g_strdup((const char *)value);
@@ -92,7 +101,7 @@ char **assay_check_params(const AssayCheck *check, const char *name)
     for (xmlNode *child = check->node->children; child != NULL; child = child->next) {
         if (!is_element(child, "param"))
             continue;
-        g_autofree char *its_name = attribute(child, "name");
+        g_autofree char *its_name = assay_check_attribute(child, "name");
         if (g_strcmp0(its_name, name) == 0)
             g_ptr_array_add(found, node_text(child));
     }
@@ -150,8 +159,8 @@ static gboolean load_child(AssayCheck *check, xmlNode *child, GError **error)
     } else if (is_element(child, "show")) {
         AssayShow *show = g_new0(AssayShow, 1);
         g_ptr_array_add(check->shows, show);
-        show->of = attribute(child, "of");
-        g_autofree char *value = attribute(child, "value");
+        show->of = assay_check_attribute(child, "of");
+        g_autofree char *value = assay_check_attribute(child, "value");
         show->value = assay_check_compile(value != NULL ? value : show->of, child, error);
         return show->value != NULL;
     }
@@ -168,7 +177,7 @@ static const AssayCheckKind *find_kind(const char *name)
 
 static gboolean load_paths(AssayCheck *check, GError **error)
 {
-    g_autofree char *needs = attribute(check->node, "needs");
+    g_autofree char *needs = assay_check_attribute(check->node, "needs");
     g_auto(GStrv) paths = g_strsplit_set(needs != NULL ? needs : "", " \t\n", -1);
     for (char **path = paths; *path != NULL; path++) {
         if (**path == '\0')
@@ -178,7 +187,7 @@ static gboolean load_paths(AssayCheck *check, GError **error)
             return FALSE;
         g_ptr_array_add(check->needs, compiled);
     }
-    g_autofree char *each = attribute(check->node, "each");
+    g_autofree char *each = assay_check_attribute(check->node, "each");
     if (each == NULL)
         return TRUE;
     check->each = assay_check_compile(each, check->node, error);
@@ -195,8 +204,8 @@ static gboolean load_check(AssayChecks *checks, xmlNode *node, GError **error)
     AssayCheck *check = g_new0(AssayCheck, 1);
     g_ptr_array_add(checks->checks, check);
     check->node = node;
-    check->id = attribute(node, "id");
-    check->severity = attribute(node, "severity");
+    check->id = assay_check_attribute(node, "id");
+    check->severity = assay_check_attribute(node, "severity");
     check->needs = g_ptr_array_new_with_free_func(comp_expr_free);
     check->asserts = g_ptr_array_new_with_free_func(comp_expr_free);
     check->shows = g_ptr_array_new_with_free_func(show_free);
@@ -207,7 +216,7 @@ static gboolean load_check(AssayChecks *checks, xmlNode *node, GError **error)
             return FALSE;
     if (check->message == NULL)
         return assay_check_error(node, error, "check %s has no <message>; add one", check->id);
-    g_autofree char *kind = attribute(node, "kind");
+    g_autofree char *kind = assay_check_attribute(node, "kind");
     check->kind = find_kind(kind != NULL ? kind : "assert");
     if (check->kind == NULL)
         return assay_check_error(node, error, "no kind of check is called `%s`", kind);

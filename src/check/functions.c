@@ -195,15 +195,6 @@ static xmlNode *record_node(xmlXPathContext *xpath, const char *path)
     return node;
 }
 
-static xmlNode *child_element(xmlNode *parent, const char *name)
-{
-    for (xmlNode *child = parent != NULL ? parent->children : NULL; child != NULL;
-         child = child->next)
-        if (child->type == XML_ELEMENT_NODE && strcmp((const char *)child->name, name) == 0)
-            return child;
-    return NULL;
-}
-
 static void add_stated(GArray *all, xmlNode *row, xmlNode *kept)
 {
     xmlAttr *own = xmlHasProp(row, (const xmlChar *)"value");
@@ -229,7 +220,7 @@ static GArray *stated_for(xmlXPathContext *xpath, const char *path)
 {
     GArray *all = g_array_new(FALSE, TRUE, sizeof(Stated));
     g_array_set_clear_func(all, stated_clear);
-    xmlNode *evidence = child_element(xmlDocGetRootElement(xpath->doc), "evidence");
+    xmlNode *evidence = assay_check_child(xmlDocGetRootElement(xpath->doc), "evidence");
     xmlNode *kept = record_node(xpath, path);
     for (xmlNode *row = evidence != NULL ? evidence->children : NULL;
          row != NULL && all->len < MAX_STATED; row = row->next)

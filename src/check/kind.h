@@ -72,6 +72,13 @@ char *assay_check_place(const xmlNode *node);
  * Returns: (owned) or NULL when the path selects nothing or is empty. */
 char *assay_check_text(const AssayCheckRun *run, const char *path);
 
+/** assay_check_attribute: value of attribute @name of @node. Returns: (owned) or NULL. */
+char *assay_check_attribute(const xmlNode *node, const char *name);
+
+/** assay_check_child: first child element of @parent called @name, whatever its namespace.
+ * @parent: may be NULL. Returns: (borrowed) or NULL. */
+xmlNode *assay_check_child(const xmlNode *parent, const char *name);
+
 /* template.c */
 AssayTemplate *assay_template_compile(const char *text, const xmlNode *node, GError **error);
 void assay_template_free(AssayTemplate *message);

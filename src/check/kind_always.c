@@ -22,14 +22,6 @@ static void style_free(gpointer data)
     g_free(style);
 }
 
-static char *attribute(xmlNode *node, const char *name)
-{
-    xmlChar *value = xmlGetNoNsProp(node, (const xmlChar *)name);
-    char *copy = g_strdup((const char *)value);
-    xmlFree(value);
-    return copy;
-}
-
 static gboolean is_called(const xmlNode *node, const char *name)
 {
     return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
@@ -42,11 +34,11 @@ static gboolean load(const AssayCheck *check, gpointer *ret_state, GError **erro
         if (!is_called(node, "style"))
             continue;
         Style *style = g_new0(Style, 1);
-        style->name = attribute(node, "name");
+        style->name = assay_check_attribute(node, "name");
         style->targets = g_ptr_array_new_with_free_func(g_free);
         for (xmlNode *field = node->children; field != NULL; field = field->next)
             if (is_called(field, "field"))
-                g_ptr_array_add(style->targets, attribute(field, "target"));
+                g_ptr_array_add(style->targets, assay_check_attribute(field, "target"));
         g_ptr_array_add(styles, style);
     }
     *ret_state = styles;
@@ -64,25 +56,17 @@ static void unload(gpointer state)
     g_ptr_array_unref(state);
 }
 
-static xmlNode *child_called(xmlNode *parent, const char *name)
-{
-    for (xmlNode *child = parent->children; child != NULL; child = child->next)
-        if (is_called(child, name))
-            return child;
-    return NULL;
-}
-
 /* Paths with evidence from source @n: a set of strings owned by it. */
 static GHashTable *found_paths(xmlNode *root, const char *n)
 {
     GHashTable *paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    xmlNode *evidence = child_called(root, "evidence");
+    xmlNode *evidence = assay_check_child(root, "evidence");
     for (xmlNode *row = evidence != NULL ? evidence->children : NULL; row != NULL;
          row = row->next) {
         if (!is_called(row, "e"))
             continue;
-        g_autofree char *source = attribute(row, "source");
-        char *path = g_strcmp0(source, n) == 0 ? attribute(row, "path") : NULL;
+        g_autofree char *source = assay_check_attribute(row, "source");
+        char *path = g_strcmp0(source, n) == 0 ? assay_check_attribute(row, "path") : NULL;
         if (path != NULL) /* a record that its schema refuses is checked all the same */
             g_hash_table_add(paths, path);
     }
@@ -91,8 +75,8 @@ static GHashTable *found_paths(xmlNode *root, const char *n)
 
 static void run_source(const AssayCheckRun *run, xmlNode *root, xmlNode *source, const Style *style)
 {
-    g_autofree char *n = attribute(source, "n");
-    g_autofree char *cut = attribute(source, "cut");
+    g_autofree char *n = assay_check_attribute(source, "n");
+    g_autofree char *cut = assay_check_attribute(source, "cut");
     g_autoptr(GHashTable) found = found_paths(root, n);
     guint end = style->targets->len;
     if (g_strcmp0(cut, "true") == 0) {
@@ -116,12 +100,12 @@ static void run(const AssayCheckRun *run)
 {
     const GPtrArray *styles = run->check->state;
     xmlNode *root = xmlDocGetRootElement(run->xpath->doc);
-    xmlNode *sources = child_called(root, "sources");
+    xmlNode *sources = assay_check_child(root, "sources");
     for (xmlNode *source = sources != NULL ? sources->children : NULL; source != NULL;
          source = source->next) {
         if (!is_called(source, "source") || xmlHasProp(source, (const xmlChar *)"same") != NULL)
             continue;
-        g_autofree char *name = attribute(source, "style");
+        g_autofree char *name = assay_check_attribute(source, "style");
         for (guint i = 0; i < styles->len; i++) {
             const Style *style = g_ptr_array_index(styles, i);
             if (g_strcmp0(name, style->name) == 0) {
