@@ -82,7 +82,7 @@ static AssayRecord *open_record(Session *session, const char *path)
 {
     g_autoptr(GError) error = NULL;
     AssayRecord *record = read_record(path, &error);
-    if (record == NULL)
+    if (record == NULL && error != NULL)
         note_trouble(session, error->message);
     return record;
 }
@@ -286,17 +286,20 @@ static gboolean compare_folders(Session *session, GError **error)
 
 /* ---- All of it ---- */
 
+static gboolean must_exist(const char *path, GError **error)
+{
+    if (g_file_test(path, G_FILE_TEST_EXISTS))
+        return TRUE;
+    g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_USAGE, "%s: no such record or folder", path);
+    return FALSE;
+}
+
 static gboolean compare(Session *session, GError **error)
 {
     const AssayDiffRun *run = session->run;
-    const char *const paths[] = {run->new_path, run->old_path};
-    for (guint i = 0; i < 2; i++) {
-        if (paths[i] == NULL || g_file_test(paths[i], G_FILE_TEST_EXISTS))
-            continue;
-        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_USAGE, "%s: no such record or folder",
-                    paths[i]);
+    if (!must_exist(run->new_path, error) ||
+        (run->old_path != NULL && !must_exist(run->old_path, error)))
         return FALSE;
-    }
     gboolean new_is_folder = g_file_test(run->new_path, G_FILE_TEST_IS_DIR);
     gboolean old_is_folder = run->old_path == NULL ||
                              g_file_test(run->old_path, G_FILE_TEST_IS_DIR);

@@ -5,6 +5,21 @@
 
 #include "base/slice.h"
 
+GPtrArray *assay_sheet_shown(const AssayDiffRecord *record)
+{
+    GPtrArray *shown = g_ptr_array_new();
+    guint n_left = record->n_show;
+    for (guint i = 0; i < record->changes->len; i++) {
+        AssayChange *change = g_ptr_array_index(record->changes, i);
+        if (!change->follows && n_left == 0)
+            break;
+        n_left -= change->follows ? 0 : 1;
+        if (g_strcmp0(change->field, "record") != 0)
+            g_ptr_array_add(shown, change);
+    }
+    return shown;
+}
+
 char *assay_sheet_also(const GPtrArray *changes, guint i)
 {
     const AssayChange *leader = g_ptr_array_index(changes, i);

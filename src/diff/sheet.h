@@ -37,6 +37,10 @@ typedef struct {
 
 extern const AssaySheetType assay_sheet_text, assay_sheet_xml, assay_sheet_json, assay_sheet_html;
 
+/** assay_sheet_shown: the changes of @record that a program reads: at most n_show and those that
+ * follow them, without the one that is the record as a whole. Returns: (transfer container). */
+GPtrArray *assay_sheet_shown(const AssayDiffRecord *record);
+
 /** assay_sheet_also: what follows from change @i of @changes: `@url, text`. Returns: (owned) or
  * NULL. */
 char *assay_sheet_also(const GPtrArray *changes, guint i);

@@ -57,15 +57,9 @@ static void record(AssaySheet *sheet, const AssayDiffRecord *record)
     add_if(json, "same", record->why);
     add_if(json, "title", record->title);
     assay_json_open(json, "changes", '[');
-    guint n_left = record->n_show;
-    for (guint i = 0; i < record->changes->len; i++) {
-        const AssayChange *change = g_ptr_array_index(record->changes, i);
-        if (!change->follows && n_left == 0)
-            break;
-        n_left -= change->follows ? 0 : 1;
-        if (g_strcmp0(change->field, "record") != 0)
-            add_change(json, change);
-    }
+    g_autoptr(GPtrArray) shown = assay_sheet_shown(record);
+    for (guint i = 0; i < shown->len; i++)
+        add_change(json, g_ptr_array_index(shown, i));
     assay_json_close(json, ']');
     assay_json_close(json, '}');
 }

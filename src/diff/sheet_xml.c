@@ -93,15 +93,9 @@ static void record(AssaySheet *sheet, const AssayDiffRecord *record)
         assay_sheet_escape(text, record->title);
         g_string_append(text, "</title>\n");
     }
-    guint n_left = record->n_show;
-    for (guint i = 0; i < record->changes->len; i++) {
-        const AssayChange *change = g_ptr_array_index(record->changes, i);
-        if (!change->follows && n_left == 0)
-            break;
-        n_left -= change->follows ? 0 : 1;
-        if (strcmp(change->field, "record") != 0)
-            add_change(text, change);
-    }
+    g_autoptr(GPtrArray) shown = assay_sheet_shown(record);
+    for (guint i = 0; i < shown->len; i++)
+        add_change(text, g_ptr_array_index(shown, i));
     g_string_append(text, "  </record>\n");
 }
 

@@ -63,9 +63,9 @@ typedef struct {
 static int furthest(const Middle *middle, const int *v, int d, int k)
 {
     int x = k == -d || (k != d && v[k - 1] < v[k + 1]) ? v[k + 1] : v[k - 1] + 1;
-    while (
-        x < middle->n && x - k < middle->m &&
-        is_same(middle->a, (gsize)(middle->start + x), middle->b, (gsize)(middle->start + x - k)))
+    gsize start = (gsize)middle->start;
+    while (x < middle->n && x - k < middle->m &&
+           is_same(middle->a, start + (gsize)x, middle->b, start + (gsize)(x - k)))
         x++;
     return x;
 }

@@ -121,11 +121,11 @@ gboolean assay_metrics_write(const char *path, const AssayIngest *ingest, const 
     assay_alarm_each(alarm, add_rate, &metrics);
     assay_metrics_family(&metrics, "assay_rule_documents", "Documents that the share is of.");
     assay_alarm_each(alarm, add_documents, &metrics);
+    gboolean is_success = !ingest->summary->is_interrupted && !ingest->summary->has_failed;
+    gint64 success_s = is_success ? g_get_real_time() / G_USEC_PER_SEC
+                                  : assay_ledger_last_success(ingest->ledger);
     add_one(&metrics, "assay_last_success_timestamp_seconds",
-            "When the last run ended that was neither interrupted nor failed.",
-            ingest->summary->is_interrupted || ingest->summary->has_failed
-                ? (double)assay_ledger_last_success(ingest->ledger)
-                : (double)(g_get_real_time() / G_USEC_PER_SEC));
+            "When the last run ended that was neither interrupted nor failed.", (double)success_s);
     gboolean done = assay_metrics_save(&metrics, path, error);
     assay_metrics_clear(&metrics);
     return done;

@@ -52,8 +52,8 @@ static void add_character(guint8 bytes[256], guchar c, guint flags)
 
 static void add_digits(guint8 bytes[256])
 {
-    for (guchar c = '0'; c <= '9'; c++)
-        add_byte(bytes, c);
+    for (guint c = '0'; c <= '9'; c++)
+        add_byte(bytes, (guchar)c);
     add_beyond_ascii(bytes);
 }
 
