@@ -100,9 +100,12 @@ gboolean assay_summary_has(const AssaySummary *summary, const char *condition);
 
 /** assay_extract_print: the document that is read from @path (`-`: standard input).
  * @engine: NULL to show it as extracted; else after the layout of the profile that claims it.
- * @format: TEXT or XML. Returns: (owned) or NULL with ASSAY_ERROR_INPUT or _LIMIT. */
-char *assay_extract_print(const AssayEngine *engine, const char *path, AssayFormat format,
-                          GError **error);
+ * @tables: where tables stand in a PDF, each as `page 2 72.0,96.5 310.2,208.0` (points from the top
+ * left, as the XML form prints it), NULL-terminated; or NULL. Their text is read as a table,
+ * whatever it looks like.
+ * @format: TEXT or XML. Returns: (owned) or NULL with ASSAY_ERROR_INPUT, _LIMIT or _USAGE. */
+char *assay_extract_print(const AssayEngine *engine, const char *path, const char *const *tables,
+                          AssayFormat format, GError **error);
 
 /** assay_extract_account: what became of the text of @path: characters kept, dropped by place, and
  * in no block. @engine: as above. Returns: (owned) or NULL with ASSAY_ERROR_INPUT or _LIMIT. */

@@ -18,6 +18,8 @@
 #define ASSAY_LIMIT_DEPTH             512u
 /* Pages of a PDF that are read. */
 #define ASSAY_LIMIT_PAGES             5000u
+/* Tables of a PDF whose places a caller may give; every word is held against them. */
+#define ASSAY_LIMIT_GIVEN_TABLES      1000u
 /* Findings a rule may make in one document. */
 #define ASSAY_LIMIT_FINDINGS_PER_RULE 20000u
 /* PCRE2 match limit (internal calls) and depth: a pattern that needs more is a defect named

@@ -6,11 +6,14 @@ extern const AssayVerb assay_verb_extract;
 static int run(int argc, char **argv, GError **error)
 {
     g_autofree char *rules = NULL;
+    g_auto(GStrv) tables = NULL;
     gboolean xml = FALSE, profile = FALSE, account = FALSE;
     const GOptionEntry entries[] = {
         {"xml", 0, 0, G_OPTION_ARG_NONE, &xml, "as XML, for a machine", NULL},
         {"account", 0, 0, G_OPTION_ARG_NONE, &account,
          "how much of the text is kept, dropped and why, and in no block", NULL},
+        {"table", 0, 0, G_OPTION_ARG_STRING_ARRAY, &tables,
+         "a PDF has a table here: 'page 2 72,96.5 310,208' (may be given again)", "PLACE"},
         {"profile", 'p', 0, G_OPTION_ARG_NONE, &profile,
          "after the layout of the profile that claims it", NULL},
         {"rules", 0, 0, G_OPTION_ARG_FILENAME, &rules, "folder of rule sets (with --profile)",
@@ -27,8 +30,10 @@ static int run(int argc, char **argv, GError **error)
             return CLI_USAGE;
     }
     AssayFormat format = xml ? ASSAY_FORMAT_XML : ASSAY_FORMAT_TEXT;
-    g_autofree char *text = account ? assay_extract_account(engine, paths[0], error)
-                                    : assay_extract_print(engine, paths[0], format, error);
+    g_autofree char *text = account
+                                ? assay_extract_account(engine, paths[0], error)
+                                : assay_extract_print(engine, paths[0], (const char *const *)tables,
+                                                      format, error);
     if (text == NULL)
         return CLI_FAILED;
     cli_print(text);
@@ -42,7 +47,9 @@ const AssayVerb assay_verb_extract = {
     .help =
         "FILE may be - for standard input. This is what rules look at: with --profile, after\n"
         "known headings and labels were split off. With --account, characters by what became of\n"
-        "them; white space is not counted.\n\n"
+        "them; white space is not counted. The places of tables are given as --xml prints them: "
+        "the page\n"
+        "and a rectangle, in points from its top left corner.\n\n"
         "Example:\n  assay extract --profile page.html\n",
     .run = run,
 };

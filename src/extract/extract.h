@@ -23,6 +23,9 @@ typedef struct {
     gsize size;
     const char *uri;          /* relative to what was ingested, or the page's own URL */
     const char *content_type; /* HTTP header value if one came along, or NULL */
+    const AssaySpan
+        *tables; /* PDF: where tables stand, if the caller knows (PAGE spans), or NULL */
+    guint n_tables;
 } AssayInput;
 
 typedef struct {

@@ -156,6 +156,7 @@ static gboolean extract(const AssayInput *input, const AssayDecoded *decoded,
                                   document->n_pages);
         return TRUE;
     }
+    pdf_given_mark(model, input->tables, input->n_tables);
     pdf_body_guess(model);
     pdf_line_numbers_mark(model);
     pdf_running_mark(model);

@@ -255,85 +255,13 @@ static gboolean on_line(const PdfSegment *a, const PdfSegment *b)
     return fabsf(pdf_middle(a->box) - pdf_middle(b->box)) < 0.42f * MAX(a->size, b->size);
 }
 
-static gboolean same_measure(const PdfRow *a, const PdfRow *b)
-{
-    float step = pdf_middle(b->box) - pdf_middle(a->box);
-    return fabsf(a->size - b->size) < 0.3f && step > 0 && step < 2 * b->size;
-}
-
-/* Where most of the full lines among @first to @last end, or a negative number. Only the first
- * lines are compared with all, which keeps this linear. */
-static float common_right(const PdfModel *model, guint first, guint last)
-{
-    float right = -1;
-    guint best = 1;
-    for (guint i = first; i < MIN(last, first + 12); i++) {
-        float x = pdf_row(model, i)->box.x1;
-        guint n = 0;
-        for (guint j = first; j < last; j++)
-            n += fabsf(pdf_row(model, j)->box.x1 - x) < 1.5f ? 1 : 0;
-        if (n > best) {
-            best = n;
-            right = x;
-        }
-    }
-    return best * 4 >= last - first ? right : -1;
-}
-
-/* An abstract or a quotation may be set narrower than its column: where at least two of a few
- * lines that stand together end at one place, that place is their right edge. */
-static void measure_right_edges(PdfModel *model, const PdfRegion *region)
-{
-    guint end = region->first_row + region->n_rows;
-    for (guint first = region->first_row; first < end;) {
-        guint last = first + 1;
-        while (last < end && same_measure(pdf_row(model, last - 1), pdf_row(model, last)))
-            last++;
-        float right = common_right(model, first, last);
-        if (right < 0 || right > region->x1)
-            right = region->x1;
-        for (guint i = first; i < last; i++)
-            pdf_row(model, i)->right = right;
-        first = last;
-    }
-}
-
-static void measure_region(PdfModel *model, PdfRegion *region)
-{
-    guint n = region->n_rows;
-    g_autofree float *values = g_new(float, n);
-    for (guint i = 0; i < n; i++)
-        values[i] = pdf_row(model, region->first_row + i)->box.x0;
-    qsort(values, n, sizeof *values, compare_floats);
-    region->x0 = values[0]; /* the leftmost edge that a few lines share */
-    for (guint i = 0; i + 1 < n; i++)
-        if (values[i + 1] - values[i] < 1.5f) {
-            region->x0 = values[i];
-            break;
-        }
-    for (guint i = 0; i < n; i++)
-        values[i] = pdf_row(model, region->first_row + i)->box.x1;
-    qsort(values, n, sizeof *values, compare_floats);
-    region->x1 = n < 4 ? values[n - 1] : values[n - 1 - n / 12];
-    guint n_steps = 0;
-    for (guint i = 1; i < n; i++) {
-        const PdfRow *a = pdf_row(model, region->first_row + i - 1), *b = a + 1;
-        float step = pdf_middle(b->box) - pdf_middle(a->box);
-        if (step > 0.7f * b->size && step < 3 * b->size && fabsf(a->size - b->size) < 0.3f)
-            values[n_steps++] = step;
-    }
-    qsort(values, n_steps, sizeof *values, compare_floats);
-    measure_right_edges(model, region);
-    region->leading = n_steps > 0 ? values[(n_steps - 1) / 2] : 1.2f * model->body_size;
-}
-
-/* One column: its segments become rows. */
-static void add_region(const Layout *layout, const guint *list, guint n)
+/* One column or one given table: its segments become rows. */
+static void add_rows(const Layout *layout, const guint *list, guint n, gboolean given)
 {
     PdfModel *model = layout->model;
     if (n == 0)
         return;
-    PdfRegion region = {.page = layout->page, .first_row = model->rows->len};
+    PdfRegion region = {.page = layout->page, .first_row = model->rows->len, .given = given};
     for (guint i = 0; i < n;) {
         PdfRow row = {.page = layout->page,
                       .region = model->regions->len,
@@ -354,8 +282,41 @@ static void add_region(const Layout *layout, const guint *list, guint n)
         g_array_append_val(model->rows, row);
         region.n_rows++;
     }
-    measure_region(model, &region);
+    pdf_region_measure(model, &region);
     g_array_append_val(model->regions, region);
+}
+
+/* The segments of the given table that @stand_in stands for. */
+static void add_given(const Layout *layout, const PdfSegment *stand_in)
+{
+    PdfModel *model = layout->model;
+    const PdfPage *page = &g_array_index(model->pages, PdfPage, layout->page);
+    g_autofree guint *list = g_new(guint, page->n_segments);
+    guint n = 0, given = stand_in->given;
+    for (guint i = page->first_segment; i < page->first_segment + page->n_segments; i++) {
+        PdfSegment *segment = pdf_segment(model, i);
+        if (segment->given != given || segment->rotated)
+            continue;
+        segment->place = ASSAY_PLACE_CONTENT;
+        list[n++] = i;
+    }
+    sort_segments(model, list, n);
+    add_rows(layout, list, n, TRUE);
+}
+
+/* A column, with the given tables in it. */
+static void add_region(const Layout *layout, const guint *list, guint n)
+{
+    guint first = 0;
+    for (guint i = 0; i < n; i++) {
+        PdfSegment segment = *pdf_segment(layout->model, list[i]);
+        if (segment.given == 0)
+            continue;
+        add_rows(layout, list + first, i - first, FALSE);
+        add_given(layout, &segment);
+        first = i + 1;
+    }
+    add_rows(layout, list + first, n - first, FALSE);
 }
 
 static void lay_out(Layout *layout, const guint *list, guint n, guint depth);
@@ -463,23 +424,26 @@ static void add_aside(const Layout *layout, const guint *list, guint n)
 void pdf_layout(PdfModel *model)
 {
     float known_x = -1;
+    guint n_segments = model->segments->len; /* behind them: stand-ins, for a while */
     for (guint p = 0; p < model->pages->len; p++) {
         const PdfPage *page = &g_array_index(model->pages, PdfPage, p);
         Layout layout = {model, p, page->width, known_x};
-        g_autofree guint *flow = g_new(guint, page->n_segments);
+        g_autofree guint *flow = g_new(guint, page->n_segments + model->given->len);
         g_autofree guint *aside = g_new(guint, page->n_segments);
         guint n_flow = 0, n_aside = 0;
         for (guint i = 0; i < page->n_segments; i++) {
             const PdfSegment *segment = pdf_segment(model, page->first_segment + i);
-            if (segment->rotated || segment->place != ASSAY_PLACE_CONTENT)
+            if (segment->rotated || (segment->place != ASSAY_PLACE_CONTENT && segment->given == 0))
                 aside[n_aside++] = page->first_segment + i;
-            else
+            else if (segment->given == 0)
                 flow[n_flow++] = page->first_segment + i;
         }
+        n_flow += pdf_given_stand_ins(model, p, flow + n_flow);
         sort_segments(model, flow, n_flow);
         sort_segments(model, aside, n_aside);
         lay_out(&layout, flow, n_flow, 0);
         known_x = layout.known_x;
         add_aside(&layout, aside, n_aside);
     }
+    g_array_set_size(model->segments, n_segments);
 }

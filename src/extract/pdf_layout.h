@@ -19,6 +19,19 @@ void pdf_body_guess(PdfModel *model);
  * pdf_tables_find. */
 void pdf_body_measure(PdfModel *model);
 
+/** pdf_given_mark: fill @model->given from @tables (PAGE spans), as many as
+ * ASSAY_LIMIT_GIVEN_TABLES, and cut the segments at their edges: each is then in one of them or in
+ * none (pdf_given.c). After all pages are read, before anything else. */
+void pdf_given_mark(PdfModel *model, const AssaySpan *tables, guint n_tables);
+
+/** pdf_given_stand_ins: append a segment for each given table of @page to @model->segments and its
+ * index to @list: it takes the table's place in the flow. Returns: how many. */
+guint pdf_given_stand_ins(PdfModel *model, guint page, guint *list);
+
+/** pdf_region_measure: set where the full lines of @region begin and end, and its leading, and
+ * where each of its lines would end, from its rows (pdf_region.c). */
+void pdf_region_measure(PdfModel *model, PdfRegion *region);
+
 /** pdf_layout: fill rows and regions of all pages, and body_size, from the segments. */
 void pdf_layout(PdfModel *model);
 

@@ -16,6 +16,7 @@ PdfModel *pdf_model_new(void)
     model->row_segments = g_array_sized_new(FALSE, TRUE, sizeof(guint), 1024);
     model->tables = g_array_new(FALSE, TRUE, sizeof(PdfTable));
     model->blocks = g_array_new(FALSE, TRUE, sizeof(PdfBlock));
+    model->given = g_array_new(FALSE, TRUE, sizeof(PdfGiven));
     model->outline = g_array_new(FALSE, TRUE, sizeof(char *));
     model->outline_levels = g_array_new(FALSE, TRUE, sizeof(guint));
     return model;
@@ -41,9 +42,10 @@ void pdf_model_free(PdfModel *model)
     for (guint i = 0; i < model->blocks->len; i++)
         if (pdf_block(model, i)->rows != NULL)
             g_array_unref(pdf_block(model, i)->rows);
-    GArray *arrays[] = {model->fonts,  model->words,  model->segments, model->pages,
-                        model->links,  model->rows,   model->regions,  model->row_segments,
-                        model->tables, model->blocks, model->outline,  model->outline_levels};
+    GArray *arrays[] = {model->fonts,         model->words,  model->segments, model->pages,
+                        model->links,         model->rows,   model->regions,  model->row_segments,
+                        model->tables,        model->blocks, model->given,    model->outline,
+                        model->outline_levels};
     for (guint i = 0; i < G_N_ELEMENTS(arrays); i++)
         g_array_unref(arrays[i]);
     g_string_free(model->text, TRUE);

@@ -42,6 +42,7 @@ typedef struct {
     gboolean bold, italic, mono; /* all but a few of its characters */
     gboolean rotated;
     AssayPlace place; /* RUNNING_HEAD is decided on segments */
+    guint given;      /* 1 + index in PdfModel.given of the table it stands in, or 0 */
 } PdfSegment;
 
 /** One line of one column. Its segments are contiguous in PdfModel.row_segments. */
@@ -63,9 +64,16 @@ typedef struct {
 typedef struct {
     guint page;
     guint first_row, n_rows;
-    float x0, x1;  /* where most full lines begin and end */
-    float leading; /* usual distance of two lines */
+    float x0, x1;   /* where most full lines begin and end */
+    float leading;  /* usual distance of two lines */
+    gboolean given; /* all of it is one table, as the caller says */
 } PdfRegion;
+
+/** A table whose place the caller knows. */
+typedef struct {
+    guint page;
+    PdfBox box;
+} PdfGiven;
 
 typedef struct {
     guint first_segment, n_segments;
@@ -119,6 +127,7 @@ typedef struct {
     GArray *rows, *regions;                           /* of PdfRow, PdfRegion; owned */
     GArray *row_segments;                             /* of guint: segment indices; owned */
     GArray *tables, *blocks;                          /* of PdfTable, PdfBlock; owned */
+    GArray *given;                                    /* of PdfGiven; owned */
     GArray *outline;        /* of char *, folded titles (in arena); empty without an outline */
     GArray *outline_levels; /* of guint */
     float body_size;        /* size of most characters */

@@ -8,200 +8,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "extract/pdf_spans.h"
+#include "extract/pdf_run.h"
 
-/* Gaps in font sizes: between two cells of a line, and between two columns at least. */
-#define CELL_GAP        1.0f
-#define PIECE_GAP       0.8f
-#define COLUMN_GAP      0.45f
-/* Lines in a row with one piece only, inside a table: the lines of one cell. */
-#define MAX_SINGLE_ROWS 25u
 /* A run of more lines that is no table is not tried again from its second line on: that would be
  * quadratic. */
-#define LONG_RUN        100u
-
-static gboolean is_multi(const PdfModel *model, const PdfRow *row)
-{
-    PdfSpans pieces;
-    pdf_row_pieces(model, row, CELL_GAP, &pieces);
-    return pieces.n >= 2;
-}
-
-/* A run of lines that may be a table, while it grows. */
-typedef struct {
-    guint first, end; /* rows; @end is behind the last line that is surely in */
-    guint n_multi;
-    PdfSpans strips;
-    PdfSpans heads; /* pieces of the first line, when there are three or more */
-} Run;
-
-/* The part of @row under each piece of the head, from where the piece begins to where the next
- * does. FALSE: a piece of the row crosses such a place. */
-static gboolean parts_under_heads(const PdfModel *model, const Run *run, const PdfRow *row,
-                                  PdfSpans *parts)
-{
-    PdfSpans pieces;
-    parts->n = 0;
-    pdf_row_pieces(model, row, COLUMN_GAP, &pieces);
-    guint head = 0, last = G_MAXUINT;
-    for (guint i = 0; i < pieces.n; i++) {
-        PdfSpan piece = pieces.spans[i];
-        while (head + 1 < run->heads.n && piece.x0 > run->heads.spans[head + 1].x0 - 2)
-            head++;
-        if (head + 1 < run->heads.n && piece.x1 > run->heads.spans[head + 1].x0)
-            return FALSE;
-        if (head == last)
-            parts->spans[parts->n - 1].x1 = piece.x1;
-        else
-            parts->spans[parts->n++] = piece;
-        last = head;
-    }
-    return TRUE;
-}
-
-/* @row fits the strips of @run: no piece of it lies over two of them. */
-static gboolean fits(const PdfModel *model, const Run *run, const PdfRow *row, float gap)
-{
-    PdfSpans pieces;
-    pdf_row_pieces(model, row, gap, &pieces);
-    for (guint i = 0; i < pieces.n; i++)
-        if (pdf_spans_touched(&run->strips, pieces.spans[i]) > 1)
-            return run->heads.n >= 3 && parts_under_heads(model, run, row, &pieces);
-    return TRUE;
-}
-
-static void take_in(const PdfModel *model, Run *run, guint index)
-{
-    /* The words of a head stand nearer to one another than the cells below it. */
-    float gap = index == run->first ? COLUMN_GAP : PIECE_GAP;
-    PdfSpans pieces;
-    pdf_row_pieces(model, pdf_row(model, index), gap, &pieces);
-    if (index == run->first && pieces.n >= 3)
-        run->heads = pieces;
-    else if (run->heads.n >= 3 && !parts_under_heads(model, run, pdf_row(model, index), &pieces))
-        pdf_row_pieces(model, pdf_row(model, index), gap, &pieces);
-    for (guint i = 0; i < pieces.n; i++)
-        pdf_spans_add(&run->strips, pieces.spans[i], 0);
-    run->end = index + 1;
-}
-
-static gboolean same_style(const PdfRow *a, const PdfRow *b)
-{
-    return fabsf(a->size - b->size) < 0.08f * a->size + 0.05f;
-}
-
-/* A line with one piece goes on with a cell: it begins where a strip does, near the line above. */
-static gboolean continues_cell(const PdfModel *model, const Run *run, guint index, float distance)
-{
-    const PdfRow *row = pdf_row(model, index), *above = row - 1;
-    float step = pdf_middle(row->box) - pdf_middle(above->box);
-    if (step > distance * row->size || !same_style(row, pdf_row(model, run->end - 1)))
-        return FALSE;
-    if (row->bold && !above->bold && step > 1.45f * row->size)
-        return FALSE; /* a heading under the table */
-    if (!fits(model, run, row, PIECE_GAP))
-        return FALSE;
-    return pdf_spans_touched(&run->strips, (PdfSpan){row->box.x0, row->box.x1}) <= 1;
-}
-
-/* How far apart two lines of a cell stand, in sizes, at most: a little more than the lines that
- * begin at the left edge of the table do. */
-static float line_reach(const PdfModel *model, const Run *run)
-{
-    float least = 0, last = -1;
-    for (guint i = run->first; i < run->end; i++) {
-        const PdfRow *row = pdf_row(model, i);
-        if (fabsf(row->box.x0 - run->strips.spans[0].x0) > 2)
-            continue;
-        float step = pdf_middle(row->box) - last;
-        if (last >= 0 && step > 0.95f * row->size && (least <= 0 || step < least * row->size))
-            least = step / row->size;
-        last = pdf_middle(row->box);
-    }
-    return CLAMP(1.06f * least, 1.42f, 2.0f);
-}
-
-/* The row before @index is nearer than lines of one text stand, and set like it. */
-static gboolean stands_half_above(const PdfModel *model, guint index)
-{
-    const PdfRow *row = pdf_row(model, index), *above = row - 1;
-    return above->region == row->region && above->table == 0 &&
-           above->place == ASSAY_PLACE_CONTENT && same_style(row, above) &&
-           pdf_middle(row->box) - pdf_middle(above->box) < 0.8f * row->size;
-}
-
-/* The row above @run is one short piece over a cell of its first row that begins in lower case:
- * the first line of that cell, where the others have one line only. */
-static gboolean begins_cell_below(const PdfModel *model, const Run *run)
-{
-    const PdfRow *row = pdf_row(model, run->first), *above = row - 1;
-    if (above->region != row->region || above->table != 0 || run->heads.n < 3 ||
-        above->place != ASSAY_PLACE_CONTENT || !same_style(row, above) ||
-        pdf_middle(row->box) - pdf_middle(above->box) > 1.4f * row->size ||
-        above->box.x0 < run->heads.spans[0].x1)
-        return FALSE;
-    for (guint i = 0; i < row->n_segments; i++) {
-        const PdfSegment *segment = pdf_row_segment(model, row, i);
-        const PdfWord *word = pdf_word(model, segment->first_word);
-        if (word->box.x0 < above->box.x1 && above->box.x0 < segment->box.x1)
-            return g_unichar_islower(g_utf8_get_char(pdf_word_text(model, word).data));
-    }
-    return FALSE;
-}
-
-/* The longest run about row @first, from @start at the earliest, up to @end. */
-static void grow(const PdfModel *model, Run *run, guint start, guint first, guint end)
-{
-    *run = (Run){.first = first, .n_multi = 1};
-    take_in(model, run, first);
-    /* A piece half a line above stands in the middle of its cell: cells of several lines. */
-    while (run->first > start && stands_half_above(model, run->first))
-        take_in(model, run, --run->first);
-    if (run->first == first && first > start && begins_cell_below(model, run)) {
-        PdfSpans heads = run->heads;
-        take_in(model, run, --run->first);
-        run->heads = heads;
-    }
-    run->end = first + 1;
-    guint pending = 0; /* lines with one piece since the last sure one */
-    for (guint i = first + 1; i < end; i++) {
-        const PdfRow *row = pdf_row(model, i);
-        if (row->place != ASSAY_PLACE_CONTENT || row->table != 0)
-            break;
-        if (pdf_middle(row->box) - pdf_middle(row[-1].box) > 5 * row->size)
-            break;
-        gboolean multi = is_multi(model, row);
-        /* Spanning heads may lie over several strips, but only at the top. */
-        if (!fits(model, run, row, PIECE_GAP) && !(multi && run->n_multi < 3 && i - first < 4))
-            break;
-        if (multi && same_style(row, pdf_row(model, first))) {
-            for (guint j = run->end; j <= i; j++)
-                take_in(model, run, j);
-            run->n_multi++;
-            pending = 0;
-        } else if (++pending > MAX_SINGLE_ROWS || !continues_cell(model, run, i, 3.5f)) {
-            break;
-        }
-    }
-    float reach = line_reach(model, run);
-    while (run->end < end && pdf_row(model, run->end)->place == ASSAY_PLACE_CONTENT &&
-           continues_cell(model, run, run->end, reach))
-        take_in(model, run, run->end);
-}
-
-/* The columns: strips that no word of the lines enters, the topmost lines left out when they
- * hide strips that all others show (spanning heads). */
-static void find_columns(const PdfModel *model, const Run *run, guint skip, PdfSpans *columns)
-{
-    columns->n = 0;
-    for (guint r = run->first + skip; r < run->end; r++) {
-        const PdfRow *row = pdf_row(model, r);
-        PdfSpans words;
-        pdf_row_pieces(model, row, 0.4f, &words);
-        for (guint i = 0; i < words.n; i++)
-            pdf_spans_add(columns, words.spans[i], COLUMN_GAP * row->size);
-    }
-}
+#define LONG_RUN 100u
 
 /* Labels of list items, references and equations: "•", "1.", "[12]", "(3)", "a)". */
 static gboolean is_label(AssaySlice text)
@@ -215,7 +26,7 @@ static gboolean is_label(AssaySlice text)
     return !bracket && text.length <= 4; /* a bullet or another sign */
 }
 
-static gboolean column_is_labels(const PdfModel *model, const Run *run, PdfSpan column)
+static gboolean column_is_labels(const PdfModel *model, const PdfRun *run, PdfSpan column)
 {
     guint n = 0, labels = 0;
     for (guint r = run->first; r < run->end; r++) {
@@ -255,13 +66,13 @@ static gboolean stand_under(const PdfSpans *a, const PdfSpans *b)
 }
 
 /* Lines with several pieces that stand under those of the line with pieces before them. */
-static guint count_aligned(const PdfModel *model, const Run *run)
+static guint count_aligned(const PdfModel *model, const PdfRun *run)
 {
     PdfSpans pieces[2] = {{0}};
     guint n = 0, turn = 0;
     for (guint r = run->first; r < run->end; r++) {
         PdfSpans *now = &pieces[turn % 2], *before = &pieces[(turn + 1) % 2];
-        pdf_row_pieces(model, pdf_row(model, r), COLUMN_GAP, now);
+        pdf_row_pieces(model, pdf_row(model, r), PDF_COLUMN_GAP, now);
         if (now->n < 2)
             continue;
         n += turn > 0 && stand_under(before, now) ? 1 : 0;
@@ -271,31 +82,31 @@ static guint count_aligned(const PdfModel *model, const Run *run)
 }
 
 /* The line above is a full one of the same paragraph: wide gaps in justified text. */
-static gboolean follows_prose(const PdfModel *model, const Run *run)
+static gboolean follows_prose(const PdfModel *model, const PdfRun *run)
 {
     const PdfRow *row = pdf_row(model, run->first);
     const PdfRegion *region = pdf_region(model, row->region);
     if (run->first == region->first_row || row[-1].table != 0)
         return FALSE;
-    return same_style(row, row - 1) && row->bold == row[-1].bold &&
+    return pdf_rows_same_style(row, row - 1) && row->bold == row[-1].bold &&
            pdf_middle(row->box) - pdf_middle(row[-1].box) < 1.15f * region->leading &&
            row[-1].box.x1 > row[-1].right - 2 && fabsf(row->box.x0 - row[-1].box.x0) < 2;
 }
 
 /* The line below goes on as closely and knows nothing of the columns. */
-static gboolean precedes_prose(const PdfModel *model, const Run *run)
+static gboolean precedes_prose(const PdfModel *model, const PdfRun *run)
 {
     const PdfRow *last = pdf_row(model, run->end - 1);
     const PdfRegion *region = pdf_region(model, last->region);
     if (run->end >= region->first_row + region->n_rows)
         return FALSE;
     const PdfRow *row = last + 1;
-    return same_style(row, last) && row->bold == last->bold &&
+    return pdf_rows_same_style(row, last) && row->bold == last->bold &&
            pdf_middle(row->box) - pdf_middle(last->box) < 1.15f * region->leading &&
-           fabsf(row->box.x0 - last->box.x0) < 2 && !fits(model, run, row, PIECE_GAP);
+           fabsf(row->box.x0 - last->box.x0) < 2 && !pdf_run_fits(model, run, row, PDF_PIECE_GAP);
 }
 
-static gboolean is_table(const PdfModel *model, const Run *run, const PdfSpans *columns)
+static gboolean is_table(const PdfModel *model, const PdfRun *run, const PdfSpans *columns)
 {
     if (columns->n < 2 || run->n_multi < 2)
         return FALSE;
@@ -307,7 +118,7 @@ static gboolean is_table(const PdfModel *model, const Run *run, const PdfSpans *
     return count_aligned(model, run) * 2 >= run->n_multi - 1;
 }
 
-static void add_table(PdfModel *model, const Run *run, const PdfSpans *columns, gboolean goes_on)
+static void add_table(PdfModel *model, const PdfRun *run, const PdfSpans *columns, gboolean goes_on)
 {
     PdfTable table = {.goes_on = goes_on,
                       .first_row = run->first,
@@ -328,17 +139,12 @@ static void find_in(PdfModel *model, guint first, guint end)
 {
     for (guint i = first; i < end; i++) {
         const PdfRow *row = pdf_row(model, i);
-        if (row->place != ASSAY_PLACE_CONTENT || !is_multi(model, row))
+        if (row->place != ASSAY_PLACE_CONTENT || !pdf_row_is_multi(model, row))
             continue;
-        Run run;
-        PdfSpans columns, below;
-        grow(model, &run, first, i, end);
-        find_columns(model, &run, 0, &columns);
-        for (guint skip = 1; skip <= 3 && run.end - run.first > skip + 3; skip++) {
-            find_columns(model, &run, skip, &below);
-            if (below.n > columns.n)
-                columns = below;
-        }
+        PdfRun run;
+        PdfSpans columns;
+        pdf_run_grow(model, &run, first, i, end);
+        pdf_run_columns(model, &run, &columns);
         if (is_table(model, &run, &columns)) {
             add_table(model, &run, &columns, FALSE);
             i = run.end - 1;
@@ -402,7 +208,7 @@ static void merge_tables(PdfModel *model, PdfTable *table, PdfTable *part)
 static guint take_rest(PdfModel *model, guint above, float shift, guint first, guint end)
 {
     const PdfTable *table = &g_array_index(model->tables, PdfTable, above);
-    Run run = {.first = first, .end = first};
+    PdfRun run = {.first = first, .end = first};
     run.strips.n = MIN(table->n_columns, PDF_MAX_COLUMNS);
     for (guint i = 0; i < run.strips.n; i++) {
         PdfSpan span = g_array_index(table->columns, PdfSpan, i);
@@ -411,10 +217,10 @@ static guint take_rest(PdfModel *model, guint above, float shift, guint first, g
     for (guint i = first; i < end; i++) {
         const PdfRow *row = pdf_row(model, i);
         if (row->place != ASSAY_PLACE_CONTENT || fabsf(row->size - table->size) > 0.3f ||
-            !fits(model, &run, row, COLUMN_GAP))
+            !pdf_run_fits(model, &run, row, PDF_COLUMN_GAP))
             break;
         gboolean multi = pdf_spans_touched(&run.strips, (PdfSpan){row->box.x0, row->box.x1}) > 1;
-        if (!multi && i > first && !continues_cell(model, &run, i, 3.5f))
+        if (!multi && i > first && !pdf_run_continues_cell(model, &run, i, 3.5f))
             break;
         if (!multi && i == first &&
             pdf_spans_touched(&run.strips, (PdfSpan){row->box.x0, row->box.x1}) != 1)
@@ -422,14 +228,14 @@ static guint take_rest(PdfModel *model, guint above, float shift, guint first, g
         run.n_multi += multi ? 1 : 0;
         run.end = i + 1;
         PdfSpans pieces;
-        pdf_row_pieces(model, row, COLUMN_GAP, &pieces);
+        pdf_row_pieces(model, row, PDF_COLUMN_GAP, &pieces);
         for (guint j = 0; j < pieces.n; j++)
             if (pdf_spans_touched(&run.strips, pieces.spans[j]) == 1)
                 pdf_spans_add(&run.strips, pieces.spans[j], 0);
     }
     /* Single pieces behind the last full line: only close ones are its rest. */
-    float reach = line_reach(model, &run);
-    while (run.end > first && !is_multi(model, pdf_row(model, run.end - 1)) &&
+    float reach = pdf_run_line_reach(model, &run);
+    while (run.end > first && !pdf_row_is_multi(model, pdf_row(model, run.end - 1)) &&
            run.end - 1 > first &&
            pdf_middle(pdf_row(model, run.end - 1)->box) -
                    pdf_middle(pdf_row(model, run.end - 2)->box) >
@@ -459,8 +265,8 @@ static void content_range(const PdfModel *model, const PdfRegion *region, guint 
  * table of one row. Returns: its index, or G_MAXUINT. */
 static guint open_with_head(PdfModel *model, guint head)
 {
-    Run run = {.first = head, .end = head + 1};
-    pdf_row_pieces(model, pdf_row(model, head), COLUMN_GAP, &run.strips);
+    PdfRun run = {.first = head, .end = head + 1};
+    pdf_row_pieces(model, pdf_row(model, head), PDF_COLUMN_GAP, &run.strips);
     if (run.strips.n < 3)
         return G_MAXUINT;
     add_table(model, &run, &run.strips, FALSE);
@@ -474,9 +280,23 @@ typedef struct {
     float left;  /* where it began */
 } Above;
 
+/* All lines of @region are one table, because the caller says so. */
+static void take_given(PdfModel *model, const PdfRegion *region)
+{
+    PdfRun run = {.first = region->first_row, .end = region->first_row + region->n_rows};
+    PdfSpans columns;
+    pdf_run_columns(model, &run, &columns);
+    add_table(model, &run, &columns, FALSE);
+}
+
 static void find_in_region(PdfModel *model, const PdfRegion *region, Above *above)
 {
     guint first, end;
+    if (region->given) {
+        take_given(model, region);
+        above->table = above->head = G_MAXUINT;
+        return;
+    }
     content_range(model, region, &first, &end);
     if (first == end)
         return;
@@ -499,7 +319,8 @@ static void find_in_region(PdfModel *model, const PdfRegion *region, Above *abov
         above->table = G_MAXUINT;
     else if (!g_array_index(model->tables, PdfTable, last - 1).is_part)
         above->table = last - 1;
-    above->head = last == 0 && is_multi(model, pdf_row(model, end - 1)) ? end - 1 : G_MAXUINT;
+    above->head = last == 0 && pdf_row_is_multi(model, pdf_row(model, end - 1)) ? end - 1
+                                                                                : G_MAXUINT;
     above->left = region->x0;
 }
 

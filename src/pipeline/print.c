@@ -7,8 +7,27 @@
 #include "extract/extract.h"
 #include "source/source.h"
 
-/* The document of @path, after the layout of its profile if @engine is given. */
-static AssayDocument *read_document(const AssayEngine *engine, const char *path, GError **error)
+/* @tables as spans. Returns: (owned) GArray of AssaySpan, or NULL. */
+static GArray *parse_tables(const char *const *tables, GError **error)
+{
+    g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(AssaySpan));
+    for (; tables != NULL && *tables != NULL; tables++) {
+        AssaySpan span;
+        if (!assay_span_parse(*tables, &span) || span.kind != ASSAY_SPAN_PAGE) {
+            g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_USAGE,
+                        "'%s' is no place of a table; write it like 'page 2 72,96.5 310,208'",
+                        *tables);
+            return NULL;
+        }
+        g_array_append_val(spans, span);
+    }
+    return g_steal_pointer(&spans);
+}
+
+/* The document of @path, after the layout of its profile if @engine is given; @tables: of
+ * AssaySpan, or NULL. */
+static AssayDocument *read_document(const AssayEngine *engine, const char *path,
+                                    const GArray *tables, GError **error)
 {
     g_autoptr(AssaySourceItem) item = assay_source_item_new_file(path);
     AssayDocument *document = NULL;
@@ -16,6 +35,10 @@ static AssayDocument *read_document(const AssayEngine *engine, const char *path,
         return NULL;
     AssayInput input = {.uri = item->uri, .content_type = item->content_type};
     input.bytes = g_bytes_get_data(item->bytes, &input.size);
+    if (tables != NULL) {
+        input.tables = (const AssaySpan *)(const void *)tables->data;
+        input.n_tables = tables->len;
+    }
     if (!assay_extract(&input, &document, error))
         return NULL;
     if (engine != NULL) {
@@ -28,7 +51,7 @@ static AssayDocument *read_document(const AssayEngine *engine, const char *path,
 
 char *assay_extract_account(const AssayEngine *engine, const char *path, GError **error)
 {
-    g_autoptr(AssayDocument) document = read_document(engine, path, error);
+    g_autoptr(AssayDocument) document = read_document(engine, path, NULL, error);
     if (document == NULL)
         return NULL;
     GString *text = g_string_new(NULL);
@@ -36,10 +59,13 @@ char *assay_extract_account(const AssayEngine *engine, const char *path, GError 
     return g_string_free(text, FALSE);
 }
 
-char *assay_extract_print(const AssayEngine *engine, const char *path, AssayFormat format,
-                          GError **error)
+char *assay_extract_print(const AssayEngine *engine, const char *path, const char *const *tables,
+                          AssayFormat format, GError **error)
 {
-    g_autoptr(AssayDocument) document = read_document(engine, path, error);
+    g_autoptr(GArray) spans = parse_tables(tables, error);
+    if (spans == NULL)
+        return NULL;
+    g_autoptr(AssayDocument) document = read_document(engine, path, spans, error);
     if (document == NULL)
         return NULL;
     GString *text = g_string_new(NULL);

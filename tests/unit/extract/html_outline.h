@@ -50,7 +50,7 @@ static inline void check_places(const AssayDocument *document, const char *bytes
 
 static inline AssayDocument *extract_html(const char *bytes, gsize size)
 {
-    AssayInput input = {(const guint8 *)bytes, size, "test", NULL};
+    AssayInput input = {.bytes = (const guint8 *)bytes, .size = size, .uri = "test"};
     g_autoptr(AssayDecoded) decoded = assay_decode(&input, TRUE);
     AssayDocument *document = assay_document_new();
     g_autoptr(GError) error = NULL;

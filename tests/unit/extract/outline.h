@@ -15,7 +15,7 @@ extern const AssayExtractor assay_format_text, assay_format_markdown;
 static inline AssayDocument *extract_with(const AssayExtractor *extractor, const char *bytes,
                                           gsize size)
 {
-    AssayInput input = {(const guint8 *)bytes, size, "test", NULL};
+    AssayInput input = {.bytes = (const guint8 *)bytes, .size = size, .uri = "test"};
     g_autoptr(AssayDecoded) decoded = assay_decode(&input, FALSE);
     AssayDocument *document = assay_document_new();
     g_autoptr(GError) error = NULL;
@@ -113,7 +113,7 @@ static inline void check_hostile(const AssayExtractor *extractor, const char *pa
 
 static inline int sniff(const AssayExtractor *extractor, const char *bytes, gsize size)
 {
-    AssayInput input = {(const guint8 *)bytes, size, "test", NULL};
+    AssayInput input = {.bytes = (const guint8 *)bytes, .size = size, .uri = "test"};
     return extractor->sniff(&input);
 }
 

@@ -6,7 +6,8 @@
 static AssayDecoded *decode(const char *bytes, gsize size, const char *content_type,
                             gboolean is_html)
 {
-    AssayInput input = {(const guint8 *)bytes, size, "test", content_type};
+    AssayInput input = {
+        .bytes = (const guint8 *)bytes, .size = size, .uri = "test", .content_type = content_type};
     return assay_decode(&input, is_html);
 }
 

@@ -225,7 +225,7 @@ static void run_tree_case(Run *run, const char *name, const char *test)
 
 static char *charset_of(const char *page)
 {
-    AssayInput input = {(const guint8 *)page, strlen(page), "test", NULL};
+    AssayInput input = {.bytes = (const guint8 *)page, .size = strlen(page), .uri = "test"};
     g_autoptr(AssayDecoded) decoded = assay_decode(&input, TRUE);
     return g_strdup(decoded->charset);
 }

@@ -195,7 +195,7 @@ static void test_cut(void)
 
 static void check_sniff(const char *bytes, gsize size, gboolean is_html)
 {
-    AssayInput input = {(const guint8 *)bytes, size, "test", NULL};
+    AssayInput input = {.bytes = (const guint8 *)bytes, .size = size, .uri = "test"};
     gboolean got = assay_format_html.sniff(&input) >= 50;
     if (got != is_html)
         g_error("sniffed %d for %.60s", got, bytes);
@@ -217,7 +217,10 @@ static void test_sniff(void)
     CHECK_SNIFF("Prose that speaks of <p> and <div> once.\n", FALSE);
     CHECK_SNIFF("<?xml version='1.0'?><record><title>x</title></record>", FALSE);
     CHECK_SNIFF("%PDF-1.7\n<html>", FALSE);
-    AssayInput typed = {(const guint8 *)"hello", 5, "test", "text/html; charset=utf-8"};
+    AssayInput typed = {.bytes = (const guint8 *)"hello",
+                        .size = 5,
+                        .uri = "test",
+                        .content_type = "text/html; charset=utf-8"};
     g_assert_cmpint(assay_format_html.sniff(&typed), >=, 50);
 }
 

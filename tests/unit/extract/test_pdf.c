@@ -9,7 +9,7 @@ extern const AssayExtractor assay_format_pdf;
 
 static AssayDocument *extract_bytes(const GString *pdf, GError **error)
 {
-    AssayInput input = {(const guint8 *)pdf->str, pdf->len, "test.pdf", NULL};
+    AssayInput input = {.bytes = (const guint8 *)pdf->str, .size = pdf->len, .uri = "test.pdf"};
     AssayDocument *document = assay_document_new();
     if (assay_format_pdf.extract(&input, NULL, document, error))
         return document;
@@ -94,7 +94,8 @@ static void test_sniff(void)
     const char *texts[] = {"%PDF-1.7\n", "junk\n%PDF-1.4\n", "PDF-1.4", ""};
     const gboolean pdf[] = {TRUE, TRUE, FALSE, FALSE};
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
-        AssayInput input = {(const guint8 *)texts[i], strlen(texts[i]), "x", NULL};
+        AssayInput input = {
+            .bytes = (const guint8 *)texts[i], .size = strlen(texts[i]), .uri = "x"};
         g_assert_cmpint(assay_format_pdf.sniff(&input) > 0, ==, pdf[i]);
     }
 }

@@ -1,0 +1,44 @@
+/* pdf_run.h: a run of lines of one column of a page that may be a table.
+ *
+ * Job: how a run grows and what its columns are. Not its job: whether it is a table (pdf_table.c).
+ */
+#ifndef ASSAY_EXTRACT_PDF_RUN_H
+#define ASSAY_EXTRACT_PDF_RUN_H
+
+#include "extract/pdf_spans.h"
+
+/* Gaps in font sizes: between two pieces of a line, and between two columns at least. */
+#define PDF_PIECE_GAP  0.8f
+#define PDF_COLUMN_GAP 0.45f
+
+typedef struct {
+    guint first, end; /* rows; @end is behind the last line that is surely in */
+    guint n_multi;    /* lines with several pieces */
+    PdfSpans strips;
+    PdfSpans heads; /* pieces of the first line, when there are three or more */
+} PdfRun;
+
+/** pdf_run_grow: the longest run about row @first, from @start at the earliest, up to @end. */
+void pdf_run_grow(const PdfModel *model, PdfRun *run, guint start, guint first, guint end);
+
+/** pdf_run_columns: the strips of @run that no word enters; spanning heads are looked through. */
+void pdf_run_columns(const PdfModel *model, const PdfRun *run, PdfSpans *columns);
+
+/** pdf_run_fits: no piece of @row, parted at @gap sizes, lies over two strips of @run. */
+gboolean pdf_run_fits(const PdfModel *model, const PdfRun *run, const PdfRow *row, float gap);
+
+/** pdf_run_continues_cell: line @index, with one piece, goes on with a cell: it stands in one strip
+ * and at most @distance sizes below the line above. */
+gboolean pdf_run_continues_cell(const PdfModel *model, const PdfRun *run, guint index,
+                                float distance);
+
+/** pdf_run_line_reach: how far apart two lines of a cell stand, in sizes, at most. */
+float pdf_run_line_reach(const PdfModel *model, const PdfRun *run);
+
+/** pdf_row_is_multi: @row has wide gaps. */
+gboolean pdf_row_is_multi(const PdfModel *model, const PdfRow *row);
+
+/** pdf_rows_same_style: type of one size. */
+gboolean pdf_rows_same_style(const PdfRow *a, const PdfRow *b);
+
+#endif
