@@ -35,7 +35,13 @@ AssayAccount assay_document_account(const AssayDocument *document)
         at = range.end;
     }
     AssaySlice whole = {document->text->str, document->text->len};
-    account.total = MAX(assay_account_chars(whole), document->n_source_chars);
+    gsize n_seen = assay_account_chars(whole);
+    for (guint i = 0; i < ASSAY_N_DROPPED; i++) {
+        account.dropped[i] = document->n_dropped[i];
+        n_seen += document->n_dropped[i];
+        claimed += document->n_dropped[i];
+    }
+    account.total = MAX(n_seen, document->n_source_chars);
     account.unclaimed = account.total - claimed;
     return account;
 }
@@ -58,5 +64,12 @@ void assay_document_account_print(const AssayDocument *document, GString *out)
         if (account.places[place] > 0)
             print_line(out, assay_place_name((AssayPlace)place), account.places[place],
                        account.total);
+    static const char *const reasons[] = {[ASSAY_DROPPED_HYPHEN] = "line-hyphen",
+                                          [ASSAY_DROPPED_LIST_MARK] = "list-mark",
+                                          [ASSAY_DROPPED_REPEATED] = "repeated-head",
+                                          [ASSAY_DROPPED_BLANK] = "blank"};
+    for (guint i = 0; i < ASSAY_N_DROPPED; i++)
+        if (account.dropped[i] > 0)
+            print_line(out, reasons[i], account.dropped[i], account.total);
     print_line(out, "unclaimed", account.unclaimed, account.total);
 }

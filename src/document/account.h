@@ -8,12 +8,13 @@
 
 #include "document/document.h"
 
-#define ASSAY_ACCOUNT_PLACES (ASSAY_PLACE_HIDDEN + 1)
+#define ASSAY_ACCOUNT_PLACES (ASSAY_PLACE_DUPLICATE + 1)
 
 /** Characters, white space (that of ASCII, and U+00A0) not counted. */
 typedef struct {
     gsize places[ASSAY_ACCOUNT_PLACES]; /* by AssayPlace; CONTENT is what was kept */
-    gsize unclaimed;                    /* text that is in no block */
+    gsize dropped[ASSAY_N_DROPPED];     /* text that is in no block for a reason */
+    gsize unclaimed;                    /* and for none */
     gsize total;                        /* all of them */
 } AssayAccount;
 
@@ -26,7 +27,7 @@ gsize assay_account_chars(AssaySlice text);
 AssayAccount assay_document_account(const AssayDocument *document);
 
 /** assay_document_account_print: append the account of @document to @out: a line for all, one a
- * place that has any text, and one for what is unclaimed. */
+ * place or reason that has any text, and one for what is unclaimed. */
 void assay_document_account_print(const AssayDocument *document, GString *out);
 
 #endif

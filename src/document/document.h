@@ -38,8 +38,19 @@ typedef enum {
     ASSAY_PLACE_RUNNING_HEAD, /* and foot, and page numbers */
     ASSAY_PLACE_FOOTER,       /* of a web page */
     ASSAY_PLACE_FOOTNOTE,
-    ASSAY_PLACE_HIDDEN /* not shown to a reader */
+    ASSAY_PLACE_HIDDEN,    /* not shown to a reader */
+    ASSAY_PLACE_MARGIN,    /* beside the text: line numbers, a stamp set upright */
+    ASSAY_PLACE_DUPLICATE, /* shown once, in the file twice: a shadow, a fake bold */
 } AssayPlace;
+
+/** Characters that are in the source and, for a reason, in no block. */
+typedef enum {
+    ASSAY_DROPPED_HYPHEN,    /* put there by a line break only */
+    ASSAY_DROPPED_LIST_MARK, /* the bullet of a list item */
+    ASSAY_DROPPED_REPEATED,  /* head of a table, once more on its next page */
+    ASSAY_DROPPED_BLANK,     /* shows nothing: a control character, a mark of direction */
+    ASSAY_N_DROPPED
+} AssayDropped;
 
 typedef struct {
     AssayRange text;
@@ -110,7 +121,8 @@ typedef struct AssayDocument {
     const char *charset;  /* what it was decoded from, in the arena, or NULL */
     guint n_pages;        /* 0 where there are none */
     gsize n_source_chars; /* text the parser saw, white space not counted (account.h), or 0 */
-    gboolean open_end;    /* the source stops without a terminator: no final newline, no </html> */
+    gsize n_dropped[ASSAY_N_DROPPED]; /* of them, by reason; white space not counted */
+    gboolean open_end; /* the source stops without a terminator: no final newline, no </html> */
 } AssayDocument;
 
 AssayDocument *assay_document_new(void);

@@ -16,9 +16,14 @@ const char *assay_block_kind_name(AssayBlockKind kind)
 const char *assay_place_name(AssayPlace place)
 {
     static const char *const names[] = {
-        [ASSAY_PLACE_CONTENT] = "content",           [ASSAY_PLACE_NAVIGATION] = "navigation",
-        [ASSAY_PLACE_RUNNING_HEAD] = "running-head", [ASSAY_PLACE_FOOTER] = "footer",
-        [ASSAY_PLACE_FOOTNOTE] = "footnote",         [ASSAY_PLACE_HIDDEN] = "hidden",
+        [ASSAY_PLACE_CONTENT] = "content",
+        [ASSAY_PLACE_NAVIGATION] = "navigation",
+        [ASSAY_PLACE_RUNNING_HEAD] = "running-head",
+        [ASSAY_PLACE_FOOTER] = "footer",
+        [ASSAY_PLACE_FOOTNOTE] = "footnote",
+        [ASSAY_PLACE_HIDDEN] = "hidden",
+        [ASSAY_PLACE_MARGIN] = "margin",
+        [ASSAY_PLACE_DUPLICATE] = "duplicate",
     };
     g_assert((gsize)place < G_N_ELEMENTS(names));
     return names[place];

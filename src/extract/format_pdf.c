@@ -108,7 +108,13 @@ static guint read_pages(PdfModel *model, AssayDocument *document, PopplerDocumen
         assay_document_add_defect(document, "page-limit", (AssaySpan){.kind = ASSAY_SPAN_NONE},
                                   "only the first %u of %u pages were read", n_read,
                                   document->n_pages);
-    for (guint i = 0; i < n_read && model->text->len < ASSAY_LIMIT_TEXT_BYTES; i++) {
+    for (guint i = 0; i < n_read; i++) {
+        if (model->text->len >= ASSAY_LIMIT_TEXT_BYTES) {
+            assay_document_add_defect(document, "text-limit", (AssaySpan){.kind = ASSAY_SPAN_NONE},
+                                      "only the first %u of %u pages were read", i,
+                                      document->n_pages);
+            break;
+        }
         PopplerPage *page = poppler_document_get_page(pdf, (int)i);
         if (page != NULL) {
             pdf_page_read(model, page);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "document/account.h"
 #include "extract/pdf_join.h"
 #include "extract/pdf_table.h"
 
@@ -82,8 +83,10 @@ static AssayRange write_words(Emitter *emitter)
         PdfJoin join = PDF_JOIN_TIGHT;
         if (i + 1 < emitter->words->len)
             join = join_words(emitter, at, g_array_index(emitter->words, PdfCellWord, i + 1));
-        if (join == PDF_JOIN_DROP_HYPHEN)
+        if (join == PDF_JOIN_DROP_HYPHEN) {
             text.length -= text.data[text.length - 1] == '-' ? 1 : 3;
+            document->n_dropped[ASSAY_DROPPED_HYPHEN]++;
+        }
         AssaySpan span = word_span(emitter->model, at);
         gsize start = assay_document_append(document, text.data, text.length, span, FALSE);
         extend_link(emitter, &link, link_uri(emitter->model, at),
@@ -113,7 +116,13 @@ static AssayRange write_block_text(Emitter *emitter, const PdfBlock *block)
 {
     for (guint i = 0; i < block->rows->len; i++)
         collect_row(emitter, g_array_index(block->rows, guint, i));
-    g_array_remove_range(emitter->words, 0, MIN(block->skip, emitter->words->len));
+    guint skip = MIN(block->skip, emitter->words->len);
+    for (guint i = 0; i < skip && block->kind == ASSAY_BLOCK_LIST_ITEM; i++) {
+        guint word = g_array_index(emitter->words, PdfCellWord, i).word;
+        emitter->document->n_dropped[ASSAY_DROPPED_LIST_MARK] += assay_account_chars(
+            pdf_word_text(emitter->model, pdf_word(emitter->model, word)));
+    }
+    g_array_remove_range(emitter->words, 0, skip);
     if (block->take > 0 && emitter->words->len > block->take)
         g_array_set_size(emitter->words, block->take);
     return write_words(emitter);
@@ -176,6 +185,9 @@ void pdf_emit(const PdfModel *model, AssayDocument *document)
                        .words = g_array_new(FALSE, FALSE, sizeof(PdfCellWord))};
     for (guint i = 0; i < model->blocks->len; i++)
         emit_block(&emitter, pdf_block(model, i));
+    document->n_source_chars = model->n_chars;
+    for (guint i = 0; i < ASSAY_N_DROPPED; i++)
+        document->n_dropped[i] += model->n_dropped[i];
     pdf_joiner_free(emitter.joiner);
     g_array_unref(emitter.words);
 }

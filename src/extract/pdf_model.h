@@ -133,6 +133,8 @@ typedef struct {
     float body_size;        /* size of most characters */
     gboolean body_bold;
     const char *title; /* what the file states as its title, or NULL; in arena */
+    gsize n_chars;     /* of poppler's text as a reader reads it, white space not counted */
+    gsize n_dropped[ASSAY_N_DROPPED]; /* of them, what goes into no block */
 } PdfModel;
 
 PdfModel *pdf_model_new(void);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "document/account.h"
 #include "extract/pdf_glyph.h"
 
 /* Words farther apart than this many font sizes are different segments. */
@@ -217,6 +218,10 @@ static void add_character(Reader *reader, gunichar character, guint index)
     gsize before = model->text->len;
     pdf_glyph_append(model->text, &g_array_index(model->fonts, PdfFont, reader->font), character);
     gsize added = model->text->len - before;
+    model->n_chars += added <= 1
+                          ? 1
+                          : assay_account_chars((AssaySlice){model->text->str + before, added});
+    model->n_dropped[ASSAY_DROPPED_BLANK] += added == 0 ? 1 : 0;
     if (added == 0)
         return;
     reader->word.length = (guint16)(reader->word.length + added);
@@ -226,14 +231,20 @@ static void add_character(Reader *reader, gunichar character, guint index)
         end_word(reader);
 }
 
+/* poppler wraps runs of a direction of their own in marks that have no rectangle and are no part
+ * of the file. */
+static gboolean is_direction_mark(gunichar character)
+{
+    return character >= 0x202A && character <= 0x202C;
+}
+
 static void read_text(Reader *reader, const char *text)
 {
     guint index = 0;
-    for (const char *at = text; *at != '\0' && index < reader->n_rectangles;
-         at = assay_utf8_next(at)) {
+    const char *at = text;
+    for (; *at != '\0' && index < reader->n_rectangles; at = assay_utf8_next(at)) {
         gunichar character = g_utf8_get_char(at);
-        /* poppler wraps right-to-left runs in marks that have no rectangle. */
-        if (character >= 0x202A && character <= 0x202C)
+        if (is_direction_mark(character))
             continue;
         if (character == '\n' || character == '\r' || character == 0x0C) {
             end_word(reader);
@@ -249,6 +260,9 @@ static void read_text(Reader *reader, const char *text)
     }
     end_word(reader);
     end_segment(reader);
+    for (; *at != '\0'; at = assay_utf8_next(at)) /* what stands nowhere */
+        if (!is_direction_mark(g_utf8_get_char(at)) && !assay_text_is_space(g_utf8_get_char(at)))
+            reader->model->n_chars++;
 }
 
 /* Some files map a ligature to its letters with the bytes of each swapped, so that "fi" comes as

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "document/account.h"
 #include "extract/pdf_run.h"
 
 /* A run of more lines that is no table is not tried again from its second line on: that would be
@@ -176,9 +177,24 @@ static gboolean is_rest_of_row(const PdfTable *table, guint row)
     return filled == 1 && table->n_columns > 2;
 }
 
+static gsize count_row(const PdfModel *model, const PdfTable *table, guint row)
+{
+    gsize n = 0;
+    for (guint c = 0; c < table->n_columns; c++) {
+        const GArray *words = pdf_cell(table, row, c)->words;
+        for (guint i = 0; words != NULL && i < words->len; i++) {
+            guint word = g_array_index(words, PdfCellWord, i).word;
+            n += assay_account_chars(pdf_word_text(model, pdf_word(model, word)));
+        }
+    }
+    return n;
+}
+
 static void merge_tables(PdfModel *model, PdfTable *table, PdfTable *part)
 {
     guint row = rows_equal(model, table, part) ? 1 : 0;
+    if (row == 1)
+        model->n_dropped[ASSAY_DROPPED_REPEATED] += count_row(model, part, 0);
     if (row < part->n_rows && table->n_rows > 1 && is_rest_of_row(part, row)) {
         for (guint c = 0; c < part->n_columns; c++) {
             PdfCell *from = pdf_cell(part, row, c), *to = pdf_cell(table, table->n_rows - 1, c);

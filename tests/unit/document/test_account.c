@@ -34,6 +34,9 @@ static void test_places(void)
     g_assert_cmpuint(account.unclaimed, ==, 4);
     document->n_source_chars = 20;
     g_assert_cmpuint(assay_document_account(document).unclaimed, ==, 10);
+    document->n_dropped[ASSAY_DROPPED_LIST_MARK] = 2;
+    g_assert_cmpuint(assay_document_account(document).unclaimed, ==, 8);
+    g_assert_cmpuint(assay_document_account(document).total, ==, 20);
 }
 
 /* Blocks that share text, as a layout leaves them, count once. */
@@ -57,11 +60,13 @@ static void test_print(void)
     g_autoptr(GString) out = g_string_new(NULL);
     add(document, "ab", ASSAY_PLACE_CONTENT);
     add(document, "c", ASSAY_PLACE_FOOTER);
+    document->n_dropped[ASSAY_DROPPED_HYPHEN] = 1;
     assay_document_account_print(document, out);
     g_assert_cmpstr(out->str, ==,
-                    "characters              3 100.0%\n"
-                    "kept                    2  66.7%\n"
-                    "footer                  1  33.3%\n"
+                    "characters              4 100.0%\n"
+                    "kept                    2  50.0%\n"
+                    "footer                  1  25.0%\n"
+                    "line-hyphen             1  25.0%\n"
                     "unclaimed               0   0.0%\n");
     g_autoptr(AssayDocument) empty = assay_document_new();
     g_assert_cmpuint(assay_document_account(empty).total, ==, 0);

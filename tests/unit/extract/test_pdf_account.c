@@ -1,0 +1,160 @@
+/* test_pdf_account.c: every character that poppler gives is kept, dropped for a reason that has a
+ * name, or unclaimed; each reason on a page that has it. */
+#include <poppler.h>
+#include <string.h>
+
+#include "document/account.h"
+#include "extract/extract.h"
+#include "test_pdf_writer.h"
+
+extern const AssayExtractor assay_format_pdf;
+
+static const char *const prose[] = {
+    "The harbour lies at the mouth of a river that carries silt from the hills, and it fills up",
+    "by about a hand a year. Dredging decisions depend on how much of it enters, yet few of the",
+    "harbours measure it for longer than one season. We placed twelve cheap probes there, then",
+    "we counted with bottles for two years; the second was far wetter, next to the first one.",
+    NULL};
+
+static void free_page(gpointer page)
+{
+    g_string_free(page, TRUE);
+}
+
+static GPtrArray *new_pages(void)
+{
+    return g_ptr_array_new_with_free_func(free_page);
+}
+
+static GString *add_page(GPtrArray *pages)
+{
+    GString *page = g_string_new(NULL);
+    g_ptr_array_add(pages, page);
+    return page;
+}
+
+/* Characters of poppler's own text of @pdf; it has no ligatures in these tests. */
+static gsize count_poppler(const GString *pdf)
+{
+    g_autoptr(GBytes) bytes = g_bytes_new_static(pdf->str, pdf->len);
+    PopplerDocument *document = poppler_document_new_from_bytes(bytes, NULL, NULL);
+    g_assert_nonnull(document);
+    gsize n = 0;
+    for (int i = 0; i < poppler_document_get_n_pages(document); i++) {
+        PopplerPage *page = poppler_document_get_page(document, i);
+        g_autofree char *text = poppler_page_get_text(page);
+        n += assay_account_chars(assay_slice_from(text));
+        g_object_unref(page);
+    }
+    g_object_unref(document);
+    return n;
+}
+
+/* The account of @pages, which are freed. It adds up, and nothing is unclaimed. */
+static AssayAccount account_of(GPtrArray *pages)
+{
+    GString *pdf = write_pdf(pages, "", "");
+    AssayInput input = {.bytes = (const guint8 *)pdf->str, .size = pdf->len, .uri = "test.pdf"};
+    g_autoptr(AssayDocument) document = assay_document_new();
+    g_autoptr(GError) error = NULL;
+    assay_format_pdf.extract(&input, NULL, document, &error);
+    g_assert_no_error(error);
+    AssayAccount account = assay_document_account(document);
+    gsize sum = account.unclaimed;
+    for (guint i = 0; i < ASSAY_ACCOUNT_PLACES; i++)
+        sum += account.places[i];
+    for (guint i = 0; i < ASSAY_N_DROPPED; i++)
+        sum += account.dropped[i];
+    g_assert_cmpuint(sum, ==, account.total);
+    g_assert_cmpuint(account.total, ==, count_poppler(pdf));
+    g_assert_cmpuint(account.unclaimed, ==, 0);
+    g_string_free(pdf, TRUE);
+    g_ptr_array_unref(pages);
+    return account;
+}
+
+static void test_kept(void)
+{
+    GPtrArray *pages = new_pages();
+    put_lines(add_page(pages), 72, 100, prose);
+    AssayAccount account = account_of(pages);
+    g_assert_cmpuint(account.places[ASSAY_PLACE_CONTENT], ==, account.total);
+}
+
+static void test_running_head(void)
+{
+    GPtrArray *pages = new_pages();
+    for (guint i = 0; i < 2; i++) {
+        GString *page = add_page(pages);
+        put(page, "F1", 8, 72, 50, "Silt, volume 3");
+        put_lines(page, 72, 150, prose);
+        put(page, "F1", 8, 290, 760, i == 0 ? "1" : "2");
+    }
+    g_assert_cmpuint(account_of(pages).places[ASSAY_PLACE_RUNNING_HEAD], ==, 2 * 12 + 2);
+}
+
+static void test_footnote(void)
+{
+    GPtrArray *pages = new_pages();
+    GString *page = add_page(pages);
+    put_lines(page, 72, 100, prose);
+    put(page, "F1", 8, 72, 700, "* Now at the river board.");
+    g_assert_cmpuint(account_of(pages).places[ASSAY_PLACE_FOOTNOTE], ==, 20);
+}
+
+static void test_hyphen(void)
+{
+    GPtrArray *pages = new_pages();
+    GString *page = add_page(pages);
+    double y = put_lines(page, 72, 100, prose);
+    put(page, "F1", 10, 72, y,
+        "harbours that lie at the mouths of such rivers fill by some hands a year, when dred-");
+    put(page, "F1", 10, 72, y + 12,
+        "ging ends. Dredging has a price, though, and dredging too late has one as well; and so "
+        "on.");
+    g_assert_cmpuint(account_of(pages).dropped[ASSAY_DROPPED_HYPHEN], ==, 1);
+}
+
+static void test_list_mark(void)
+{
+    GPtrArray *pages = new_pages();
+    GString *page = add_page(pages);
+    double y = put_lines(page, 72, 100, prose);
+    put(page, "F1", 10, 82, y + 10, "\\225 one probe a harbour");
+    put(page, "F1", 10, 82, y + 24, "\\225 a bottle a week");
+    g_assert_cmpuint(account_of(pages).dropped[ASSAY_DROPPED_LIST_MARK], ==, 2);
+}
+
+static void put_table(GString *page, double y, guint n_rows)
+{
+    put(page, "F2", 10, 72, y, "Harbour");
+    put(page, "F2", 10, 250, y, "Silt");
+    put(page, "F2", 10, 400, y, "Years");
+    for (guint i = 1; i <= n_rows; i++) {
+        put(page, "F1", 10, 72, y + 14 * i, "Lower quay");
+        put(page, "F1", 10, 250, y + 14 * i, "0.25");
+        put(page, "F1", 10, 400, y + 14 * i, "12");
+    }
+}
+
+static void test_repeated_head(void)
+{
+    GPtrArray *pages = new_pages();
+    GString *page = add_page(pages);
+    put_lines(page, 72, 100, prose);
+    put_table(page, 650, 6);
+    put_table(add_page(pages), 80, 4);
+    g_assert_cmpuint(account_of(pages).dropped[ASSAY_DROPPED_REPEATED], ==, 16);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/pdf/account/kept", test_kept);
+    g_test_add_func("/pdf/account/running-head", test_running_head);
+    g_test_add_func("/pdf/account/footnote", test_footnote);
+    g_test_add_func("/pdf/account/hyphen", test_hyphen);
+    g_test_add_func("/pdf/account/list-mark", test_list_mark);
+    g_test_add_func("/pdf/account/repeated-head", test_repeated_head);
+    return g_test_run();
+}
