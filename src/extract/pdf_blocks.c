@@ -126,6 +126,29 @@ static gboolean is_item_label(AssaySlice text)
            (text.data[at] == '.' && digits && start == 0);
 }
 
+static gboolean is_dash(AssaySlice text)
+{
+    return assay_slice_equal(text, ASSAY_SLICE("-")) ||
+           assay_slice_equal(text, ASSAY_SLICE("\xE2\x80\x93")) ||
+           assay_slice_equal(text, ASSAY_SLICE("\xE2\x80\x94"));
+}
+
+/* A dash that opens line @index may stand within a sentence: the line above is full, is set
+ * alike and has not ended one. */
+static gboolean is_dash_in_text(const Builder *builder, guint index)
+{
+    const PdfModel *model = builder->model;
+    const PdfRow *row = pdf_row(model, index), *above = row - 1;
+    const PdfRegion *region = pdf_region(model, row->region);
+    if (index == region->first_row || above->place != row->place || above->heading != 0 ||
+        above->table != 0 || !same_size(above, row) ||
+        fabsf(above->box.x0 - row->box.x0) > 0.5f * row->size)
+        return FALSE;
+    return pdf_middle(row->box) - pdf_middle(above->box) < 1.2f * region->leading &&
+           !ended_early(model, above, row) && !ends_sentence(model, above) &&
+           !pdf_is_bullet(pdf_word_text(model, pdf_first_word(model, above)));
+}
+
 /* Whether @index opens a list item. */
 static gboolean opens_item(const Builder *builder, guint index, gboolean *ret_bullet)
 {
@@ -137,7 +160,7 @@ static gboolean opens_item(const Builder *builder, guint index, gboolean *ret_bu
     AssaySlice word = pdf_word_text(model, pdf_first_word(model, row));
     *ret_bullet = pdf_is_bullet(word);
     if (*ret_bullet)
-        return TRUE;
+        return !is_dash(word) || !is_dash_in_text(builder, index);
     if (!is_item_label(word))
         return FALSE;
     const PdfRegion *region = pdf_region(model, row->region);

@@ -272,11 +272,11 @@ static gboolean is_cjk(gunichar c)
            (c >= 0xFF00 && c <= 0xFFEF) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
-/* `emph\`: residue of mark-up that opens what stands behind it. */
+/* `emph\`, `top-\`: residue of mark-up that opens what stands behind it. */
 static gboolean is_command(AssaySlice text)
 {
     for (gsize i = 0; i + 1 < text.length; i++)
-        if (!g_ascii_isalpha(text.data[i]))
+        if (!g_ascii_isalpha(text.data[i]) && text.data[i] != '-')
             return FALSE;
     return text.data[text.length - 1] == '\\';
 }

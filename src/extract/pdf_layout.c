@@ -36,7 +36,8 @@ typedef struct {
     guint n_tight; /* reach into the gutter */
     guint n_over;  /* reach over it */
     guint n_aligned;
-    double n_chars, n_long_chars; /* bytes; in lines of PROSE_CHARS at least */
+    guint n_long; /* lines of PROSE_CHARS at least */
+    double n_chars, n_long_chars; /* bytes; in such lines */
     float x0, x1;
 } SideStats;
 
@@ -82,6 +83,7 @@ static void close_line(SideStats *side, OpenLine *line)
         return;
     side->n++;
     side->n_chars += line->n_chars;
+    side->n_long += line->n_chars >= PROSE_CHARS ? 1 : 0;
     side->n_long_chars += line->n_chars >= PROSE_CHARS ? line->n_chars : 0;
     line->n_chars = 0;
 }
@@ -126,10 +128,30 @@ static void measure_sides(const Layout *layout, const guint *list, guint n, floa
     close_line(&stats[1], &lines[1]);
 }
 
-/* At least a third of the text stands in lines as long as those of running text. */
-static gboolean is_prose(const SideStats *side)
+/* At least a third of the text stands in lines as long as those of running text; one such line
+ * may be the head over a table's narrow columns. */
+static gboolean is_prose(const SideStats *side, gboolean sure)
 {
-    return side->n_long_chars * 3 >= side->n_chars;
+    return side->n_long >= (sure ? 1u : 2u) && side->n_long_chars * 3 >= side->n_chars;
+}
+
+/* How many letters are on @side of @x: marks and numbers fill the narrow columns of tables. */
+static guint count_letters(const Layout *layout, const guint *list, guint n, float x, Side side)
+{
+    guint n_letters = 0;
+    for (guint i = 0; i < n; i++) {
+        const PdfSegment *segment = pdf_segment(layout->model, list[i]);
+        if (side_of(segment->box, x) != side)
+            continue;
+        for (guint w = 0; w < segment->n_words; w++) {
+            AssaySlice text = pdf_word_text(layout->model,
+                                            pdf_word(layout->model, segment->first_word + w));
+            for (gsize j = 0; j < text.length; j++)
+                n_letters += g_ascii_isalpha(text.data[j]) ||
+                             ((guchar)text.data[j] >= 0xC3 && (guchar)text.data[j] < 0xE2);
+        }
+    }
+    return n_letters;
 }
 
 /* The band @list has running text on both sides of @x; @sure: the gutter is known already. */
@@ -141,12 +163,14 @@ static gboolean is_columns(const Layout *layout, const guint *list, guint n, flo
     if (few < (sure ? 2u : 3u) || s[0].n_tight * 8 > s[0].n)
         return FALSE;
     float least = 0.16f * layout->width;
-    if (is_prose(&s[0]) && is_prose(&s[1]) && s[0].x1 - s[0].x0 >= least &&
+    gboolean prose[2] = {is_prose(&s[0], sure), is_prose(&s[1], sure)};
+    if (prose[0] && prose[1] && s[0].x1 - s[0].x0 >= least &&
         s[1].x1 - s[1].x0 >= least)
         return TRUE;
     /* Notes in a margin keep their own baselines; the cells of a table share them. */
-    return few >= 4 && (is_prose(&s[0]) || is_prose(&s[1])) && s[0].n_aligned * 2 < few &&
-           MIN(s[0].n_chars / s[0].n, s[1].n_chars / s[1].n) >= 6;
+    return few >= 4 && (prose[0] || prose[1]) && s[0].n_aligned * 2 < few &&
+           count_letters(layout, list, n, x, SIDE_LEFT) >= 6 * s[0].n &&
+           count_letters(layout, list, n, x, SIDE_RIGHT) >= 6 * s[1].n;
 }
 
 /* Length of the band that begins at @list[0]: up to the next barrier at @x. */
@@ -182,15 +206,21 @@ static int compare_floats(const void *a, const void *b)
 }
 
 /* The gutter of an earlier page serves here as well, though what stands beside it may not look
- * like running text: nothing but a few lines crosses it. */
+ * like running text: nothing but a few lines crosses it. Of the last page's few lines none does,
+ * and those at its right begin just there. */
 static gboolean known_gutter_serves(const Layout *layout, const guint *list, guint n)
 {
-    guint sides[3] = {0};
+    guint sides[3] = {0}, n_edge = 0;
     if (layout->known_x < 0)
         return FALSE;
-    for (guint i = 0; i < n; i++)
-        sides[side_of(pdf_segment(layout->model, list[i])->box, layout->known_x)]++;
-    return MIN(sides[SIDE_LEFT], sides[SIDE_RIGHT]) >= 4 && sides[SIDE_CROSSING] * 10 <= n;
+    for (guint i = 0; i < n; i++) {
+        PdfBox box = pdf_segment(layout->model, list[i])->box;
+        sides[side_of(box, layout->known_x)]++;
+        n_edge += fabsf(box.x0 - layout->known_x - 1) < 1.2f ? 1 : 0;
+    }
+    guint few = MIN(sides[SIDE_LEFT], sides[SIDE_RIGHT]);
+    return few >= 4 ? sides[SIDE_CROSSING] * 10 <= n
+                    : few > 0 && sides[SIDE_CROSSING] == 0 && n_edge * 2 > sides[SIDE_RIGHT];
 }
 
 /* The best gutter of @list, or a negative number. A right column has a common left edge, so only

@@ -336,7 +336,7 @@ static gboolean find_columns(AssayCandidates *walk, const AssayTable *table)
     gboolean found[ASSAY_RULES_MAX_FIELDS] = {FALSE};
     guint n_found = 0;
     for (guint column = 0; column < table->n_columns && n_found < from->n_fields; column++) {
-        g_autofree char *key = assay_text_key(
+        g_autofree char *key = assay_column_key(
             assay_document_slice(walk->view->document, assay_table_cell(table, 0, column)->text));
         for (guint i = 0; i < from->n_columns; i++) {
             guint field = from->columns[i].field;

@@ -52,7 +52,7 @@ static void compile_columns(AssayCompiler *compiler, xmlNode *node, AssayFrom *f
     {
         const char *name = assay_compile_attribute(compiler, child, "name");
         const char *head = assay_compile_text(compiler, child);
-        g_autofree char *key = assay_text_key(assay_slice_from(head));
+        g_autofree char *key = assay_column_key(assay_slice_from(head));
         AssayColumn *column = &columns[from->n_columns++];
         column->key = assay_arena_strdup(arena, key);
         while (column->field < from->n_fields && strcmp(fields[column->field], name) != 0)

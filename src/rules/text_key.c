@@ -21,6 +21,12 @@ char *assay_text_key(AssaySlice text)
                     : g_utf8_casefold(folded, (gssize)length);
 }
 
+char *assay_column_key(AssaySlice text)
+{
+    g_autofree char *key = assay_text_fold_key(text);
+    return *key != '\0' ? g_steal_pointer(&key) : assay_text_key(text);
+}
+
 char *assay_heading_key(AssaySlice text)
 {
     AssaySlice trimmed = assay_slice_trim(text);

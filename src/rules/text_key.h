@@ -8,6 +8,11 @@
  * Returns: (owned). */
 char *assay_text_key(AssaySlice text);
 
+/** assay_column_key: @text, the head of a table's column, case folded, letters and digits only:
+ * narrow columns break their heads within words. Without any it is as assay_text_key.
+ * Returns: (owned). */
+char *assay_column_key(AssaySlice text);
+
 /** assay_heading_key: the same without the number that opens a heading. Returns: (owned). */
 char *assay_heading_key(AssaySlice text);
 
