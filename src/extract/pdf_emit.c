@@ -141,7 +141,9 @@ static AssayRange write_table(Emitter *emitter, const PdfTable *from, AssayTable
             if (source->words != NULL)
                 g_array_append_vals(emitter->words, source->words->data, source->words->len);
             cell->text = write_words(emitter);
-            cell->is_header = r == 0 && from->has_header;
+            cell->is_header = r < MAX(from->n_head, 1) && from->has_header;
+            cell->row_span = MAX(source->row_span, 1);
+            cell->column_span = MAX(source->column_span, 1);
         }
         range.end = document->text->len;
         if (r + 1 < table->n_rows)

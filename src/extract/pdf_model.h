@@ -88,7 +88,8 @@ typedef struct {
 
 /** A cell is the words that fall into it, line by line. */
 typedef struct {
-    GArray *words; /* of PdfCellWord; owned; NULL: empty */
+    GArray *words;               /* of PdfCellWord; owned; NULL: empty */
+    guint row_span, column_span; /* 0 and 1: one */
 } PdfCell;
 
 typedef struct {
@@ -99,6 +100,7 @@ typedef struct {
     guint n_rows, n_columns;
     GArray *cells; /* of PdfCell, row by row; owned */
     gboolean has_header;
+    guint n_head; /* rows of the head, if more is known of it than that it may be the first */
     guint first_row, end_row; /* in PdfModel.rows */
     float size;
     GArray *columns;  /* of PdfSpan: where each column stands on its (last) page; owned */

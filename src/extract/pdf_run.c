@@ -170,28 +170,3 @@ void pdf_run_grow(const PdfModel *model, PdfRun *run, guint start, guint first, 
            pdf_run_continues_cell(model, run, run->end, reach))
         pdf_run_take(model, run, run->end);
 }
-
-/* The columns: strips that no word of the lines enters, the topmost lines left out when they
- * hide strips that all others show (spanning heads). */
-static void find_columns(const PdfModel *model, const PdfRun *run, guint skip, PdfSpans *columns)
-{
-    columns->n = 0;
-    for (guint r = run->first + skip; r < run->end; r++) {
-        const PdfRow *row = pdf_row(model, r);
-        PdfSpans words;
-        pdf_row_pieces(model, row, 0.4f, &words);
-        for (guint i = 0; i < words.n; i++)
-            pdf_spans_add(columns, words.spans[i], PDF_COLUMN_GAP * row->size);
-    }
-}
-
-void pdf_run_columns(const PdfModel *model, const PdfRun *run, PdfSpans *columns)
-{
-    find_columns(model, run, 0, columns);
-    for (guint skip = 1; skip <= 3 && run->end - run->first > skip + 3; skip++) {
-        PdfSpans below;
-        find_columns(model, run, skip, &below);
-        if (below.n > columns->n)
-            *columns = below;
-    }
-}

@@ -12,6 +12,17 @@ void pdf_tables_find(PdfModel *model);
  * (pdf_table_rows.c). */
 void pdf_table_cut(PdfModel *model, PdfTable *table);
 
+/** pdf_table_head: the head of @table, whose columns are known, becomes its first rows, if it has
+ * several lines or spanning cells (pdf_table_head.c). Returns: how many lines that are; 0: rows are
+ * to be found in all lines. */
+guint pdf_table_head(const PdfModel *model, PdfTable *table);
+
+/** pdf_word_is_divided: @word ends in a hyphen. */
+gboolean pdf_word_is_divided(const PdfModel *model, const PdfWord *word);
+
+/** pdf_table_column: the column of @table that @word stands in, or the nearest. */
+guint pdf_table_column(const PdfTable *table, const PdfWord *word);
+
 /** One height at which the table has text; lines of different columns that overlap are one. */
 typedef struct {
     float y0, y1;

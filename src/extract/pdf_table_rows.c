@@ -16,7 +16,7 @@
 #define HALF_LINE  0.36f
 #define HALF_EXACT 0.22f
 
-static guint column_of(const PdfTable *table, const PdfWord *word)
+guint pdf_table_column(const PdfTable *table, const PdfWord *word)
 {
     float x = (word->box.x0 + word->box.x1) / 2, best_distance = 1e9f;
     guint best = 0;
@@ -39,7 +39,7 @@ static guint64 filled_columns(const PdfModel *model, const PdfTable *table, cons
         const PdfSegment *segment = pdf_row_segment(model, row, i);
         for (guint j = 0; j < segment->n_words; j++) {
             const PdfWord *word = pdf_word(model, segment->first_word + j);
-            guint column = column_of(table, word);
+            guint column = pdf_table_column(table, word);
             filled |= (guint64)1 << MIN(column, 63);
             chars[column] += word->length;
         }
@@ -59,12 +59,13 @@ static const PdfSegment *longest_segment(const PdfModel *model, const PdfRow *ro
     return longest;
 }
 
-static GArray *find_levels(const PdfModel *model, const PdfTable *table, float half,
+/* The levels of @table from line @first on. */
+static GArray *find_levels(const PdfModel *model, const PdfTable *table, guint first, float half,
                            guint *ret_widest)
 {
     GArray *levels = g_array_new(FALSE, TRUE, sizeof(PdfLevel));
     g_autofree gsize *chars = g_new0(gsize, table->n_columns);
-    for (guint r = table->first_row; r < table->end_row; r++) {
+    for (guint r = first; r < table->end_row; r++) {
         const PdfRow *row = pdf_row(model, r);
         float middle = pdf_middle(longest_segment(model, row)->box);
         PdfLevel level = {middle - half * row->size, middle + half * row->size, r, r + 1, 0, 0};
@@ -224,7 +225,8 @@ static void fill_row(const PdfModel *model, PdfTable *table, guint band, guint r
         const PdfSegment *segment = pdf_row_segment(model, row, i);
         for (guint j = 0; j < segment->n_words; j++) {
             PdfCellWord at = {segment->first_word + j, row_index};
-            PdfCell *cell = pdf_cell(table, band, column_of(table, pdf_word(model, at.word)));
+            PdfCell *cell = pdf_cell(table, band,
+                                     pdf_table_column(table, pdf_word(model, at.word)));
             if (cell->words == NULL)
                 cell->words = g_array_new(FALSE, FALSE, sizeof(PdfCellWord));
             g_array_append_val(cell->words, at);
@@ -232,7 +234,7 @@ static void fill_row(const PdfModel *model, PdfTable *table, guint band, guint r
     }
 }
 
-static gboolean ends_in_hyphen(const PdfModel *model, const PdfWord *word)
+gboolean pdf_word_is_divided(const PdfModel *model, const PdfWord *word)
 {
     AssaySlice text = pdf_word_text(model, word);
     return (text.length > 1 && text.data[text.length - 1] == '-') ||
@@ -249,8 +251,8 @@ static guint64 divided_columns(const PdfModel *model, const PdfTable *table, con
             const PdfSegment *segment = pdf_row_segment(model, row, i);
             for (guint j = 0; j < segment->n_words; j++) {
                 const PdfWord *word = pdf_word(model, segment->first_word + j);
-                guint64 bit = (guint64)1 << MIN(column_of(table, word), 63);
-                divided = ends_in_hyphen(model, word) ? divided | bit : divided & ~bit;
+                guint64 bit = (guint64)1 << MIN(pdf_table_column(table, word), 63);
+                divided = pdf_word_is_divided(model, word) ? divided | bit : divided & ~bit;
             }
         }
     }
@@ -270,7 +272,7 @@ static gboolean goes_on_lower(const PdfModel *model, const PdfTable *table, cons
             const PdfSegment *segment = pdf_row_segment(model, row, i);
             for (guint j = 0; j < segment->n_words; j++) {
                 const PdfWord *word = pdf_word(model, segment->first_word + j);
-                guint64 bit = (guint64)1 << MIN(column_of(table, word), 63);
+                guint64 bit = (guint64)1 << MIN(pdf_table_column(table, word), 63);
                 gunichar letter = g_utf8_get_char(pdf_word_text(model, word).data);
                 if ((first->filled & bit & ~begun) != 0 && !g_unichar_islower(letter))
                     return FALSE;
@@ -313,12 +315,14 @@ static guint join_head(GArray *levels, guint head)
     return g_array_index(levels, PdfLevel, levels->len - 1).band + 1;
 }
 
-/* The lines of @table become bands. Returns: (owned) of PdfLevel. */
-static GArray *find_bands(const PdfModel *model, const PdfTable *table, guint *ret_n_bands)
+/* The lines of @table from @line on become bands; @n_above: lines of its head before them.
+ * Returns: (owned) of PdfLevel. */
+static GArray *find_bands(const PdfModel *model, const PdfTable *table, guint n_above,
+                          guint *ret_n_bands)
 {
-    guint widest;
-    GArray *levels = find_levels(model, table, HALF_EXACT, &widest);
-    guint head = head_length(model, table, levels, widest);
+    guint widest, line = table->first_row + n_above;
+    GArray *levels = find_levels(model, table, line, HALF_EXACT, &widest);
+    guint head = n_above > 0 ? 0 : head_length(model, table, levels, widest);
     /* A part behind a page break may have none. */
     guint first = table->goes_on ? 0 : head, second = table->goes_on ? head : 0;
     *ret_n_bands = pdf_table_bands(levels, first, widest, table->goes_on);
@@ -327,9 +331,9 @@ static GArray *find_bands(const PdfModel *model, const PdfTable *table, guint *r
     if (*ret_n_bands > 0)
         return levels;
     g_array_unref(levels);
-    levels = find_levels(model, table, HALF_LINE, &widest);
+    levels = find_levels(model, table, line, HALF_LINE, &widest);
     *ret_n_bands = number_bands(levels, widest);
-    head = head_length(model, table, levels, widest);
+    head = n_above > 0 ? 0 : head_length(model, table, levels, widest);
     if (head > 1)
         *ret_n_bands = join_head(levels, head);
     return levels;
@@ -337,17 +341,19 @@ static GArray *find_bands(const PdfModel *model, const PdfTable *table, guint *r
 
 void pdf_table_cut(PdfModel *model, PdfTable *table)
 {
-    g_autoptr(GArray) levels = find_bands(model, table, &table->n_rows);
-    table->n_rows = MIN(table->n_rows, ASSAY_LIMIT_TABLE_CELLS / table->n_columns);
+    guint n_bands, n_above = pdf_table_head(model, table), n_head = table->n_head;
+    g_autoptr(GArray) levels = find_bands(model, table, n_above, &n_bands);
+    table->n_rows = MIN(n_head + n_bands, ASSAY_LIMIT_TABLE_CELLS / table->n_columns);
     g_array_set_size(table->cells, table->n_rows * table->n_columns);
     for (guint i = 0; i < levels->len; i++) {
         const PdfLevel *level = &g_array_index(levels, PdfLevel, i);
         for (guint r = level->first_row; r < level->end_row; r++)
-            if (level->band < table->n_rows)
-                fill_row(model, table, level->band, r);
+            if (n_head + level->band < table->n_rows)
+                fill_row(model, table, n_head + level->band, r);
     }
     guint filled = 0;
     for (guint c = 0; c < table->n_columns; c++)
         filled += pdf_cell(table, 0, c)->words != NULL;
-    table->has_header = table->n_rows > 1 && (filled == table->n_columns || table->n_columns > 2);
+    table->has_header = table->n_rows > 1 &&
+                        (n_head > 0 || filled == table->n_columns || table->n_columns > 2);
 }

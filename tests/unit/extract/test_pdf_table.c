@@ -92,10 +92,81 @@ static void test_given_nowhere(void)
     g_assert_cmpuint(assay_document_n_blocks(document), ==, assay_document_n_blocks(plain));
 }
 
+/* @cells at the places @x, on one line; "" for none. */
+static void put_cells(GString *page, const char *font, double y, const double *x,
+                      const char *const *cells, guint n)
+{
+    for (guint i = 0; i < n; i++)
+        if (*cells[i] != '\0')
+            put(page, font, 10, x[i], y, cells[i]);
+}
+
+#define PUT(page, font, y, x, ...)                                                                 \
+    put_cells(page, font, y, x, (const char *const[]){__VA_ARGS__},                                \
+              G_N_ELEMENTS(((const char *const[]){__VA_ARGS__})))
+
+/* Heads in the middle above two columns each; the name of the first column stands at half height.
+ */
+static void test_spanning_heads(void)
+{
+    const double heads[] = {186, 306}, x[] = {72, 160, 210, 280, 330};
+    GString *page = g_string_new(NULL);
+    PUT(page, "F1", 100, heads, "2001", "2002");
+    PUT(page, "F1", 107, x, "Harbour");
+    PUT(page, "F1", 114, x, "", "Ships", "Boats", "Ships", "Boats");
+    PUT(page, "F1", 134, x, "North", "12", "40", "15", "41");
+    PUT(page, "F1", 148, x, "South", "7", "3", "8", "2");
+    PUT(page, "F1", 162, x, "West", "-", "31", "2", "29");
+    assert_tables(page, "<1x2>Harbour | <2x1>2001 |  | <2x1>2002 | \n"
+                        " | Ships | Boats | Ships | Boats\n"
+                        "North | 12 | 40 | 15 | 41\n"
+                        "South | 7 | 3 | 8 | 2\n"
+                        "West | - | 31 | 2 | 29\n");
+}
+
+/* Heads of several lines are one row, though neighbours have fewer. */
+static void test_tall_heads(void)
+{
+    const double x[] = {72, 160, 230, 300};
+    GString *page = g_string_new(NULL);
+    PUT(page, "F1", 100, x, "Harbour", "Ships", "Boats that", "Share of");
+    PUT(page, "F1", 112, x, "", "", "came in", "the boats");
+    PUT(page, "F1", 124, x, "", "", "winter", "");
+    PUT(page, "F1", 146, x, "North", "12", "40", "0.61");
+    PUT(page, "F1", 160, x, "South", "7", "3", "0.30");
+    PUT(page, "F1", 174, x, "West", "9", "31", "0.77");
+    assert_tables(page, "Harbour | Ships | Boats that came in winter | Share of the boats\n"
+                        "North | 12 | 40 | 0.61\n"
+                        "South | 7 | 3 | 0.30\n"
+                        "West | 9 | 31 | 0.77\n");
+}
+
+/* A long cell nearly touches the next, whose left edge tells where it begins. */
+static void test_near_columns(void)
+{
+    const double x[] = {72, 160, 230};
+    GString *page = g_string_new(NULL);
+    PUT(page, "F1", 100, x, "Cargo", "Unit", "Weight");
+    PUT(page, "F1", 114, x, "Timber", "Count", "20");
+    PUT(page, "F1", 128, x, "Sand and graveled", "Tons", "56");
+    PUT(page, "F1", 142, x, "Coal", "Tons", "31");
+    PUT(page, "F1", 156, x, "Fish", "Count", "7");
+    PUT(page, "F1", 170, x, "Grain", "Tons", "12");
+    assert_tables(page, "Cargo | Unit | Weight\n"
+                        "Timber | Count | 20\n"
+                        "Sand and graveled | Tons | 56\n"
+                        "Coal | Tons | 31\n"
+                        "Fish | Count | 7\n"
+                        "Grain | Tons | 12\n");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/pdf-table/given", test_given);
     g_test_add_func("/pdf-table/given-nowhere", test_given_nowhere);
+    g_test_add_func("/pdf-table/spanning-heads", test_spanning_heads);
+    g_test_add_func("/pdf-table/tall-heads", test_tall_heads);
+    g_test_add_func("/pdf-table/near-columns", test_near_columns);
     return g_test_run();
 }
