@@ -12,6 +12,7 @@
 #include "extract/pdf_emit.h"
 #include "extract/pdf_layout.h"
 #include "extract/pdf_page.h"
+#include "extract/pdf_segment.h"
 #include "extract/pdf_table.h"
 
 /* The header may stand this far behind the start (ISO 32000-1, annex H, note 13). */
@@ -162,6 +163,7 @@ static gboolean extract(const AssayInput *input, const AssayDecoded *decoded,
                                   document->n_pages);
         return TRUE;
     }
+    pdf_segments_split(model);
     pdf_given_mark(model, input->tables, input->n_tables);
     pdf_body_guess(model);
     pdf_line_numbers_mark(model);

@@ -5,14 +5,15 @@
  * from the fonts' own encodings: ZapfDingbats (PDF 32000-1, D.6), MSAM (amsfonts), Wingdings. */
 #include "extract/pdf_glyph.h"
 
+#include <math.h>
 #include <string.h>
 
 typedef struct {
     gunichar from, to;
 } Mapping;
 
-/* Files that were written anew may have moved the codes: then '6' is a check mark. Nobody can tell
- * it from the rare heavy cross. */
+/* Files that were written anew may have moved the codes: then '6' is a check mark. Widths tell
+ * better (of_width); without them nobody can tell it from the rare heavy cross. */
 static const Mapping dingbats[] = {
     {'3', 0x2713}, {'4', 0x2714}, {'5', 0x2715}, {'6', 0xFFFD}, {'7', 0x2717},
     {'8', 0x2718}, {'l', 0x25CF}, {'n', 0x25A0}, {'o', 0x274F}, {0, 0},
@@ -84,11 +85,30 @@ static gunichar look_up(const Mapping *mapping, gunichar character)
     return 0;
 }
 
-static gunichar of_symbol_font(const PdfFont *font, gunichar character)
+/* A mark of ZapfDingbats by its width and, where two are as wide, its code. 0: none is so wide. */
+static gunichar of_width(gunichar code, float width)
+{
+    static const struct {
+        float width;
+        gunichar mark;
+    } marks[] = {{0.846f, 0x2714}, {0.571f, 0x2717}, {0.677f, 0x2718}};
+    if (code < '3' || code > ';')
+        return 0;
+    for (guint i = 0; i < G_N_ELEMENTS(marks); i++)
+        if (fabsf(width - marks[i].width) < 0.02f)
+            return marks[i].mark;
+    if (code == '6') /* 0.755 and 0.761 */
+        return fabsf(width - 0.755f) < 0.0025f ? 0x2713 : 0;
+    return 0;
+}
+
+static gunichar of_symbol_font(const PdfFont *font, gunichar character, float width)
 {
     gunichar code = character >= 0xF000 && character <= 0xF0FF ? character - 0xF000 : character;
     gunichar found = 0;
     if (font->marks == PDF_MARKS_DINGBATS)
+        found = of_width(code, width);
+    if (found == 0 && font->marks == PDF_MARKS_DINGBATS)
         found = look_up(dingbats, code);
     else if (font->marks == PDF_MARKS_AMS)
         found = look_up(ams, code);
@@ -104,7 +124,7 @@ static gunichar of_symbol_font(const PdfFont *font, gunichar character)
     return character;
 }
 
-void pdf_glyph_append(GString *text, const PdfFont *font, gunichar character)
+void pdf_glyph_append(GString *text, const PdfFont *font, gunichar character, float width)
 {
     if (character < 0x80 && font->marks == PDF_MARKS_NONE) {
         if (character >= 0x20 && character != 0x7F)
@@ -116,7 +136,7 @@ void pdf_glyph_append(GString *text, const PdfFont *font, gunichar character)
         return;
     }
     if (font->marks != PDF_MARKS_NONE || (character >= 0xF000 && character <= 0xF0FF))
-        character = of_symbol_font(font, character);
+        character = of_symbol_font(font, character, width);
     if (character < 0x20 || (character >= 0x7F && character < 0xA0) || character == 0xFEFF ||
         (character >= 0x200B && character <= 0x200F) ||
         (character >= 0x202A && character <= 0x202E))

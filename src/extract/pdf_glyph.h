@@ -13,7 +13,7 @@ PdfFont pdf_font_from_name(AssayArena *arena, const char *name);
 
 /** pdf_glyph_append: append to @text what a reader reads for @character of @font: ligatures
  * taken apart, symbols of symbol fonts by their meaning, U+FFFD for a private-use glyph that
- * nobody can name; nothing for characters that show nothing. */
-void pdf_glyph_append(GString *text, const PdfFont *font, gunichar character);
+ * nobody can name; nothing for characters that show nothing. @width: of its box in font sizes. */
+void pdf_glyph_append(GString *text, const PdfFont *font, gunichar character, float width);
 
 #endif

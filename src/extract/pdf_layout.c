@@ -36,7 +36,7 @@ typedef struct {
     guint n_tight; /* reach into the gutter */
     guint n_over;  /* reach over it */
     guint n_aligned;
-    guint n_long; /* lines of PROSE_CHARS at least */
+    guint n_long;                 /* lines of PROSE_CHARS at least */
     double n_chars, n_long_chars; /* bytes; in such lines */
     float x0, x1;
 } SideStats;
@@ -164,8 +164,7 @@ static gboolean is_columns(const Layout *layout, const guint *list, guint n, flo
         return FALSE;
     float least = 0.16f * layout->width;
     gboolean prose[2] = {is_prose(&s[0], sure), is_prose(&s[1], sure)};
-    if (prose[0] && prose[1] && s[0].x1 - s[0].x0 >= least &&
-        s[1].x1 - s[1].x0 >= least)
+    if (prose[0] && prose[1] && s[0].x1 - s[0].x0 >= least && s[1].x1 - s[1].x0 >= least)
         return TRUE;
     /* Notes in a margin keep their own baselines; the cells of a table share them. */
     return few >= 4 && (prose[0] || prose[1]) && s[0].n_aligned * 2 < few &&
@@ -206,21 +205,22 @@ static int compare_floats(const void *a, const void *b)
 }
 
 /* The gutter of an earlier page serves here as well, though what stands beside it may not look
- * like running text: nothing but a few lines crosses it. Of the last page's few lines none does,
- * and those at its right begin just there. */
+ * like running text: nothing but a few lines crosses it, and few reach over it a little, as the
+ * texts of a wide table do. Of few lines none does, and most at its right begin just there. */
 static gboolean known_gutter_serves(const Layout *layout, const guint *list, guint n)
 {
-    guint sides[3] = {0}, n_edge = 0;
+    guint sides[3] = {0}, n_edge = 0, n_over = 0;
     if (layout->known_x < 0)
         return FALSE;
     for (guint i = 0; i < n; i++) {
         PdfBox box = pdf_segment(layout->model, list[i])->box;
         sides[side_of(box, layout->known_x)]++;
         n_edge += fabsf(box.x0 - layout->known_x - 1) < 1.2f ? 1 : 0;
+        n_over += box.x0 < layout->known_x - 1 && box.x1 > layout->known_x + 1 ? 1 : 0;
     }
     guint few = MIN(sides[SIDE_LEFT], sides[SIDE_RIGHT]);
-    return few >= 4 ? sides[SIDE_CROSSING] * 10 <= n
-                    : few > 0 && sides[SIDE_CROSSING] == 0 && n_edge * 2 > sides[SIDE_RIGHT];
+    return few >= 4 ? sides[SIDE_CROSSING] * 10 <= n && n_over * 4 <= sides[SIDE_LEFT]
+                    : few > 0 && n_over == 0 && n_edge * 2 > sides[SIDE_RIGHT];
 }
 
 /* The best gutter of @list, or a negative number. A right column has a common left edge, so only

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "extract/pdf_layout.h"
+#include "extract/pdf_segment.h"
 
 /* Numbers at one edge of a page, at least; the edges of different columns are different lists. */
 #define LEAST_NUMBERS 5u
@@ -74,28 +75,6 @@ static Edge *find_edge(Edge *edges, guint n, float x1)
     return NULL;
 }
 
-/* Appends words @first..@end of @whole, if any, to @segments as one of @place. */
-static void add_part(const PdfModel *model, GArray *segments, const PdfSegment *whole, guint first,
-                     guint end, AssayPlace place)
-{
-    if (first >= end)
-        return;
-    PdfSegment part = *whole;
-    const PdfWord *words = pdf_word(model, whole->first_word);
-    part.place = place;
-    part.first_word += first;
-    part.n_words = end - first;
-    part.box = words[first].box;
-    part.n_chars = 0;
-    for (guint i = first; i < end; i++) {
-        part.box = pdf_box_join(part.box, words[i].box);
-        part.n_chars += words[i].length;
-    }
-    if (part.n_words == 1)
-        part.size = words[first].size;
-    g_array_append_val(segments, part);
-}
-
 /* Marks the line numbers of @page in @is_number, a flag a segment. Returns: whether any. */
 static gboolean mark_page(const PdfModel *model, const PdfPage *page, guint8 *is_number)
 {
@@ -143,9 +122,9 @@ void pdf_line_numbers_mark(PdfModel *model)
             const PdfSegment *whole = pdf_segment(model, j);
             guint n = whole->n_words, first = is_number[j] & AT_START ? 1 : 0;
             guint end = is_number[j] & AT_END ? n - 1 : n;
-            add_part(model, segments, whole, 0, first, ASSAY_PLACE_RUNNING_HEAD);
-            add_part(model, segments, whole, first, end, whole->place);
-            add_part(model, segments, whole, end, n, ASSAY_PLACE_RUNNING_HEAD);
+            pdf_segment_add_part(model, segments, whole, 0, first, ASSAY_PLACE_RUNNING_HEAD);
+            pdf_segment_add_part(model, segments, whole, first, end, whole->place);
+            pdf_segment_add_part(model, segments, whole, end, n, ASSAY_PLACE_RUNNING_HEAD);
         }
         page->first_segment = before;
         page->n_segments = segments->len - before;

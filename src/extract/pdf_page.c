@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "document/account.h"
 #include "extract/pdf_glyph.h"
+#include "extract/pdf_segment.h"
 
 /* Words farther apart than this many font sizes are different segments. */
 #define WIDE_GAP          0.75f
@@ -64,68 +65,13 @@ static PdfBox to_box(const PopplerRectangle *r)
     return (PdfBox){(float)v[0], (float)v[1], (float)v[2], (float)v[3]};
 }
 
-/* "A C K N OW L E D G M E N T S": words of a letter or two, all capitals, are spaced letters; only
- * the wider ones of their gaps part words. */
-static void join_spaced_letters(PdfModel *model, const PdfSegment *segment)
-{
-    gsize length = 0;
-    float widest = 0, sum = 0;
-    for (guint i = 0; i < segment->n_words; i++) {
-        const PdfWord *word = pdf_word(model, segment->first_word + i);
-        AssaySlice text = pdf_word_text(model, word);
-        for (gsize j = 0; j < text.length; j++)
-            if (!g_ascii_isupper(text.data[j]) && !g_ascii_isdigit(text.data[j]))
-                return;
-        length += text.length;
-        float gap = i > 0 ? word->box.x0 - word[-1].box.x1 : 0;
-        widest = MAX(widest, gap);
-        sum += gap;
-    }
-    if (segment->n_words < 5 || length > segment->n_words * 5 / 2 ||
-        !g_ascii_isupper(pdf_word_text(model, pdf_word(model, segment->first_word)).data[0]))
-        return;
-    float mean = sum / (float)(segment->n_words - 1);
-    float limit = widest > 1.6f * mean ? (widest + mean) / 2 : widest + 1;
-    for (guint i = 1; i < segment->n_words; i++) {
-        PdfWord *word = pdf_word(model, segment->first_word + i);
-        if (word->box.x0 - word[-1].box.x1 < limit)
-            word->space = FALSE;
-    }
-}
-
 static void end_segment(Reader *reader)
 {
-    PdfSegment *segment = &reader->segment;
-    if (segment->n_words > 0) {
-        guint bold = 0, italic = 0, mono = 0, best = 0, rotated = 0;
-        for (guint i = 0; i < segment->n_words; i++) {
-            const PdfWord *word = pdf_word(reader->model, segment->first_word + i);
-            const PdfFont *font = &g_array_index(reader->model->fonts, PdfFont, word->font);
-            segment->n_chars += word->length;
-            bold += font->bold ? word->length : 0;
-            italic += font->italic ? word->length : 0;
-            mono += font->mono ? word->length : 0;
-            rotated += word->rotated ? word->length : 0;
-        }
-        /* The size of most characters: the heaviest run of words of one size. */
-        for (guint i = 0, run = 0; i < segment->n_words; i++) {
-            const PdfWord *word = pdf_word(reader->model, segment->first_word + i);
-            gboolean same = i > 0 && fabsf(word->size - word[-1].size) < 0.05f;
-            run = (same ? run : 0) + word->length;
-            if (run > best) {
-                best = run;
-                segment->size = word->size;
-            }
-        }
-        if (segment->n_words >= 5)
-            join_spaced_letters(reader->model, segment);
-        segment->bold = bold * 10 >= segment->n_chars * 9;
-        segment->italic = italic * 10 >= segment->n_chars * 8;
-        segment->mono = mono * 10 >= segment->n_chars * 9;
-        segment->rotated = rotated * 2 > segment->n_chars;
-        g_array_append_val(reader->model->segments, *segment);
+    if (reader->segment.n_words > 0) {
+        pdf_segment_measure(reader->model, &reader->segment);
+        g_array_append_val(reader->model->segments, reader->segment);
     }
-    *segment = (PdfSegment){.place = ASSAY_PLACE_CONTENT};
+    reader->segment = (PdfSegment){.place = ASSAY_PLACE_CONTENT};
 }
 
 static void end_word(Reader *reader)
@@ -146,11 +92,8 @@ static void end_word(Reader *reader)
                                rise > OTHER_LINE * MAX(word->size, before->size)))
             end_segment(reader);
     }
-    if (segment->n_words == 0) {
+    if (segment->n_words == 0)
         segment->first_word = model->words->len;
-        segment->box = word->box;
-    }
-    segment->box = pdf_box_join(segment->box, word->box);
     segment->n_words++;
     g_array_append_val(model->words, *word);
     *word = (PdfWord){.length = 0};
@@ -216,7 +159,8 @@ static void add_character(Reader *reader, gunichar character, guint index)
         reader->first = box;
     }
     gsize before = model->text->len;
-    pdf_glyph_append(model->text, &g_array_index(model->fonts, PdfFont, reader->font), character);
+    pdf_glyph_append(model->text, &g_array_index(model->fonts, PdfFont, reader->font), character,
+                     (box.x1 - box.x0) / reader->size);
     gsize added = model->text->len - before;
     model->n_chars += added <= 1
                           ? 1
