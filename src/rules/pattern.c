@@ -20,6 +20,7 @@ struct AssayPattern {
     pcre2_code *code; /* owned */
     char *text;       /* owned; as written */
     AssayNeed need;   /* of a search; nothing for what is tried at one place only */
+    gsize *is_jitted; /* owned; for g_once_init: machine code is made for the first match */
 };
 
 typedef struct {
@@ -140,11 +141,10 @@ AssayPattern *assay_pattern_new(const char *text, const AssayDefines *defines, g
                                            (size_t)(offset - prefix_length), (char *)message);
         return NULL;
     }
-    /* Without JIT (another machine, no executable memory) the interpreter gives the same. */
-    (void)pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
     AssayPattern *pattern = g_new0(AssayPattern, 1);
     pattern->code = code;
     pattern->text = g_strdup(text);
+    pattern->is_jitted = g_new0(gsize, 1);
     if ((options & PCRE2_ANCHORED) == 0)
         pattern->need = need;
     return pattern;
@@ -156,6 +156,7 @@ void assay_pattern_free(AssayPattern *pattern)
         return;
     pcre2_code_free(pattern->code);
     g_free(pattern->text);
+    g_free(pattern->is_jitted);
     g_free(pattern);
 }
 
@@ -206,6 +207,17 @@ void assay_matcher_free(AssayMatcher *matcher)
     g_free(matcher);
 }
 
+/* Most patterns of a rule set are never asked of a capture, and machine code costs more than all
+ * the rest of loading. Without JIT (another machine, no executable memory) the interpreter gives
+ * the same. */
+static void make_ready(const AssayPattern *pattern)
+{
+    if (!g_once_init_enter(pattern->is_jitted))
+        return;
+    (void)pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
+    g_once_init_leave(pattern->is_jitted, 1);
+}
+
 AssayPatternResult assay_pattern_match(const AssayPattern *pattern, AssayMatcher *matcher,
                                        AssaySlice text, gsize start)
 {
@@ -216,6 +228,7 @@ AssayPatternResult assay_pattern_match(const AssayPattern *pattern, AssayMatcher
         matcher->n_ranges = 0;
         return ASSAY_PATTERN_NO;
     }
+    make_ready(pattern);
     int n = pcre2_match(pattern->code, subject, text.length, start, PCRE2_NO_UTF_CHECK,
                         matcher->data, matcher->context);
     if (n == PCRE2_ERROR_JIT_STACKLIMIT && matcher->stack == NULL) {

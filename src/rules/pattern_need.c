@@ -9,6 +9,9 @@
 #include <string.h>
 
 #define MAX_NESTING 24u
+/* Shared parts read for one pattern: parts that use parts that use parts are read again each time,
+ * and such patterns are tried at few places anyway. */
+#define MAX_CALLS   16u
 
 enum { CASELESS = 1 << 0, MULTILINE = 1 << 1 };
 
@@ -18,6 +21,7 @@ typedef struct {
     gboolean is_lost; /* something that is not known here: nothing is said */
     const char *(*define)(const char *name, gsize length, gpointer user_data);
     gpointer user_data;
+    guint *n_calls; /* of shared parts, so far */
 } Reader;
 
 static AssayNeed read_alternatives(Reader *reader, guint flags);
@@ -252,7 +256,7 @@ static Item read_call(Reader *reader)
     const char *end = strchr(name, ')');
     const char *text = end == NULL ? NULL
                                    : reader->define(name, (gsize)(end - name), reader->user_data);
-    if (text == NULL)
+    if (text == NULL || ++*reader->n_calls > MAX_CALLS)
         return lost(reader);
     Reader inner = *reader; /* a shared part has the flags of its own text */
     inner.at = text;
@@ -463,7 +467,8 @@ AssayNeed assay_need_find(const char *pattern,
                           const char *(*define)(const char *name, gsize length, gpointer user_data),
                           gpointer user_data)
 {
-    Reader reader = {.at = pattern, .define = define, .user_data = user_data};
+    guint n_calls = 0;
+    Reader reader = {.at = pattern, .define = define, .user_data = user_data, .n_calls = &n_calls};
     AssayNeed need = read_alternatives(&reader, 0);
     if (reader.is_lost || *reader.at != '\0')
         return (AssayNeed){0};
