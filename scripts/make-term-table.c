@@ -147,7 +147,7 @@ int main(int argc, char **argv)
 {
     if (argc != 3)
         die("CLASSES FOLDER", "usage");
-    Counter counter = {.vocabulary = assay_vocabulary_new(),
+    Counter counter = {.vocabulary = assay_vocabulary_new(NULL),
                        .shares = g_array_new(FALSE, TRUE, sizeof(double)),
                        .counts = g_array_new(FALSE, TRUE, sizeof(guint)),
                        .seen = g_array_new(FALSE, TRUE, sizeof(guint)),

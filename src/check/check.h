@@ -10,11 +10,13 @@
 #include <libxml/tree.h>
 
 #include "check/drift_model.h"
+#include "check/stems.h"
 #include "record/record.h"
 
 /** What kinds of check may use; borrowed for as long as the checks live. */
 typedef struct {
     const AssayDriftModel *drift; /* NULL: checks of kind drift raise nothing */
+    AssayStems *stems;            /* or NULL: each comparison stems its words anew */
 } AssayCheckServices;
 
 /** The compiled checks of one profile. Not to be run by two threads at once. */

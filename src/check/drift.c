@@ -234,7 +234,7 @@ void assay_drift_score(const AssayDriftModel *model, const AssayDriftOptions *op
 {
     abstract_len = MIN(abstract_len, ASSAY_TERMS_MAX_TEXT_BYTES);
     g_autofree char *text = strip_ignored(options, abstract, abstract_len);
-    g_autoptr(AssayVocabulary) vocabulary = assay_vocabulary_new();
+    g_autoptr(AssayVocabulary) vocabulary = assay_vocabulary_new(options->stems);
     g_autoptr(AssayTerms) asked = assay_terms_new(vocabulary, question, question_len);
     g_autoptr(AssayTerms) said = assay_terms_new(vocabulary, text, abstract_len);
     g_autofree guint8 *skip = g_new0(guint8, said->tokens->len + 1);

@@ -10,6 +10,7 @@
 #include <glib.h>
 
 #include "check/drift_model.h"
+#include "check/stems.h"
 
 #define ASSAY_DRIFT_MAX_MISSING    8u
 /* Thresholds that fit most sites; drift.c says what they were measured on. */
@@ -37,6 +38,7 @@ typedef struct {
     double partly;                  /* score from which the outcome is PARTLY */
     double other;                   /* score from which it is OTHER; >= partly */
     const AssayDriftIgnore *ignore; /* (borrowed) what does not count, or NULL */
+    AssayStems *stems;              /* (borrowed) what serves one text serves the next; or NULL */
 } AssayDriftOptions;
 
 /** What came out. Owned by the caller; end it with assay_drift_result_clear. */

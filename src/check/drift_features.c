@@ -73,6 +73,25 @@ static void count_side(AssayDriftSides *sides, const AssayTerms *side, const gui
     }
 }
 
+/* Of what only stands joined nothing is asked but its fields. */
+static void learn_terms(AssayDriftSides *sides, const AssayDriftModel *model)
+{
+    const AssayTerms *const both[] = {sides->question, sides->abstract};
+    guint n = assay_vocabulary_count(sides->vocabulary);
+    g_autofree guint8 *is_token = g_new0(guint8, n);
+    for (guint side = 0; side < G_N_ELEMENTS(both); side++)
+        for (guint i = 0; i < both[side]->tokens->len; i++)
+            is_token[assay_terms_token(both[side], i)->term] = 1;
+    for (guint id = 0; id < n; id++) {
+        const char *text = assay_vocabulary_text(sides->vocabulary, id);
+        AssayDriftTerm *term = &BY_ID(sides->terms, AssayDriftTerm, id);
+        if (is_token[id])
+            *term = assay_drift_model_term(model, text);
+        else
+            term->fields = assay_drift_model_fields(model, text);
+    }
+}
+
 void assay_drift_sides_init(AssayDriftSides *sides, const AssayDriftModel *model,
                             AssayVocabulary *vocabulary, const AssayTerms *question,
                             const AssayTerms *abstract, const guint8 *skip)
@@ -90,9 +109,7 @@ void assay_drift_sides_init(AssayDriftSides *sides, const AssayDriftModel *model
         .asked = g_array_new(FALSE, FALSE, sizeof(guint32)),
         .said = g_array_new(FALSE, FALSE, sizeof(guint32)),
     };
-    for (guint id = 0; id < n; id++)
-        BY_ID(sides->terms, AssayDriftTerm,
-              id) = assay_drift_model_term(model, assay_vocabulary_text(vocabulary, id));
+    learn_terms(sides, model);
     count_side(sides, question, NULL, sides->in_question, sides->asked,
                ASSAY_DRIFT_MAX_QUESTION_TERMS);
     count_side(sides, abstract, skip, sides->in_abstract, sides->said, MAX_TOKENS);
@@ -112,25 +129,21 @@ void assay_drift_sides_clear(AssayDriftSides *sides)
 
 /* ---- 4-grams ---- */
 
-static gint compare_grams(gconstpointer a, gconstpointer b)
-{
-    const guint32 *left = a;
-    const guint32 *right = b;
-    return *left < *right ? -1 : *left > *right;
-}
-
 /* The 4-grams of ^term$, four bytes in a number. Returns: how many. */
 static guint term_grams(const char *term, guint32 *ret_grams)
 {
-    g_autofree char *framed = g_strconcat("^", term, "$", NULL);
-    gsize length = strlen(framed);
+    guint32 gram = '^';
     guint n = 0;
-    for (gsize i = 0; n < MAX_TERM_GRAMS && (i == 0 || i + GRAM_BYTES <= length); i++) {
-        guint32 gram = 0;
-        for (gsize j = 0; j < GRAM_BYTES && i + j < length; j++)
-            gram = gram << 8 | (guchar)framed[i + j];
-        ret_grams[n++] = gram;
+    guint n_bytes = 1;
+    for (const char *at = term; n < MAX_TERM_GRAMS; at++) {
+        gram = gram << 8 | (guchar)(*at == '\0' ? '$' : *at);
+        if (++n_bytes >= GRAM_BYTES)
+            ret_grams[n++] = gram;
+        if (*at == '\0')
+            break;
     }
+    if (n == 0) /* shorter than one */
+        ret_grams[n++] = gram;
     return n;
 }
 
@@ -139,7 +152,13 @@ static guint gram_set(const char *term, guint32 *ret_grams)
 {
     guint n = term_grams(term, ret_grams);
     guint kept = 0;
-    qsort(ret_grams, n, sizeof *ret_grams, compare_grams);
+    for (guint i = 1; i < n; i++) { /* a handful: by insertion */
+        guint32 gram = ret_grams[i];
+        guint at = i;
+        for (; at > 0 && ret_grams[at - 1] > gram; at--)
+            ret_grams[at] = ret_grams[at - 1];
+        ret_grams[at] = gram;
+    }
     for (guint i = 0; i < n; i++)
         if (kept == 0 || ret_grams[kept - 1] != ret_grams[i])
             ret_grams[kept++] = ret_grams[i];
@@ -163,50 +182,66 @@ static double dice(const guint32 *a, guint n_a, const guint32 *b, guint n_b)
     return 2.0 * common / (n_a + n_b);
 }
 
-static GArray *all_grams(const AssayDriftSides *sides, const GArray *ids)
+/* How often a gram stands in the terms of each side, by gram. */
+typedef struct {
+    guint32 gram; /* 0: free; no gram is */
+    guint32 n_asked, n_said;
+} GramCount;
+
+static GramCount *count_of(GramCount *counts, guint mask, guint32 gram)
 {
-    GArray *grams = g_array_new(FALSE, FALSE, sizeof(guint32));
-    guint32 buffer[MAX_TERM_GRAMS];
+    guint at = (gram * 2654435761u) >> 7 & mask; /* the golden ratio's hash */
+    while (counts[at].gram != gram && counts[at].gram != 0)
+        at = (at + 1) & mask;
+    counts[at].gram = gram;
+    return &counts[at];
+}
+
+static void count_grams(const AssayDriftSides *sides, const GArray *ids, gboolean is_asked,
+                        GramCount *counts, guint mask)
+{
     for (guint i = 0; i < ids->len; i++) {
         guint32 id = g_array_index(ids, guint32, i);
-        guint n = term_grams(assay_vocabulary_text(sides->vocabulary, id), buffer);
-        g_array_append_vals(grams, buffer, n);
+        guint32 grams[MAX_TERM_GRAMS];
+        guint n = term_grams(assay_vocabulary_text(sides->vocabulary, id), grams);
+        for (guint k = 0; k < n; k++) {
+            GramCount *count = count_of(counts, mask, grams[k]);
+            count->n_asked += is_asked ? 1 : 0;
+            count->n_said += is_asked ? 0 : 1;
+        }
     }
-    g_array_sort(grams, compare_grams);
-    return grams;
 }
 
-/* Length of the run of equal grams that begins at @at. */
-static guint gram_run(const GArray *grams, guint at)
+/* No more than there are bytes in the terms. */
+static guint most_grams(const AssayDriftSides *sides, const GArray *ids)
 {
-    guint n = 1;
-    while (at + n < grams->len &&
-           g_array_index(grams, guint32, at + n) == g_array_index(grams, guint32, at))
-        n++;
-    return n;
+    gsize n = 0;
+    for (guint i = 0; i < ids->len; i++)
+        n += strlen(assay_vocabulary_text(sides->vocabulary, g_array_index(ids, guint32, i)));
+    return (guint)n;
 }
 
+/* The sums are of whole numbers, far below 2^53: their order makes no difference. */
 static double gram_cosine(const AssayDriftSides *sides)
 {
-    g_autoptr(GArray) a = all_grams(sides, sides->asked);
-    g_autoptr(GArray) b = all_grams(sides, sides->said);
+    guint n = most_grams(sides, sides->asked) + most_grams(sides, sides->said);
+    guint n_counts = 64;
+    while (n_counts < 2 * n)
+        n_counts *= 2;
+    g_autofree GramCount *counts = g_new0(GramCount, n_counts);
+    count_grams(sides, sides->asked, TRUE, counts, n_counts - 1);
+    count_grams(sides, sides->said, FALSE, counts, n_counts - 1);
     double dot = 0;
-    double square_a = 0;
-    double square_b = 0;
-    for (guint i = 0, j = 0; i < a->len || j < b->len;) {
-        gint order = i >= a->len   ? 1
-                     : j >= b->len ? -1
-                                   : compare_grams(&g_array_index(a, guint32, i),
-                                                   &g_array_index(b, guint32, j));
-        double n_a = order <= 0 ? gram_run(a, i) : 0;
-        double n_b = order >= 0 ? gram_run(b, j) : 0;
-        dot += n_a * n_b;
-        square_a += n_a * n_a;
-        square_b += n_b * n_b;
-        i += (guint)n_a;
-        j += (guint)n_b;
+    double square_asked = 0;
+    double square_said = 0;
+    for (guint i = 0; i < n_counts; i++) {
+        double n_asked = counts[i].n_asked;
+        double n_said = counts[i].n_said;
+        dot += n_asked * n_said;
+        square_asked += n_asked * n_asked;
+        square_said += n_said * n_said;
     }
-    return square_a > 0 && square_b > 0 ? dot / sqrt(square_a * square_b) : 0;
+    return square_asked > 0 && square_said > 0 ? dot / sqrt(square_asked * square_said) : 0;
 }
 
 /* ---- other forms of a term ---- */
@@ -232,16 +267,15 @@ static gboolean is_end_of(const char *part, const char *compound)
 /* The question's compound written as one word in the abstract, or the other way round. */
 static void credit_joined(AssayDriftSides *sides)
 {
-    GHashTableIter iter;
-    gpointer key;
-    for (guint i = 0; i < sides->asked->len; i++) {
-        guint32 id = g_array_index(sides->asked, guint32, i);
-        if (g_hash_table_contains(sides->abstract->joined, GUINT_TO_POINTER(id + 1)))
+    const GArray *said = sides->abstract->joined;
+    for (guint i = 0; i < said->len; i++) {
+        guint32 id = g_array_index(said, guint32, i);
+        if (BY_ID(sides->in_question, guint, id) > 0)
             give_credit(sides, id, ALIAS_CREDIT);
     }
-    g_hash_table_iter_init(&iter, sides->question->joined);
-    while (g_hash_table_iter_next(&iter, &key, NULL)) {
-        guint joined = GPOINTER_TO_UINT(key) - 1;
+    const GArray *asked = sides->question->joined;
+    for (guint k = 0; k < asked->len; k++) {
+        guint32 joined = g_array_index(asked, guint32, k);
         const char *text = assay_vocabulary_text(sides->vocabulary, joined);
         if (BY_ID(sides->in_abstract, guint, joined) == 0)
             continue;
@@ -274,6 +308,22 @@ static void credit_acronyms(AssayDriftSides *sides, AssayVocabulary *vocabulary)
                 give_credit(sides, assay_terms_token(sides->question, at)->term, ALIAS_CREDIT);
 }
 
+/* One of 64 marks for @gram. */
+static guint64 mark_of(guint32 gram)
+{
+    return G_GUINT64_CONSTANT(1) << ((gram * 2654435761u) >> 26);
+}
+
+/* No fewer than the grams of @grams that are among those with @marks: most words share none, and
+ * then need no comparing. */
+static guint most_common(guint64 marks, const guint32 *grams, guint n_grams)
+{
+    guint n = 0;
+    for (guint i = 0; i < n_grams; i++)
+        n += (marks & mark_of(grams[i])) != 0 ? 1 : 0;
+    return n;
+}
+
 static void credit_likeness(AssayDriftSides *sides)
 {
     guint n_said = sides->said->len;
@@ -292,10 +342,16 @@ static void credit_likeness(AssayDriftSides *sides)
             continue;
         guint32 own[MAX_TERM_GRAMS];
         guint n_own = gram_set(term, own);
+        guint64 marks = 0;
+        for (guint j = 0; j < n_own; j++)
+            marks |= mark_of(own[j]);
         double best = 0;
-        for (guint j = 0; j < n_said; j++)
-            if (n_grams[j] > 0)
-                best = MAX(best, dice(own, n_own, grams + (gsize)j * MAX_TERM_GRAMS, n_grams[j]));
+        for (guint j = 0; j < n_said; j++) {
+            const guint32 *said = grams + (gsize)j * MAX_TERM_GRAMS;
+            guint most = most_common(marks, said, n_grams[j]);
+            if (most > 0 && 2.0 * most / (n_own + n_grams[j]) >= LIKENESS_MIN)
+                best = MAX(best, dice(own, n_own, said, n_grams[j]));
+        }
         if (best >= LIKENESS_MIN)
             give_credit(sides, id, best);
     }
@@ -388,14 +444,12 @@ static guint32 field_mass(const AssayDriftSides *sides, const AssayTerms *text, 
         *mass += more;
         *outside += own & fields ? 0 : more;
     }
-    GHashTableIter iter;
-    gpointer key;
-    g_hash_table_iter_init(&iter, text->joined);
-    while (g_hash_table_iter_next(&iter, &key, NULL)) {
-        guint id = GPOINTER_TO_UINT(key) - 1;
+    for (guint i = 0; i < text->joined->len; i++) {
+        guint32 id = g_array_index(text->joined, guint32, i);
         guint32 own = BY_ID(sides->terms, AssayDriftTerm, id).fields;
         if (own == 0 || counted[id] > 0)
             continue;
+        counted[id] = NAME_FIELD_MASS;
         found |= own;
         *mass += NAME_FIELD_MASS;
         *outside += own & fields ? 0 : NAME_FIELD_MASS;

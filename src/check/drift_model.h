@@ -41,4 +41,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayDriftModel, assay_drift_model_free)
  * Returns: for an unknown term the weight of the rarest. */
 AssayDriftTerm assay_drift_model_term(const AssayDriftModel *model, const char *term);
 
+/** assay_drift_model_fields: the fields of @term alone; quick, since few terms have any. */
+guint32 assay_drift_model_fields(const AssayDriftModel *model, const char *term);
+
 #endif

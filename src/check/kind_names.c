@@ -49,7 +49,8 @@ static void run(const AssayCheckRun *run)
     if (left == NULL || right == NULL)
         return;
     AssayNamedDifference difference;
-    assay_named_compare(left, strlen(left), right, strlen(right), &difference);
+    assay_named_compare(run->services->stems, left, strlen(left), right, strlen(right),
+                        &difference);
     if (difference.differ) {
         g_autoptr(GArray) values = g_array_new(FALSE, TRUE, sizeof(AssayFlagValue));
         add_names(values, "only-left", difference.only_title);

@@ -63,6 +63,14 @@ static gboolean is_generic(const char *term)
     return FALSE;
 }
 
+/* @is_acronym: what follows its capitals may be a plural s. */
+static gboolean is_specific(const char *part, gsize length, gboolean is_acronym)
+{
+    gboolean plural = is_acronym && part[length - 1] == 's';
+    g_autofree char *folded = g_ascii_strdown(part, (gssize)length - (plural ? 1 : 0));
+    return !is_generic(folded);
+}
+
 static void part_shape(const char *part, gsize length, Shape *shape)
 {
     guint upper = 0, lower = 0, digits = 0;
@@ -79,9 +87,8 @@ static void part_shape(const char *part, gsize length, Shape *shape)
             shape->other = TRUE;
         }
     }
-    gboolean plural = lower == 1 && upper >= 2 && part[length - 1] == 's';
-    g_autofree char *folded = g_ascii_strdown(part, (gssize)length - (plural ? 1 : 0));
-    gboolean specific = !is_generic(folded);
+    gboolean is_marked = inner_upper || upper >= 2 || (digits > 0 && upper > 0);
+    gboolean specific = is_marked && is_specific(part, length, lower == 1 && upper >= 2);
     shape->inner_upper |= specific && inner_upper;
     shape->capitals |= specific && upper >= 2;
     shape->digits_in_part |= specific && digits > 0 && upper > 0;
@@ -188,8 +195,18 @@ typedef struct {
     AssayTerms *terms; /* owned */
     GArray *words;     /* owned: Word */
     GArray *names;     /* owned: Word */
-    GHashTable *index; /* owned: set of term ids + 1 of the tokens */
+    GByteArray *holds; /* owned: by term id, to the largest: 1 if it is a token or joined */
 } Side;
+
+static void add_held(Side *side, guint32 term)
+{
+    guint n = side->holds->len;
+    if (term >= n) {
+        g_byte_array_set_size(side->holds, term + 1);
+        memset(side->holds->data + n, 0, term + 1 - n);
+    }
+    side->holds->data[term] = 1;
+}
 
 static void side_init(Side *side, AssayVocabulary *vocabulary, const char *text, gsize length)
 {
@@ -199,10 +216,11 @@ static void side_init(Side *side, AssayVocabulary *vocabulary, const char *text,
     side->terms = assay_terms_new(vocabulary, text, length);
     side->words = list_words(text, side->terms);
     side->names = list_names(vocabulary, text, side->length, side->terms, side->words);
-    side->index = g_hash_table_new(NULL, NULL);
+    side->holds = g_byte_array_new();
     for (guint i = 0; i < side->terms->tokens->len; i++)
-        g_hash_table_add(side->index,
-                         GUINT_TO_POINTER(assay_terms_token(side->terms, i)->term + 1));
+        add_held(side, assay_terms_token(side->terms, i)->term);
+    for (guint i = 0; i < side->terms->joined->len; i++)
+        add_held(side, g_array_index(side->terms->joined, guint32, i));
 }
 
 static void side_clear(Side *side)
@@ -210,13 +228,12 @@ static void side_clear(Side *side)
     assay_terms_free(side->terms);
     g_array_unref(side->words);
     g_array_unref(side->names);
-    g_hash_table_unref(side->index);
+    g_byte_array_unref(side->holds);
 }
 
 static gboolean has_term(const Side *side, guint term)
 {
-    gpointer key = GUINT_TO_POINTER(term + 1);
-    if (g_hash_table_contains(side->index, key) || g_hash_table_contains(side->terms->joined, key))
+    if (term < side->holds->len && side->holds->data[term] != 0)
         return TRUE;
     const char *text = assay_vocabulary_text(side->vocabulary, term);
     gsize n = strlen(text);
@@ -352,7 +369,7 @@ static gboolean begins(const Side *part, const Side *whole)
 
 char **assay_named_terms(const char *text, gsize length)
 {
-    g_autoptr(AssayVocabulary) vocabulary = assay_vocabulary_new();
+    g_autoptr(AssayVocabulary) vocabulary = assay_vocabulary_new(NULL);
     Side side;
     side_init(&side, vocabulary, text, length);
     char **names = g_new0(char *, side.names->len + 1);
@@ -364,10 +381,11 @@ char **assay_named_terms(const char *text, gsize length)
     return names;
 }
 
-void assay_named_compare(const char *title, gsize title_len, const char *question,
-                         gsize question_len, AssayNamedDifference *ret_difference)
+void assay_named_compare(AssayStems *stems, const char *title, gsize title_len,
+                         const char *question, gsize question_len,
+                         AssayNamedDifference *ret_difference)
 {
-    g_autoptr(AssayVocabulary) vocabulary = assay_vocabulary_new();
+    g_autoptr(AssayVocabulary) vocabulary = assay_vocabulary_new(stems);
     Side left, right;
     side_init(&left, vocabulary, title, title_len);
     side_init(&right, vocabulary, question, question_len);

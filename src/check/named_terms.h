@@ -13,6 +13,8 @@
 
 #include <glib.h>
 
+#include "check/stems.h"
+
 /* Names of one text that are kept; a question with more is a list of models. */
 #define ASSAY_NAMED_MAX 64u
 
@@ -44,10 +46,12 @@ char **assay_named_terms(const char *text, gsize length);
  * The lists let a caller decide more strictly. A title whose words begin the question (it may be
  * cut in the last one) differs in nothing; both lists are empty then.
  *
+ * @stems: (borrowed) what serves one pair serves the next; or NULL.
  * @title, @question: any bytes.
  * @ret_difference: filled; end it with assay_named_difference_clear. */
-void assay_named_compare(const char *title, gsize title_len, const char *question,
-                         gsize question_len, AssayNamedDifference *ret_difference);
+void assay_named_compare(AssayStems *stems, const char *title, gsize title_len,
+                         const char *question, gsize question_len,
+                         AssayNamedDifference *ret_difference);
 
 /** assay_named_difference_clear: frees what @difference owns and zeroes it. */
 void assay_named_difference_clear(AssayNamedDifference *difference);

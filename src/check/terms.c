@@ -11,8 +11,9 @@
  *   42               no term                   (numbers are no topic) */
 #include "check/terms.h"
 
-#include <libstemmer.h>
 #include <string.h>
+
+#include "base/hash.h"
 
 /* Bytes of one folded part, and parts of one word: beyond is no word of a language. */
 #define PART_BYTES         48u
@@ -20,12 +21,21 @@
 #define MAX_CAMEL          6u
 /* A compound of short parts such as IL-6 or k-NN is one term up to this length. */
 #define MAX_SHORT_COMPOUND 8u
+/* Of a vocabulary at first: room for two short texts. */
+#define FIRST_SLOTS        1024u
+
+typedef struct {
+    const char *text; /* in the vocabulary's strings */
+    guint32 length, hash;
+} Term;
 
 struct _AssayVocabulary {
-    struct sb_stemmer *stemmer; /* owned */
-    GStringChunk *strings;      /* owns every term */
-    GPtrArray *by_id;           /* const char * in strings */
-    GHashTable *ids;            /* term -> id + 1 */
+    AssayStems *stems;     /* borrowed */
+    AssayStems *own_stems; /* owned, or NULL */
+    GStringChunk *strings; /* owns every term */
+    GArray *by_id;         /* Term */
+    guint32 *slots;        /* owned: id + 1 of the term at its hash or behind it; 0: free */
+    guint32 mask;          /* number of slots, a power of two, less one */
 };
 
 typedef struct {
@@ -44,17 +54,19 @@ typedef struct {
     AssayTerms *terms;
     const char *text;
     gsize length;
-    char previous[PART_BYTES + 1]; /* the word before, when it was of one part */
+    char previous[PART_BYTES]; /* the word before, when it was of one part */
+    gsize n_previous;          /* bytes of it, or 0 */
 } Scan;
 
-AssayVocabulary *assay_vocabulary_new(void)
+AssayVocabulary *assay_vocabulary_new(AssayStems *stems)
 {
     AssayVocabulary *vocabulary = g_new0(AssayVocabulary, 1);
-    vocabulary->stemmer = sb_stemmer_new("english", "UTF_8");
-    g_assert(vocabulary->stemmer != NULL);
+    vocabulary->own_stems = stems == NULL ? assay_stems_new() : NULL;
+    vocabulary->stems = stems == NULL ? vocabulary->own_stems : stems;
     vocabulary->strings = g_string_chunk_new(4096);
-    vocabulary->by_id = g_ptr_array_new();
-    vocabulary->ids = g_hash_table_new(g_str_hash, g_str_equal);
+    vocabulary->by_id = g_array_sized_new(FALSE, FALSE, sizeof(Term), FIRST_SLOTS / 2);
+    vocabulary->slots = g_new0(guint32, FIRST_SLOTS);
+    vocabulary->mask = FIRST_SLOTS - 1;
     return vocabulary;
 }
 
@@ -62,9 +74,9 @@ void assay_vocabulary_free(AssayVocabulary *vocabulary)
 {
     if (vocabulary == NULL)
         return;
-    sb_stemmer_delete(vocabulary->stemmer);
-    g_hash_table_unref(vocabulary->ids);
-    g_ptr_array_unref(vocabulary->by_id);
+    assay_stems_free(vocabulary->own_stems);
+    g_free(vocabulary->slots);
+    g_array_unref(vocabulary->by_id);
     g_string_chunk_free(vocabulary->strings);
     g_free(vocabulary);
 }
@@ -77,31 +89,56 @@ guint assay_vocabulary_count(const AssayVocabulary *vocabulary)
 const char *assay_vocabulary_text(const AssayVocabulary *vocabulary, guint term)
 {
     g_assert(term < vocabulary->by_id->len);
-    return vocabulary->by_id->pdata[term];
+    return g_array_index(vocabulary->by_id, Term, term).text;
 }
 
-static guint intern(AssayVocabulary *vocabulary, const char *term)
+static void put_in_slot(AssayVocabulary *vocabulary, guint32 hash, guint id)
 {
-    gpointer id = g_hash_table_lookup(vocabulary->ids, term);
-    if (id != NULL)
-        return GPOINTER_TO_UINT(id) - 1;
-    char *kept = g_string_chunk_insert(vocabulary->strings, term);
-    g_ptr_array_add(vocabulary->by_id, kept);
-    g_hash_table_insert(vocabulary->ids, kept, GUINT_TO_POINTER(vocabulary->by_id->len));
-    return vocabulary->by_id->len - 1;
+    guint32 at = hash & vocabulary->mask;
+    while (vocabulary->slots[at] != 0)
+        at = (at + 1) & vocabulary->mask;
+    vocabulary->slots[at] = id + 1;
+}
+
+static void double_slots(AssayVocabulary *vocabulary)
+{
+    vocabulary->mask = 2 * vocabulary->mask + 1;
+    g_free(vocabulary->slots);
+    vocabulary->slots = g_new0(guint32, (gsize)vocabulary->mask + 1);
+    for (guint id = 0; id < vocabulary->by_id->len; id++)
+        put_in_slot(vocabulary, g_array_index(vocabulary->by_id, Term, id).hash, id);
+}
+
+static guint intern(AssayVocabulary *vocabulary, const char *text, gsize length)
+{
+    guint32 hash = assay_hash_quick(text, length);
+    guint id = vocabulary->by_id->len;
+    for (guint32 at = hash & vocabulary->mask; vocabulary->slots[at] != 0;
+         at = (at + 1) & vocabulary->mask) {
+        guint known = vocabulary->slots[at] - 1;
+        const Term *term = &g_array_index(vocabulary->by_id, Term, known);
+        if (term->hash == hash && term->length == length && memcmp(term->text, text, length) == 0)
+            return known;
+    }
+    Term term = {g_string_chunk_insert_len(vocabulary->strings, text, (gssize)length),
+                 (guint32)length, hash};
+    if (2 * id > vocabulary->mask)
+        double_slots(vocabulary);
+    g_array_append_val(vocabulary->by_id, term);
+    put_in_slot(vocabulary, hash, id);
+    return id;
+}
+
+static guint intern_stem(AssayVocabulary *vocabulary, const char *word, gsize n_word)
+{
+    gsize length;
+    const char *stem = assay_stems_find(vocabulary->stems, word, n_word, &length);
+    return intern(vocabulary, stem, length);
 }
 
 guint assay_vocabulary_stem(AssayVocabulary *vocabulary, const char *word)
 {
-    const sb_symbol *stem = sb_stemmer_stem(vocabulary->stemmer, (const sb_symbol *)word,
-                                            (int)strlen(word));
-    char buffer[4 * PART_BYTES];
-    gsize length = stem == NULL ? 0 : (gsize)sb_stemmer_length(vocabulary->stemmer);
-    if (length == 0 || length >= sizeof buffer)
-        return intern(vocabulary, word);
-    memcpy(buffer, stem, length);
-    buffer[length] = '\0';
-    return intern(vocabulary, buffer);
+    return intern_stem(vocabulary, word, strlen(word));
 }
 
 /* The character at @at and its length in bytes; 0 for what is no UTF-8 (one byte long). */
@@ -118,6 +155,11 @@ static gunichar char_at(const Scan *scan, gsize at, gsize *ret_length)
     return c;
 }
 
+static gboolean is_alnum(gunichar c)
+{
+    return c < 0x80 ? g_ascii_isalnum((gchar)c) : g_unichar_isalnum(c);
+}
+
 /* Does the character at @at, of @n bytes, join the part before it to the one after? */
 static gboolean is_joint(const Scan *scan, gsize at, gunichar c, gsize n)
 {
@@ -127,15 +169,26 @@ static gboolean is_joint(const Scan *scan, gsize at, gunichar c, gsize n)
     if (c == '.')
         return g_ascii_isdigit(scan->text[at - 1]) && g_ascii_isdigit(scan->text[at + 1]);
     return (c == '-' || c == '_' || c == '@' || c == 0x2010 || c == 0x2011) &&
-           g_unichar_isalnum(char_at(scan, at + n, &ignored));
+           is_alnum(char_at(scan, at + n, &ignored));
+}
+
+static void part_add_ascii(Part *part, guchar c, gboolean *was_lower)
+{
+    gboolean upper = g_ascii_isupper(c);
+    part->inner_upper |= upper && *was_lower;
+    part->plural = c == 's' && part->n_upper >= 2 && !*was_lower ? 1 : 0;
+    *was_lower = !upper;
+    part->n_chars++;
+    part->n_upper += upper ? 1 : 0;
+    part->n_digits += g_ascii_isdigit(c) ? 1 : 0;
+    if (part->n_folded < PART_BYTES)
+        part->folded[part->n_folded++] = (char)(upper ? c | 0x20 : c);
 }
 
 static void part_add(Part *part, gunichar c, gboolean *was_lower)
 {
     gunichar decomposed[8] = {c};
-    gsize n_decomposed = 1;
-    if (c >= 0x80)
-        n_decomposed = g_unichar_fully_decompose(c, TRUE, decomposed, G_N_ELEMENTS(decomposed));
+    gsize n_decomposed = g_unichar_fully_decompose(c, TRUE, decomposed, G_N_ELEMENTS(decomposed));
     gboolean upper = g_unichar_isupper(c);
     part->other |= decomposed[0] >= 0x80;
     part->inner_upper |= upper && *was_lower;
@@ -164,9 +217,11 @@ static gsize read_part(const Scan *scan, gsize at, Part *part)
     while (at < scan->length) {
         gsize n;
         gunichar c = char_at(scan, at, &n);
-        if (!g_unichar_isalnum(c) && !(g_unichar_ismark(c) && at > part->start))
+        if (!is_alnum(c) && (c < 0x80 || !g_unichar_ismark(c) || at == part->start))
             break;
-        if (!g_unichar_ismark(c))
+        if (c < 0x80)
+            part_add_ascii(part, (guchar)c, &was_lower);
+        else if (!g_unichar_ismark(c))
             part_add(part, c, &was_lower);
         at += n;
     }
@@ -237,10 +292,10 @@ static void add_token(Scan *scan, guint term, const Part *first, const Part *las
     g_array_append_val(scan->terms->tokens, token);
 }
 
-static void add_joined(Scan *scan, const char *word)
+static void add_joined(Scan *scan, const char *word, gsize n_word)
 {
-    guint term = assay_vocabulary_stem(scan->vocabulary, word);
-    g_hash_table_add(scan->terms->joined, GUINT_TO_POINTER(term + 1));
+    guint32 term = intern_stem(scan->vocabulary, word, n_word);
+    g_array_append_val(scan->terms->joined, term);
 }
 
 static void add_acronym(Scan *scan, const Part *part)
@@ -277,18 +332,18 @@ static void add_camel(Scan *scan, const Part *part)
     }
     cuts[n_cuts] = n;
     for (guint i = 0; n_cuts > 1 && i < n_cuts; i++) {
-        g_autofree char *piece = g_strndup(part->folded + cuts[i], cuts[i + 1] - cuts[i]);
-        g_autofree char *head = g_strndup(part->folded, cuts[i]);
-        if (strlen(piece) >= 3)
-            add_joined(scan, piece);
+        gsize n_piece = cuts[i + 1] - cuts[i];
+        if (n_piece >= 3)
+            add_joined(scan, part->folded + cuts[i], n_piece);
         if (i > 0) {
-            add_joined(scan, head);
-            add_joined(scan, part->folded + cuts[i]);
+            add_joined(scan, part->folded, cuts[i]);
+            add_joined(scan, part->folded + cuts[i], n - cuts[i]);
         }
     }
 }
 
-static void join_parts(const Part *parts, guint n_parts, char *ret_joined)
+/* Returns: bytes of @ret_joined. */
+static gsize join_parts(const Part *parts, guint n_parts, char *ret_joined)
 {
     gsize length = 0;
     for (guint i = 0; i < n_parts; i++) {
@@ -297,6 +352,7 @@ static void join_parts(const Part *parts, guint n_parts, char *ret_joined)
         length += n;
     }
     ret_joined[length] = '\0';
+    return length;
 }
 
 /* A compound with a number or a single letter in it: GPT-4 is gpt, but IL-6 is il6. Returns: TRUE
@@ -315,10 +371,10 @@ static gboolean add_short_compound(Scan *scan, const Part *parts, guint n_parts)
         }
     }
     char joined[PART_BYTES + 1];
-    join_parts(parts, n_parts, joined);
-    if (!any_short || (n_heads > 0 && (all_long || strlen(joined) > MAX_SHORT_COMPOUND)))
+    gsize n_joined = join_parts(parts, n_parts, joined);
+    if (!any_short || (n_heads > 0 && (all_long || n_joined > MAX_SHORT_COMPOUND)))
         return FALSE;
-    gboolean digits_only = strspn(joined, "0123456789") == strlen(joined);
+    gboolean digits_only = strspn(joined, "0123456789") == n_joined;
     gboolean is_name = FALSE;
     for (guint i = 0; i < n_parts; i++)
         is_name |= parts[i].n_upper > 0;
@@ -351,24 +407,27 @@ static void add_parts(Scan *scan, const Part *parts, guint n_parts)
 
 static void add_word(Scan *scan, const Part *parts, guint n_parts)
 {
-    char joined[PART_BYTES + 1];
+    char joined[2 * PART_BYTES + 1];
     if (n_parts == 2 && parts[1].joint == '@' && parts[1].n_chars <= 3) {
-        g_autofree char *metric = g_strconcat(parts[0].folded, "@", NULL);
-        add_token(scan, intern(scan->vocabulary, metric), &parts[0], &parts[1], TRUE);
-        scan->previous[0] = '\0';
+        gsize n = parts[0].n_folded;
+        memcpy(joined, parts[0].folded, n);
+        joined[n] = '@';
+        add_token(scan, intern(scan->vocabulary, joined, n + 1), &parts[0], &parts[1], TRUE);
+        scan->n_previous = 0;
         return;
     }
     if (n_parts > 1) {
-        join_parts(parts, n_parts, joined);
-        add_joined(scan, joined);
-        scan->previous[0] = '\0';
+        add_joined(scan, joined, join_parts(parts, n_parts, joined));
+        scan->n_previous = 0;
     } else {
         /* "time series" also as timeseries */
-        if (scan->previous[0] != '\0') {
-            g_autofree char *pair = g_strconcat(scan->previous, parts[0].folded, NULL);
-            add_joined(scan, pair);
-        }
-        memcpy(scan->previous, parts[0].folded, sizeof scan->previous);
+        gsize n = parts[0].n_folded;
+        memcpy(joined, scan->previous, scan->n_previous);
+        memcpy(joined + scan->n_previous, parts[0].folded, n);
+        if (scan->n_previous > 0)
+            add_joined(scan, joined, scan->n_previous + n);
+        memcpy(scan->previous, parts[0].folded, n);
+        scan->n_previous = n;
     }
     if (n_parts == 1 || !add_short_compound(scan, parts, n_parts))
         add_parts(scan, parts, n_parts);
@@ -385,7 +444,7 @@ static gsize skip_genitive(const Scan *scan, gsize at)
         return at;
     gsize next = at + n + 1;
     gsize ignored;
-    if (next < scan->length && g_unichar_isalnum(char_at(scan, next, &ignored)))
+    if (next < scan->length && is_alnum(char_at(scan, next, &ignored)))
         return at;
     return next;
 }
@@ -394,7 +453,7 @@ AssayTerms *assay_terms_new(AssayVocabulary *vocabulary, const char *text, gsize
 {
     AssayTerms *terms = g_new0(AssayTerms, 1);
     terms->tokens = g_array_new(FALSE, FALSE, sizeof(AssayTermToken));
-    terms->joined = g_hash_table_new(NULL, NULL);
+    terms->joined = g_array_new(FALSE, FALSE, sizeof(guint32));
     terms->acronyms = g_ptr_array_new();
     Scan scan = {.vocabulary = vocabulary,
                  .terms = terms,
@@ -404,7 +463,7 @@ AssayTerms *assay_terms_new(AssayVocabulary *vocabulary, const char *text, gsize
     gsize at = 0;
     while (at < scan.length) {
         gsize n;
-        if (!g_unichar_isalnum(char_at(&scan, at, &n))) {
+        if (!is_alnum(char_at(&scan, at, &n))) {
             at += n;
             continue;
         }
@@ -420,13 +479,7 @@ void assay_terms_free(AssayTerms *terms)
     if (terms == NULL)
         return;
     g_array_unref(terms->tokens);
-    g_hash_table_unref(terms->joined);
+    g_array_unref(terms->joined);
     g_ptr_array_unref(terms->acronyms);
     g_free(terms);
-}
-
-const AssayTermToken *assay_terms_token(const AssayTerms *terms, guint index)
-{
-    g_assert(index < terms->tokens->len);
-    return &g_array_index(terms->tokens, AssayTermToken, index);
 }

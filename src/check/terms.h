@@ -2,14 +2,15 @@
  *
  * Job: cut text into words, words into parts, parts into stems, so that CIFAR10 and CIFAR-10,
  * MoE-VLMs and MoE, fine-tuning and finetuning meet. Not its job: what a term weighs
- * (drift_model.h) and what a missing one means (drift.h). Stems: the Snowball English stemmer
- * ("Porter 2"), by libstemmer. No locale is asked.
+ * (drift_model.h), what a missing one means (drift.h), stemming (stems.h).
  *
  * One vocabulary serves all texts that are to be compared: equal terms have equal ids. */
 #ifndef ASSAY_CHECK_TERMS_H
 #define ASSAY_CHECK_TERMS_H
 
 #include <glib.h>
+
+#include "check/stems.h"
 
 /* Bytes of a text that are read: forty times the longest abstract seen; the rest is not looked at.
  */
@@ -34,12 +35,15 @@ typedef struct {
 /** A text's terms. Owned by its maker; strings belong to the vocabulary. */
 typedef struct {
     GArray *tokens;      /* AssayTermToken, in order */
-    GHashTable *joined;  /* set of term ids + 1: compounds as one word, and parts of CamelCase */
+    GArray *joined;      /* guint32, term ids: compounds as one word, and parts of CamelCase; an id
+                          * may stand there more than once */
     GPtrArray *acronyms; /* const char *, lower case, distinct */
 } AssayTerms;
 
-/** assay_vocabulary_new: an empty vocabulary with its stemmer. Returns: (owned). */
-AssayVocabulary *assay_vocabulary_new(void);
+/** assay_vocabulary_new: an empty vocabulary.
+ * @stems: (borrowed) outlives it; or NULL: it has its own.
+ * Returns: (owned). */
+AssayVocabulary *assay_vocabulary_new(AssayStems *stems);
 
 void assay_vocabulary_free(AssayVocabulary *vocabulary);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayVocabulary, assay_vocabulary_free)
@@ -65,6 +69,10 @@ void assay_terms_free(AssayTerms *terms);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayTerms, assay_terms_free)
 
 /** assay_terms_token: token @index of @terms, which must exist. Returns: (borrowed). */
-const AssayTermToken *assay_terms_token(const AssayTerms *terms, guint index);
+static inline const AssayTermToken *assay_terms_token(const AssayTerms *terms, guint index)
+{
+    g_assert(index < terms->tokens->len);
+    return &g_array_index(terms->tokens, AssayTermToken, index);
+}
 
 #endif

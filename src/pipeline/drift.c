@@ -43,7 +43,8 @@ gboolean assay_drift_line(const AssayEngine *engine, const char *line, char **re
         return FALSE;
     }
     const AssayDriftOptions options = {.partly = ASSAY_DRIFT_DEFAULT_PARTLY,
-                                       .other = ASSAY_DRIFT_DEFAULT_OTHER};
+                                       .other = ASSAY_DRIFT_DEFAULT_OTHER,
+                                       .stems = engine->stems};
     AssayDriftResult result = {0};
     assay_drift_score(engine->drift, &options, question, strlen(question), abstract,
                       strlen(abstract), &result);

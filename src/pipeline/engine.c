@@ -39,7 +39,7 @@ static void free_checks(gpointer checks)
 
 static gboolean load_checks(AssayEngine *engine, GError **error)
 {
-    const AssayCheckServices services = {.drift = engine->drift};
+    const AssayCheckServices services = {.drift = engine->drift, .stems = engine->stems};
     for (guint i = 0; i < assay_rules_n_sets(engine->rules); i++) {
         AssayRuleSet *set = assay_rules_set_mutable(engine->rules, i);
         AssayChecks *checks = assay_checks_load(assay_rule_set_files(set), &services, error);
@@ -55,6 +55,7 @@ AssayEngine *assay_engine_new(const char *rules_folder, GError **error)
     const char *folder = rules_folder != NULL ? rules_folder : default_rules_folder();
     g_autoptr(AssayEngine) engine = g_new0(AssayEngine, 1);
     xmlInitParser();
+    engine->stems = assay_stems_new();
     engine->rules = assay_rules_load(folder, error);
     if (engine->rules == NULL || !load_drift(engine, folder, error) || !load_checks(engine, error))
         return NULL;
@@ -67,5 +68,6 @@ void assay_engine_free(AssayEngine *engine)
         return;
     g_clear_pointer(&engine->rules, assay_rules_free);
     g_clear_pointer(&engine->drift, assay_drift_model_free);
+    g_clear_pointer(&engine->stems, assay_stems_free);
     g_free(engine);
 }

@@ -4,11 +4,13 @@
 
 #include "assay.h"
 #include "check/drift_model.h"
+#include "check/stems.h"
 #include "rules/rules.h"
 
 struct AssayEngine {
     AssayRules *rules;      /* owned; each set has its compiled checks attached */
     AssayDriftModel *drift; /* owned; outlives the checks */
+    AssayStems *stems;      /* owned; likewise */
 };
 
 #endif

@@ -12,7 +12,7 @@
 #define PAIRS ASSAY_SOURCE_DIR "/tests/unit/check/drift_pairs.tsv"
 
 static const AssayDriftOptions options = {ASSAY_DRIFT_DEFAULT_PARTLY, ASSAY_DRIFT_DEFAULT_OTHER,
-                                          NULL};
+                                          NULL, NULL};
 
 static const char question[] = "How does dropout on attention weights change BLEU of low-resource "
                                "translation models trained on FLORES-200?";
@@ -72,7 +72,7 @@ static void test_outcomes(void)
     g_assert_true(lacks(&other, "dropout"));
     g_assert_cmpstr(assay_drift_outcome_name(other.outcome), ==, "other");
 
-    AssayDriftOptions strict = {0.0, 1.0, NULL};
+    AssayDriftOptions strict = {0.0, 1.0, NULL, NULL};
     AssayDriftResult partly = score_bytes(&strict, question, strlen(question), on_topic,
                                           strlen(on_topic));
     g_assert_cmpint(partly.outcome, ==, ASSAY_DRIFT_PARTLY);
@@ -145,7 +145,7 @@ static void test_ignored_sentences(void)
     static const char *const patterns[] = {"This report synthesises [^.]*\\.",
                                            "\\d+ claims were extracted[^.]*\\.", NULL};
     g_autoptr(AssayDriftIgnore) ignore = assay_drift_ignore_new(patterns, NULL);
-    AssayDriftOptions with = {options.partly, options.other, ignore};
+    AssayDriftOptions with = {options.partly, options.other, ignore, NULL};
     g_autofree char *fixed = g_strconcat("This report synthesises findings on: ", question,
                                          ". 14 claims were extracted from papers on dropout.",
                                          NULL);

@@ -68,7 +68,7 @@ static void test_compare(void)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
         AssayNamedDifference difference;
-        assay_named_compare(cases[i].title, strlen(cases[i].title), cases[i].question,
+        assay_named_compare(NULL, cases[i].title, strlen(cases[i].title), cases[i].question,
                             strlen(cases[i].question), &difference);
         if (difference.differ != cases[i].differ)
             g_error("\"%s\" against \"%s\": differ is %d", cases[i].title, cases[i].question,
@@ -82,7 +82,7 @@ static void test_lists(void)
     static const char title[] = "Pruning OPT on C4";
     static const char question[] = "How does SparseGPT prune OPT on WikiText-2?";
     AssayNamedDifference difference;
-    assay_named_compare(title, strlen(title), question, strlen(question), &difference);
+    assay_named_compare(NULL, title, strlen(title), question, strlen(question), &difference);
     g_assert_cmpstr(difference.only_title[0], ==, "C4");
     g_assert_null(difference.only_title[1]);
     g_assert_cmpstr(difference.only_question[0], ==, "SparseGPT");
@@ -100,7 +100,7 @@ static void test_cut_title(void)
         "How does Qwen3 compare to LLaMA-2 in MoE-VLMs on the GQA benchmark?";
     for (gsize n = 0; n < sizeof question; n++) {
         AssayNamedDifference difference;
-        assay_named_compare(question, n, question, sizeof question - 1, &difference);
+        assay_named_compare(NULL, question, n, question, sizeof question - 1, &difference);
         g_assert_false(difference.differ);
         assay_named_difference_clear(&difference);
     }
@@ -115,20 +115,20 @@ static void test_hostile(void)
         while (text->len < 1024 * 1024)
             g_string_append(text, units[i]);
         AssayNamedDifference difference;
-        assay_named_compare(text->str, text->len, "x", 1, &difference);
+        assay_named_compare(NULL, text->str, text->len, "x", 1, &difference);
         g_assert_cmpuint(difference.n_title, <=, ASSAY_NAMED_MAX);
         assay_named_difference_clear(&difference);
-        assay_named_compare("LoRA, MoE, GPT-4", 16, text->str, text->len, &difference);
+        assay_named_compare(NULL, "LoRA, MoE, GPT-4", 16, text->str, text->len, &difference);
         assay_named_difference_clear(&difference);
     }
     g_autoptr(GString) names = g_string_new(NULL);
     for (guint i = 0; names->len < 1024 * 1024; i++)
         g_string_append_printf(names, "MoXab%uYcd ", i);
     AssayNamedDifference difference;
-    assay_named_compare(names->str, names->len, names->str + 1, names->len - 1, &difference);
+    assay_named_compare(NULL, names->str, names->len, names->str + 1, names->len - 1, &difference);
     g_assert_cmpuint(difference.n_title, ==, ASSAY_NAMED_MAX);
     assay_named_difference_clear(&difference);
-    assay_named_compare(NULL, 0, NULL, 0, &difference);
+    assay_named_compare(NULL, NULL, 0, NULL, 0, &difference);
     g_assert_false(difference.differ);
     assay_named_difference_clear(&difference);
 }
