@@ -1,11 +1,12 @@
 /* apply.c: all rules of a set over one document: candidates in turn, findings, defects, trace.
  *
  * A rule without `repeat` takes the first candidate that fits. Of the rules that repeat one target
- * the first that finds anything has it. Everything is bounded by base/limits.h. */
+ * the first that finds anything has it; rules that look into instances (instance.h) add to what it
+ * found. Everything is bounded by base/limits.h. */
 #include <string.h>
 
 #include "base/limits.h"
-#include "rules/match.h"
+#include "rules/instance.h"
 #include "rules/trace.h"
 
 /* After so many matches given up in one document a rule is not asked any more: each may cost the
@@ -21,8 +22,9 @@ typedef struct {
     AssayTrace *trace;
     AssayAttempt attempt;
     guint style;
-    GHashTable *repeats; /* targets that a rule has found instances of */
-    GArray *at_end;      /* of guint: findings that are whole only if the capture is */
+    GHashTable *repeats;       /* targets that a rule has found instances of */
+    GArray *at_end;            /* of guint: findings that are whole only if the capture is */
+    AssayInstances *instances; /* those that a rule may look into */
     /* Of the rule being applied: */
     const AssayRule *rule;
     guint n_instances, n_findings, n_given_up, n_traced;
@@ -30,6 +32,9 @@ typedef struct {
     gboolean full;    /* findings-limit */
     const char *late; /* why it takes no more */
     GHashTable *seen; /* keys of instances of a `unique` rule, or NULL */
+    gboolean keeps;   /* its instances are looked into later */
+    const AssayCandidate *candidate;
+    const AssayInstance *instance; /* looked into, or NULL */
 } Apply;
 
 static void add_defect(Apply *run, const char *id, const char *format, ...) G_GNUC_PRINTF(3, 4);
@@ -64,8 +69,8 @@ static const char *path_of(Apply *run, const AssaySetting *setting)
 {
     if (run->rule->repeat == NULL)
         return setting->path;
-    g_autofree char *path = g_strdup_printf("%s[%u]%s", run->rule->repeat, run->n_instances,
-                                            setting->tail);
+    guint number = run->instance == NULL ? run->n_instances : assay_instance_number(run->instance);
+    g_autofree char *path = g_strdup_printf("%s[%u]%s", run->rule->repeat, number, setting->tail);
     return assay_arena_strdup(run->capture->arena, path);
 }
 
@@ -85,6 +90,8 @@ static gboolean add_findings(const AssayMatch *match, const AssayAttempt *attemp
     run->n_instances++;
     for (guint i = 0; i < attempt->taken->len; i++) {
         const AssayTaken *taken = &g_array_index(attempt->taken, AssayTaken, i);
+        if (run->instance != NULL && assay_instance_has(run->instance, taken->setting->tail))
+            continue;
         AssayFinding finding = {.path = path_of(run, taken->setting),
                                 .value = taken->value,
                                 .raw = taken->raw,
@@ -97,6 +104,9 @@ static gboolean add_findings(const AssayMatch *match, const AssayAttempt *attemp
         g_array_append_val(run->capture->findings, finding);
         run->n_findings++;
     }
+    if (run->keeps)
+        assay_instances_add(run->instances, run->rule->repeat, run->n_instances, run->candidate,
+                            attempt);
     return TRUE;
 }
 
@@ -108,13 +118,15 @@ static void note_given_up(Apply *run)
     run->full = run->full || run->n_given_up >= MAX_GIVEN_UP;
 }
 
-static void try_candidate(Apply *run, const AssayFrom *from, const AssayCandidate *candidate)
+static AssayAttemptOutcome try_candidate(Apply *run, const AssayFrom *from,
+                                         const AssayCandidate *candidate)
 {
     static const AssayTraceOutcome traced[] = {[ASSAY_ATTEMPT_NO_MATCH] = ASSAY_TRACE_NO_MATCH,
                                                [ASSAY_ATTEMPT_REFUSED] = ASSAY_TRACE_REFUSED,
                                                [ASSAY_ATTEMPT_TOOK] = ASSAY_TRACE_TOOK,
                                                [ASSAY_ATTEMPT_LIMIT] = ASSAY_TRACE_REFUSED};
     const AssayMatch *match = NULL;
+    run->candidate = candidate;
     AssayAttemptOutcome outcome = assay_rule_try(run->rule, candidate, &run->attempt,
                                                  run->done ? NULL : add_findings, run, &match);
     AssayTraceOutcome shown = traced[outcome];
@@ -134,6 +146,7 @@ static void try_candidate(Apply *run, const AssayFrom *from, const AssayCandidat
     if (shown == ASSAY_TRACE_TOOK || run->n_traced++ < MAX_TRACED)
         assay_trace_candidate(run->trace, run->rule, from, match, candidate, run->view->document,
                               shown, why);
+    return outcome;
 }
 
 static char *why_nothing(const Apply *run, const AssayFrom *from, const AssayCandidates *walk)
@@ -173,16 +186,50 @@ static void apply_from(Apply *run, const AssayFrom *from)
     assay_candidates_clear(&walk);
 }
 
+/* What was taken is marked only now: the attempt's places are in the text as it was. */
+static void apply_to_instances(Apply *run, const AssayFrom *from)
+{
+    const GPtrArray *list = assay_instances_of(run->instances, run->rule->repeat);
+    for (guint i = 0; list != NULL && i < list->len && !run->full; i++) {
+        AssayInstance *instance = g_ptr_array_index(list, i);
+        AssayCandidate candidate = assay_instance_candidate(instance);
+        run->instance = instance;
+        if (try_candidate(run, from, &candidate) == ASSAY_ATTEMPT_TOOK)
+            assay_instance_take(instance, &run->attempt);
+    }
+    run->instance = NULL;
+    if (list == NULL && run->trace != NULL)
+        assay_trace_nothing(run->trace, run->rule, from, "there is none");
+}
+
+/* Does a rule look into the instances that @rule makes? */
+static gboolean is_looked_into(const AssayRuleSet *set, const AssayRule *rule)
+{
+    for (guint i = rule->rank + 1; rule->repeat != NULL && i < set->rules->len; i++) {
+        const AssayRule *later = &g_array_index(set->rules, AssayRule, i);
+        if (later->adds && strcmp(later->repeat, rule->repeat) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void apply_rule(Apply *run, const AssayRule *rule)
 {
     run->rule = rule;
     run->n_instances = run->n_findings = run->n_given_up = run->n_traced = 0;
     run->full = FALSE;
+    run->done = FALSE;
+    if (rule->adds) {
+        apply_to_instances(run, &rule->froms[0]);
+        return;
+    }
+    run->keeps = is_looked_into(run->set, rule);
     run->done = rule->repeat != NULL && g_hash_table_contains(run->repeats, rule->repeat);
     run->late = "an earlier rule has the target";
     for (guint i = 0; i < rule->n_froms && !run->full; i++)
         if (!run->done || run->trace != NULL)
             apply_from(run, &rule->froms[i]);
+    run->keeps = FALSE;
     if (rule->repeat != NULL && run->n_instances > 0)
         g_hash_table_add(run->repeats, (gpointer)(gsize)rule->repeat);
     g_clear_pointer(&run->seen, g_hash_table_unref);
@@ -221,7 +268,8 @@ void assay_rule_set_apply(const AssayRuleSet *set, const AssayDocument *document
 {
     AssaySlice text = {document->text->str, document->text->len};
     g_autoptr(AssayMatcher) matcher = assay_matcher_new(set->n_groups);
-    Apply run = {.set = set, .capture = capture, .trace = trace};
+    g_autoptr(AssayInstances) instances = assay_instances_new();
+    Apply run = {.set = set, .capture = capture, .trace = trace, .instances = instances};
     run.style = assay_rule_set_style(set, capture->style);
     if (!assay_text_is_valid(text)) {
         add_defect(&run, "text-invalid", "the text is not UTF-8; no rule was applied");

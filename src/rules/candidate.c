@@ -427,6 +427,8 @@ gboolean assay_candidates_next(AssayCandidates *walk, AssayCandidate *ret_candid
         return next_link(walk, ret_candidate);
     case ASSAY_FROM_COLUMNS:
         return next_row(walk, ret_candidate);
+    case ASSAY_FROM_INSTANCES: /* apply.c has them */
+        return FALSE;
     }
     return FALSE;
 }

@@ -23,6 +23,8 @@ typedef struct {
     AssaySpan span;
     const AssayField *fields; /* groups that are there without a pattern */
     guint n_fields;
+    const AssayRange *marks; /* in `text`: stretches that stand for what was taken before */
+    guint n_marks;
     gboolean has_value; /* the whole text is the group `value` */
 } AssayCandidate;
 

@@ -14,8 +14,8 @@ void assay_compile_problem(AssayCompiler *compiler, const xmlNode *node, const c
     va_start(arguments, format);
     g_autofree char *what = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    const char *name = strrchr(compiler->path, '/');
-    g_autofree char *file = g_build_filename(compiler->folder, name + 1, NULL);
+    g_autofree char *folder = g_path_get_dirname(compiler->folder);
+    g_autofree char *file = g_build_filename(folder, compiler->path, NULL);
     g_ptr_array_add(compiler->problems,
                     g_strdup_printf("%s:%u: %s", file, assay_compile_line(node), what));
 }

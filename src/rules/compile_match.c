@@ -93,6 +93,8 @@ void assay_compile_match(AssayCompiler *compiler, xmlNode *node, const AssayRule
             compiler, pattern, assay_compile_text(compiler, pattern), ASSAY_PATTERN_SEARCH);
     if (match->all && rule->repeat == NULL)
         assay_compile_problem(compiler, node, "all=\"yes\" needs a rule with `repeat`");
+    if (match->all && rule->adds)
+        assay_compile_problem(compiler, node, "an instance is matched once: no all=\"yes\" here");
     if (compiler->problems->len > n_problems && pattern != NULL && match->pattern == NULL)
         return; /* its groups are not known: no more complaints about them */
     AssaySetting *settings = assay_arena_new0(arena, AssaySetting,

@@ -75,9 +75,10 @@ static void compile_kind(AssayCompiler *compiler, xmlNode *node, AssayFrom *from
         from->kind = ASSAY_FROM_LABEL;
         from->name = assay_arena_strdup(compiler->set->arena, key);
         from->what = arena_printf(compiler, "label \"%s\"", value);
-    } else if (assay_compile_attribute(compiler, node, "each") != NULL) {
-        from->kind = ASSAY_FROM_PAIRS;
-        from->what = "every label-value pair";
+    } else if ((value = assay_compile_attribute(compiler, node, "each")) != NULL) {
+        gboolean is_pair = strcmp(value, "pair") == 0;
+        from->kind = is_pair ? ASSAY_FROM_PAIRS : ASSAY_FROM_INSTANCES;
+        from->what = is_pair ? "every label-value pair" : "every instance found so far";
     } else if ((value = assay_compile_attribute(compiler, node, "block")) != NULL) {
         from->kind = ASSAY_FROM_BLOCKS;
         from->blocks = block_bits(compiler, value);
@@ -117,6 +118,19 @@ static void compile_from(AssayCompiler *compiler, xmlNode *node, AssayFrom *from
     from->where = from->section_names == NULL
                       ? from->what
                       : arena_printf(compiler, "%s in section %s", from->what, from->section_names);
+}
+
+/* A rule that looks into instances does nothing else. */
+static void check_instances(AssayCompiler *compiler, xmlNode *node, AssayRule *rule)
+{
+    guint n = 0;
+    for (guint i = 0; i < rule->n_froms; i++)
+        n += rule->froms[i].kind == ASSAY_FROM_INSTANCES;
+    rule->adds = n > 0;
+    if (n > 0 && (n > 1 || rule->n_froms > 1 || rule->repeat == NULL || rule->unique))
+        assay_compile_problem(compiler, node,
+                              "each=\"instance\" needs a rule with `repeat`, without `unique`, and "
+                              "with no other `from`");
 }
 
 static void compile_parts(AssayCompiler *compiler, xmlNode *node, const char *element,
@@ -181,6 +195,7 @@ void assay_compile_rule(AssayCompiler *compiler, xmlNode *node)
     ASSAY_COMPILE_EACH(child, node, "from")
     compile_from(compiler, child, &froms[rule.n_froms++]);
     rule.froms = froms;
+    check_instances(compiler, node, &rule);
     AssayMatch *matches = assay_arena_new0(set->arena, AssayMatch,
                                            assay_compile_count(node, "match"));
     ASSAY_COMPILE_EACH(child, node, "match")

@@ -14,6 +14,9 @@
 #define PARSE_OPTIONS                                                                              \
     (XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES)
 
+/* Folder of files that several sets use. */
+#define SHARED_FOLDER "shared"
+
 /* The first complaint of libxml2 about a file: later ones mostly follow from it. */
 typedef struct {
     int line;
@@ -124,9 +127,63 @@ static GPtrArray *list_names(const char *folder, const char *suffix, GError **er
     return names;
 }
 
-/* profile.xml first, then the rest by name. The record's schema counts for the hash: what it
- * refuses would not be written. */
-static gboolean read_files(AssayRuleSet *set, xmlRelaxNG *schema, GError **error)
+/* One file of the set: hashed, and read if it holds rules. @file: relative to the rules folder.
+ * @profile: what its root must say. */
+static gboolean read_file(AssayRuleSet *set, const char *path, const char *file,
+                          const char *profile, xmlRelaxNG *schema, GString *hashed, GError **error)
+{
+    g_autofree char *data = NULL;
+    gsize length = 0;
+    if (!read_bytes(path, &data, &length, error))
+        return FALSE;
+    g_string_append_printf(hashed, "%s\n%zu\n", file, (size_t)length);
+    g_string_append_len(hashed, data, (gssize)length);
+    if (!g_str_has_suffix(file, ".xml"))
+        return TRUE;
+    xmlDoc *doc = parse(path, data, length, error);
+    if (doc == NULL)
+        return FALSE;
+    g_ptr_array_add(set->docs, doc);
+    g_ptr_array_add(set->files, assay_arena_strdup(set->arena, file));
+    if (!validate(schema, doc, path, error))
+        return FALSE;
+    xmlNode *root = xmlDocGetRootElement(doc);
+    xmlChar *said = xmlGetNoNsProp(root, (const xmlChar *)"profile");
+    gboolean same = strcmp((const char *)said, profile) == 0;
+    if (!same)
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_RULES,
+                    "%s:%ld: profile is `%s`; it must be the folder's name, `%s`", path,
+                    xmlGetLineNo(root), (const char *)said, profile);
+    xmlFree(said);
+    return same;
+}
+
+/* What the set's own files take over: `<use name="x"/>` is shared/x.xml, each once. */
+static gboolean read_shared(AssayRuleSet *set, const char *folder, xmlRelaxNG *schema,
+                            GString *hashed, GError **error)
+{
+    const guint n_own = set->docs->len;
+    for (guint i = 0; i < n_own; i++) {
+        xmlNode *node = xmlDocGetRootElement(g_ptr_array_index(set->docs, i))->children;
+        for (; node != NULL; node = node->next) {
+            if (node->type != XML_ELEMENT_NODE || strcmp((const char *)node->name, "use") != 0)
+                continue;
+            xmlChar *name = xmlGetNoNsProp(node, (const xmlChar *)"name");
+            g_autofree char *file = g_strdup_printf(SHARED_FOLDER "/%s.xml", (const char *)name);
+            g_autofree char *path = g_build_filename(folder, file, NULL);
+            xmlFree(name);
+            if (!g_ptr_array_find_with_equal_func(set->files, file, g_str_equal, NULL) &&
+                !read_file(set, path, file, SHARED_FOLDER, schema, hashed, error))
+                return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* profile.xml first, then the rest by name, then what they share with other sets. The record's
+ * schema counts for the hash: what it refuses would not be written. */
+static gboolean read_files(AssayRuleSet *set, const char *folder, xmlRelaxNG *schema,
+                           GError **error)
 {
     g_autoptr(GPtrArray) names = list_names(set->folder, ".xml", error);
     g_autoptr(GPtrArray) schemas = names == NULL ? NULL : list_names(set->folder, ".rng", error);
@@ -137,37 +194,15 @@ static gboolean read_files(AssayRuleSet *set, xmlRelaxNG *schema, GError **error
             g_ptr_array_insert(names, 0, g_ptr_array_steal_index(names, i));
     g_autoptr(GString) hashed = g_string_new(NULL);
     for (guint i = 0; i < names->len + schemas->len; i++) {
-        gboolean is_rules = i < names->len;
-        const char *name = is_rules ? g_ptr_array_index(names, i)
-                                    : g_ptr_array_index(schemas, i - names->len);
+        const char *name = i < names->len ? g_ptr_array_index(names, i)
+                                          : g_ptr_array_index(schemas, i - names->len);
         g_autofree char *path = g_build_filename(set->folder, name, NULL);
-        g_autofree char *data = NULL;
-        gsize length = 0;
-        if (!read_bytes(path, &data, &length, error))
-            return FALSE;
-        g_string_append_printf(hashed, "%s\n%zu\n", name, (size_t)length);
-        g_string_append_len(hashed, data, (gssize)length);
-        if (!is_rules)
-            continue;
-        xmlDoc *doc = parse(path, data, length, error);
-        if (doc == NULL)
-            return FALSE;
-        g_ptr_array_add(set->docs, doc);
         g_autofree char *file = g_strconcat(set->profile, "/", name, NULL);
-        g_ptr_array_add(set->files, assay_arena_strdup(set->arena, file));
-        if (!validate(schema, doc, path, error))
-            return FALSE;
-        xmlChar *profile = xmlGetNoNsProp(xmlDocGetRootElement(doc), (const xmlChar *)"profile");
-        gboolean same = strcmp((const char *)profile, set->profile) == 0;
-        if (!same)
-            g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_RULES,
-                        "%s:%ld: profile is `%s`; it must be the folder's name, `%s`", path,
-                        xmlGetLineNo(xmlDocGetRootElement(doc)), (const char *)profile,
-                        set->profile);
-        xmlFree(profile);
-        if (!same)
+        if (!read_file(set, path, file, set->profile, schema, hashed, error))
             return FALSE;
     }
+    if (!read_shared(set, folder, schema, hashed, error))
+        return FALSE;
     set->hash = assay_hash_sha256(hashed->str, hashed->len);
     return TRUE;
 }
@@ -197,7 +232,7 @@ AssayRules *assay_rules_load(const char *folder, GError **error)
             continue;
         AssayRuleSet *set = assay_rule_set_new(name, own);
         g_ptr_array_add(rules->sets, set);
-        good = read_files(set, schema, error) && assay_rule_set_compile(set, own, error);
+        good = read_files(set, folder, schema, error) && assay_rule_set_compile(set, own, error);
     }
     xmlRelaxNGFree(schema);
     if (good && rules->sets->len == 0) {

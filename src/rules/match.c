@@ -69,6 +69,15 @@ static gboolean find_group(const AssaySetting *setting, const AssayCandidate *ca
     return candidate->has_value && strcmp(setting->group, "value") == 0 && *ret_end > 0;
 }
 
+/* A mark is no text of the document: no value may hold one. */
+static gboolean has_mark(const AssayCandidate *candidate, gsize start, gsize end)
+{
+    for (guint i = 0; i < candidate->n_marks; i++)
+        if (candidate->marks[i].start < end && candidate->marks[i].end > start)
+            return TRUE;
+    return FALSE;
+}
+
 /* Returns: FALSE if the value makes the whole match fail. */
 static gboolean take_group(const AssaySetting *setting, const AssayCandidate *candidate,
                            AssayAttempt *attempt)
@@ -76,6 +85,10 @@ static gboolean take_group(const AssaySetting *setting, const AssayCandidate *ca
     gsize start = 0, end = 0;
     if (!find_group(setting, candidate, attempt->matcher, &start, &end))
         return TRUE;
+    if (has_mark(candidate, start, end)) {
+        attempt->why = "reaches over what an earlier rule took";
+        return FALSE;
+    }
     AssaySlice source = assay_slice_sub(candidate->text, start, end);
     g_autofree char *normal = assay_text_normalise(source);
     if (normal[0] == '\0')
@@ -87,7 +100,7 @@ static gboolean take_group(const AssaySetting *setting, const AssayCandidate *ca
         attempt->why = why != NULL ? why : "its type refuses the value";
         return setting->optional;
     }
-    AssayTaken taken = {.setting = setting, .value = value};
+    AssayTaken taken = {.setting = setting, .value = value, .start = start, .end = end};
     gboolean keeps = !setting->is_attribute && setting->type->keeps_cut;
     if (setting->type->open_ended && assay_candidate_is_open(candidate, start, end, !keeps)) {
         if (!keeps) {

@@ -9,7 +9,8 @@
 typedef struct {
     const AssaySetting *setting;
     const char *value;
-    const char *raw; /* or NULL */
+    const char *raw;  /* or NULL */
+    gsize start, end; /* of the group in the candidate's text; of a constant 0 */
     AssaySpan span;
     gboolean cut;
     gboolean at_end; /* stands at the capture's open end, and looks whole */

@@ -70,7 +70,8 @@ typedef enum {
     ASSAY_FROM_PROPERTY,
     ASSAY_FROM_URL,
     ASSAY_FROM_LINK,
-    ASSAY_FROM_COLUMNS
+    ASSAY_FROM_COLUMNS,
+    ASSAY_FROM_INSTANCES
 } AssayFromKind;
 
 /* Bits of AssayFrom.blocks. */
@@ -148,6 +149,7 @@ typedef struct {
     guint rank;
     const char *repeat;  /* or NULL */
     const char *targets; /* all paths, blank-separated */
+    gboolean adds;       /* looks into the instances that another rule made, and adds to them */
     gboolean unique;     /* instances that set the same values as an earlier one are left out */
     const AssayFrom *froms;
     guint n_froms;
