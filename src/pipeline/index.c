@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { SIDE_NONE, SIDE_SEEKS, SIDE_IS_FOUND, SIDE_MASK };
+
 /* One key of one capture, in two lists: the capture's keys and the captures of the key. */
 typedef struct {
     guint64 key;
@@ -145,17 +147,26 @@ static Slot *get_slot(const AssayIndex *index, guint slot)
     return &g_array_index(index->slots, Slot, slot);
 }
 
-/* FNV-1a, 64 bits. */
+/* FNV-1a, 64 bits; the lowest two say which side of a pair the key is. */
 static guint64 hash_key(const char *key)
 {
+    guint64 side = *key == '<' ? SIDE_SEEKS : *key == '>' ? SIDE_IS_FOUND : SIDE_NONE;
     guint64 hash = 0xcbf29ce484222325u;
-    for (const char *c = key; *c != '\0'; c++)
+    for (const char *c = side == SIDE_NONE ? key : key + 1; *c != '\0'; c++)
         hash = (hash ^ (guchar)*c) * 0x100000001b3u;
-    return hash;
+    return (hash & ~(guint64)SIDE_MASK) | side;
 }
 
-static guint first_of_key(const AssayIndex *index, guint64 key)
+/* The key that those related over @key have. */
+static guint64 partner_of(guint64 key)
 {
+    return (key & SIDE_MASK) == SIDE_NONE ? key : key ^ (SIDE_SEEKS | SIDE_IS_FOUND);
+}
+
+/* Slots of those related over @key, from the first on. */
+static guint first_partner(const AssayIndex *index, guint64 key)
+{
+    key = partner_of(key);
     return GPOINTER_TO_UINT(g_hash_table_lookup(index->by_key, GSIZE_TO_POINTER((gsize)key))) - 1;
 }
 
@@ -228,7 +239,7 @@ static void load_keys_of(AssayIndex *index, guint capture)
 {
     for (guint s = assay_index_capture(index, capture)->first_slot; s != ASSAY_INDEX_NONE;
          s = get_slot(index, s)->next_of_capture)
-        load_key(index, get_slot(index, s)->key);
+        load_key(index, partner_of(get_slot(index, s)->key));
 }
 
 /* ---- Keys ---- */
@@ -241,7 +252,7 @@ static void drop_keys(AssayIndex *index, guint capture)
     for (guint s = entry->first_slot; s != ASSAY_INDEX_NONE;
          s = get_slot(index, s)->next_of_capture) {
         get_slot(index, s)->capture = ASSAY_INDEX_NONE;
-        for (guint t = first_of_key(index, get_slot(index, s)->key); t != ASSAY_INDEX_NONE;
+        for (guint t = first_partner(index, get_slot(index, s)->key); t != ASSAY_INDEX_NONE;
              t = get_slot(index, t)->next_of_key)
             if (get_slot(index, t)->capture != ASSAY_INDEX_NONE)
                 assay_index_capture(index, get_slot(index, t)->capture)->is_dirty = TRUE;
@@ -347,7 +358,7 @@ gboolean assay_index_is_alone(AssayIndex *index, guint capture)
         return FALSE;
     for (guint s = entry->first_slot; s != ASSAY_INDEX_NONE;
          s = get_slot(index, s)->next_of_capture)
-        for (guint t = first_of_key(index, get_slot(index, s)->key); t != ASSAY_INDEX_NONE;
+        for (guint t = first_partner(index, get_slot(index, s)->key); t != ASSAY_INDEX_NONE;
              t = get_slot(index, t)->next_of_key) {
             guint other = get_slot(index, t)->capture;
             if (other != ASSAY_INDEX_NONE && other != capture && is_kept(index, other))
@@ -382,7 +393,7 @@ GArray *assay_index_cluster(AssayIndex *index, guint capture)
                                                              g_array_index(cluster, guint, i));
         for (guint s = entry->first_slot; s != ASSAY_INDEX_NONE;
              s = get_slot(index, s)->next_of_capture)
-            for (guint t = first_of_key(index, get_slot(index, s)->key); t != ASSAY_INDEX_NONE;
+            for (guint t = first_partner(index, get_slot(index, s)->key); t != ASSAY_INDEX_NONE;
                  t = get_slot(index, t)->next_of_key)
                 if (get_slot(index, t)->capture != ASSAY_INDEX_NONE)
                     see(index, get_slot(index, t)->capture, cluster);

@@ -3,9 +3,10 @@
  *
  * The whole of it is in the ledger; in memory is what this stretch of a run has touched, so that it
  * does not grow with the tree: captures, records and keys are loaded when they are asked for,
- * written back by assay_index_flush and let go by assay_index_evict. Captures that share a key,
- * directly or over others, are one cluster: nothing outside a cluster can change which works it
- * falls into. */
+ * written back by assay_index_flush and let go by assay_index_evict. Captures that share a key are
+ * related; a key `<x` is shared with those that have `>x`, not with others that have `<x`. Captures
+ * that are related, directly or over others, are one cluster: nothing outside a cluster can change
+ * which works it falls into. */
 #ifndef ASSAY_PIPELINE_INDEX_H
 #define ASSAY_PIPELINE_INDEX_H
 
@@ -68,26 +69,23 @@ AssayIndexCapture *assay_index_capture(const AssayIndex *index, guint capture);
 /** assay_index_sha256: 64 hex digits. Returns: (owned). */
 char *assay_index_sha256(const AssayIndex *index, guint capture);
 
-/** assay_index_set_keys: replace the keys of @capture; those that it shared a key with so far
- * become dirty. */
+/** assay_index_set_keys: replace the keys of @capture (assay_identity_keys); those that it was
+ * related to so far become dirty. */
 void assay_index_set_keys(AssayIndex *index, guint capture, const char *const *keys);
 
-/** assay_index_record: number of the record called @id, added if it is
- * not there. */
+/** assay_index_record: number of the record called @id, added if it is not there. */
 guint assay_index_record(AssayIndex *index, const char *id);
 guint assay_index_n_records(const AssayIndex *index);
 AssayIndexRecord *assay_index_get_record(const AssayIndex *index, guint record);
-/** assay_index_move: put @capture into @record (or NONE), counts kept
- * right. */
+/** assay_index_move: put @capture into @record (or NONE), counts kept right. */
 void assay_index_move(AssayIndex *index, guint capture, guint record);
 
-/** assay_index_is_alone: no other capture that is kept anywhere shares a
- * key or a record with
- * @capture. */
+/** assay_index_is_alone: no other capture that is kept anywhere is related to @capture or in its
+ * record. */
 gboolean assay_index_is_alone(AssayIndex *index, guint capture);
 
-/** assay_index_cluster: @capture and all that are related to it over
- * keys, in order of hash. Returns: (owned) GArray of guint. */
+/** assay_index_cluster: @capture and all that are related to it, in order of hash.
+ * Returns: (owned) GArray of guint. */
 GArray *assay_index_cluster(AssayIndex *index, guint capture);
 
 /** assay_index_forget: @capture is no longer kept anywhere: taken out of its record, its keys

@@ -46,23 +46,40 @@ static AssayIdentitySlot slot_of(const AssayCapture *capture, const AssayPlanKey
     return slot;
 }
 
-static void add_key(GPtrArray *keys, const AssayPlanKey *key, const AssayIdentitySlot *slot)
+static void add_text(GPtrArray *keys, char *text)
+{
+    for (guint i = 0; i < keys->len; i++)
+        if (strcmp(g_ptr_array_index(keys, i), text) == 0) {
+            g_free(text);
+            return;
+        }
+    g_ptr_array_add(keys, text);
+}
+
+/* Starts of @text of some lengths, each half as long again as the one before. A full text can be
+ * found by all of them, a cut one seeks those with the longest that it has. */
+static void add_starts(GPtrArray *keys, const AssayIdentitySlot *slot)
+{
+    glong length = g_utf8_strlen(slot->text, -1);
+    for (glong n = ASSAY_IDENTITY_PREFIX; n <= length; n += n / 2) {
+        if (slot->cut && n + n / 2 <= length)
+            continue;
+        g_autofree char *start = g_utf8_substring(slot->text, 0, n);
+        add_text(keys, g_strdup_printf("%cstart:%s", slot->cut ? '<' : '>', start));
+    }
+}
+
+/* One name space for all targets: a cut title may begin a question. */
+static void add_keys(GPtrArray *keys, const AssayPlanKey *key, const AssayIdentitySlot *slot)
 {
     if (slot->text == NULL)
         return;
-    g_autofree char *text = NULL;
     if (key->scheme != NULL) {
-        text = g_strdup_printf("%s:%s", key->scheme, slot->text);
-    } else {
-        /* One name space for all targets: a cut title may begin a question. */
-        g_autofree char *start = g_utf8_substring(
-            slot->text, 0, MIN(g_utf8_strlen(slot->text, -1), (glong)ASSAY_IDENTITY_PREFIX));
-        text = g_strdup_printf("text:%s", start);
+        add_text(keys, g_strdup_printf("%s:%s", key->scheme, slot->text));
+        return;
     }
-    for (guint i = 0; i < keys->len; i++)
-        if (strcmp(g_ptr_array_index(keys, i), text) == 0)
-            return;
-    g_ptr_array_add(keys, g_steal_pointer(&text));
+    add_text(keys, g_strdup_printf("text:%s", slot->text));
+    add_starts(keys, slot);
 }
 
 AssayIdentity *assay_identity_of(const AssayPlan *plan, const AssayCapture *capture)
@@ -86,7 +103,7 @@ AssayIdentity *assay_identity_of(const AssayPlan *plan, const AssayCapture *capt
             identity->slots[i] = (AssayIdentitySlot){g_strdup(known->text), known->cut};
         else
             identity->slots[i] = slot_of(capture, key);
-        add_key(keys, key, &identity->slots[i]);
+        add_keys(keys, key, &identity->slots[i]);
     }
     g_ptr_array_add(keys, NULL);
     gpointer *list = g_ptr_array_free(keys, FALSE);

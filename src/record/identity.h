@@ -17,7 +17,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayIdentity, assay_identity_free)
 
 /** assay_identity_keys: strings such that two captures that can be of one work, or that can hold
  * another two apart, share at least one, or are joined by a chain of captures that do (buckets
- * of an index, to be followed until nothing new comes; sharing one proves nothing).
+ * of an index, to be followed until nothing new comes; sharing one proves nothing). A key `<x` is
+ * shared with `>x` only: a cut text seeks the full ones that may have its start, and full texts
+ * with one start have nothing to do with each other.
  * Returns: (borrowed) NULL-terminated. */
 const char *const *assay_identity_keys(const AssayIdentity *identity);
 

@@ -9,8 +9,9 @@
 
 #include "base/error.h"
 
-/* Raised whenever the schema changes: an older ledger is then made anew, which costs time only. */
-#define VERSION 1
+/* Raised whenever the schema changes, or what keys are made of: an older ledger is then made anew,
+ * which costs time only. */
+#define VERSION 2
 
 static const char schema[] =
     "CREATE TABLE captures(capture INTEGER PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE,"

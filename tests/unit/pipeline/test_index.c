@@ -82,6 +82,32 @@ static void test_cluster(void)
     g_assert_cmpuint(again->len, ==, 3); /* the same, from wherever it is asked */
 }
 
+/* What seeks and what is found; those on one side have nothing to do with each other. */
+static void test_sides(void)
+{
+    g_autoptr(AssayLedger) ledger = open_ledger();
+    g_autoptr(AssayIndex) index = assay_index_new(ledger, 1);
+    guint a = add(index, "a", ">start", NULL);
+    add(index, "b", ">start", NULL);
+    g_assert_true(assay_index_is_alone(index, a));
+    add(index, "c", "<start", NULL);
+    guint d = add(index, "d", "<other", NULL);
+    g_assert_false(assay_index_is_alone(index, a));
+    g_assert_true(assay_index_is_alone(index, d));
+    assay_index_evict(index); /* the ledger knows the sides too */
+    for (guint i = 0; i < 3; i++) {
+        g_autofree char *sha256 = assay_hash_sha256(&"abc"[i], 1);
+        g_autoptr(GArray) cluster = assay_index_cluster(index, assay_index_find(index, sha256));
+        g_assert_cmpuint(cluster->len, ==, 3);
+    }
+    g_autofree char *seeker = assay_hash_sha256("c", 1);
+    assay_index_forget(index, assay_index_find(index, seeker));
+    g_autofree char *found = assay_hash_sha256("a", 1);
+    a = assay_index_find(index, found);
+    g_assert_true(assay_index_capture(index, a)->is_dirty);
+    g_assert_true(assay_index_is_alone(index, a));
+}
+
 /* A capture that changes its keys may part what it held together. */
 static void test_new_keys(void)
 {
@@ -149,6 +175,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/pipeline/index/find", test_find);
     g_test_add_func("/pipeline/index/cluster", test_cluster);
+    g_test_add_func("/pipeline/index/sides", test_sides);
     g_test_add_func("/pipeline/index/new-keys", test_new_keys);
     g_test_add_func("/pipeline/index/move", test_move);
     g_test_add_func("/pipeline/index/evict", test_evict);

@@ -21,14 +21,49 @@ static void add_text(AssayCapture *capture, const char *path, const char *text)
     harness_add(capture, path, value)->cut = cut;
 }
 
+/* As identity.h says: `<x` is shared with `>x` only, every other key with itself. */
+static gboolean share_key(const AssayIdentity *left, const AssayIdentity *right)
+{
+    const char *const *others = assay_identity_keys(right);
+    for (const char *const *key = assay_identity_keys(left); *key != NULL; key++) {
+        g_autofree char *sought = g_strdup(*key);
+        if (*sought == '<' || *sought == '>')
+            *sought = *sought == '<' ? '>' : '<';
+        if (g_strv_contains(others, sought))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* What shares keys, directly or over others, gives the same groups without the rest: that is all
+ * that an index looks at. @near: whether two are reached from each other. */
+static void check_alone(const AssayPlan *plan, const AssayIdentity *const *identities,
+                        const guint *groups, guint n, gboolean near[8][8])
+{
+    for (guint from = 0; from < n; from++) {
+        const AssayIdentity *part[8] = {NULL};
+        guint members[8], part_groups[8], n_members = 0;
+        for (guint i = 0; i < n; i++)
+            if (i == from || near[from][i]) {
+                part[n_members] = identities[i];
+                members[n_members++] = i;
+            }
+        assay_identity_group(plan, part, n_members, part_groups);
+        for (guint i = 0; i < n_members; i++)
+            for (guint j = 0; j < n_members; j++)
+                g_assert_cmpint(part_groups[i] == part_groups[j], ==,
+                                groups[members[i]] == groups[members[j]]);
+    }
+}
+
 /* From each capture those of its group are reached by shared keys: an index finds them. */
-static void check_reach(const AssayIdentity *const *identities, const guint *groups, guint n)
+static void check_reach(const AssayPlan *plan, const AssayIdentity *const *identities,
+                        const guint *groups, guint n)
 {
     gboolean near[8][8] = {0};
     for (guint i = 0; i < n; i++)
         for (guint j = 0; j < n; j++)
-            for (const char *const *a = assay_identity_keys(identities[i]); *a != NULL; a++)
-                near[i][j] = near[i][j] || g_strv_contains(assay_identity_keys(identities[j]), *a);
+            near[i][j] = i == j || share_key(identities[i], identities[j]);
     for (guint k = 0; k < n; k++)
         for (guint i = 0; i < n; i++)
             for (guint j = 0; j < n; j++)
@@ -36,6 +71,7 @@ static void check_reach(const AssayIdentity *const *identities, const guint *gro
     for (guint i = 0; i < n; i++)
         for (guint j = 0; j < n; j++)
             g_assert_true(near[i][j] || groups[i] != groups[j]);
+    check_alone(plan, identities, groups, n, near);
 }
 
 static void check_order(const AssayPlan *plan, const Row *rows, AssayIdentity *const *all,
@@ -49,7 +85,7 @@ static void check_order(const AssayPlan *plan, const Row *rows, AssayIdentity *c
     for (guint i = 0; i < n; i++)
         if (groups[i] != rows[order[i]].group)
             g_error("capture %u is in group %u, not %u", order[i], groups[i], rows[order[i]].group);
-    check_reach(identities, groups, n);
+    check_reach(plan, identities, groups, n);
 }
 
 /* Heap's algorithm: every order of @n captures. */
