@@ -276,8 +276,8 @@ gboolean assay_books_release(AssayBooks *books, const char *capture, const char 
 {
     g_autofree char *left = assay_ledger_uri_of(books->ingest->ledger, capture);
     if (left == NULL)
-        return assay_regroup_release(books->ingest, capture, error);
-    return strcmp(uri, left) >= 0 || assay_regroup_rename(books->ingest, capture, left, error);
+        return assay_place_release(books->ingest, capture, error);
+    return strcmp(uri, left) >= 0 || assay_place_rename(books->ingest, capture, left, error);
 }
 
 /* The capture that the input gave before, or NULL. @row: as the ledger has the input. */

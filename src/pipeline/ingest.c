@@ -74,10 +74,9 @@ static gboolean is_stopped(const AssayIngestOptions *options)
 }
 
 /* As many inputs as the pool has room for. Returns: FALSE at the end of the inputs. */
-static gboolean fill_pool(AssayIngest *ingest, AssayBooks *books, AssaySource *source,
-                          AssayPool *pool)
+static gboolean fill_pool(AssayIngest *ingest, AssayBooks *books, AssaySource *source)
 {
-    while (assay_pool_has_room(pool)) {
+    while (assay_pool_has_room(ingest->pool)) {
         AssaySourceItem *item = NULL;
         g_autoptr(GError) cause = NULL;
         if (is_stopped(ingest->options)) {
@@ -93,7 +92,7 @@ static gboolean fill_pool(AssayIngest *ingest, AssayBooks *books, AssaySource *s
         if (assay_books_knows_member(books, item))
             assay_source_item_free(item);
         else
-            assay_pool_put(pool, item);
+            assay_pool_put(ingest->pool, item);
     }
     return TRUE;
 }
@@ -118,13 +117,13 @@ static gboolean take_one(AssayIngest *ingest, AssayBooks *books, const AssayPool
 
 /* Results come in any order; what is made of them does not depend on it. */
 static gboolean take_all(AssayIngest *ingest, AssayBooks *books, AssaySource *source,
-                         AssayPool *pool, GError **error)
+                         GError **error)
 {
     gboolean has_more = TRUE;
     for (;;) {
-        has_more = has_more && fill_pool(ingest, books, source, pool);
+        has_more = has_more && fill_pool(ingest, books, source);
         g_autoptr(AssayPoolResult) result = NULL;
-        if (!assay_pool_next(pool, &result, error))
+        if (!assay_pool_next(ingest->pool, &result, error))
             return FALSE;
         if (result != NULL && !take_one(ingest, books, result, error))
             return FALSE;
@@ -174,7 +173,7 @@ static gboolean finish(AssayIngest *ingest, AssayBooks *books, const AssaySource
     return assay_ledger_commit(ingest->ledger, error);
 }
 
-static gboolean run(AssayIngest *ingest, AssaySource *source, AssayPool *pool, GError **error)
+static gboolean run(AssayIngest *ingest, AssaySource *source, GError **error)
 {
     const AssayIngestOptions *options = ingest->options;
     gint64 start_us = g_get_monotonic_time();
@@ -183,7 +182,7 @@ static gboolean run(AssayIngest *ingest, AssaySource *source, AssayPool *pool, G
         return FALSE;
     gint64 opened_us = g_get_monotonic_time();
     assay_source_open_containers(source, assay_books_knows_file, books);
-    if (!assay_quarantine_scan(ingest, error) || !take_all(ingest, books, source, pool, error))
+    if (!assay_quarantine_scan(ingest, error) || !take_all(ingest, books, source, error))
         return FALSE;
     ingest->summary->seconds_opening = (double)(opened_us - start_us) / G_USEC_PER_SEC;
     ingest->summary->seconds_reading = (double)(g_get_monotonic_time() - opened_us) /
@@ -240,9 +239,10 @@ gboolean assay_ingest(const AssayEngine *engine, const AssayIngestOptions *optio
                           .options = options,
                           .tree = tree,
                           .ledger = ledger,
+                          .pool = pool,
                           .summary = summary,
                           .quarantined = quarantined};
-    gboolean done = run(&ingest, source, pool, error);
+    gboolean done = run(&ingest, source, error);
     assay_index_free(ingest.index);
     if (done)
         *ret_summary = g_steal_pointer(&summary);

@@ -1,8 +1,8 @@
 /* ingest.h: one run over an output tree. Private to pipeline/.
  *
  * ingest.c hands inputs to the pool and takes results; take.c puts them into the tree; kept.c reads
- * captures back from the tree; regroup.c turns clusters of related captures into works and their
- * records.
+ * captures back from the tree; regroup.c has clusters of related captures turned into works and
+ * their records (works.h); place.c knows in which order records and captures are written.
  *
  * A capture that nothing is related to becomes its record at once. One that is related to others is
  * put beside the records (`<out>/captures/`) and its cluster is regrouped at the end of the run:
@@ -21,6 +21,7 @@ typedef struct {
     const AssayIngestOptions *options;
     AssayTree *tree;
     AssayLedger *ledger;
+    AssayPool *pool;
     AssayIndex *index;
     AssaySummary *summary;
     GHashTable *quarantined; /* set of SHA-256 (owned): inputs that are in quarantine */
@@ -57,47 +58,46 @@ gboolean assay_kept_put_beside(AssayIngest *ingest, guint number, const AssayCap
 /** assay_kept_put_bytes: the same for a capture that is written already. */
 gboolean assay_kept_put_bytes(AssayIngest *ingest, guint number, GBytes *bytes, GError **error);
 
-/** assay_kept_parse: the captures of a record that is given as @bytes. @name: for messages.
- * Returns: (owned) or NULL with ASSAY_ERROR_INPUT. */
-GPtrArray *assay_kept_parse(const AssayIngest *ingest, GBytes *bytes, const char *name,
-                            GError **error);
+/** assay_kept_record: the bytes of a record that capture @number can be read back from.
+ * Returns: (owned) or NULL: its file is gone. */
+GBytes *assay_kept_record(const AssayIngest *ingest, guint number);
 
 /** assay_kept_index: put the identity keys of @capture, which is @number, into the index. */
 void assay_kept_index(AssayIngest *ingest, guint number, const AssayCapture *capture);
 
-/** One work: which captures are of it. */
+/** The record of one work. All borrowed. */
 typedef struct {
-    const AssayRuleSet *set;
-    GArray *numbers;  /* of guint, in order of hash */
-    gboolean renamed; /* another work of its cluster has its plain id */
-} AssayWork;
+    const char *id, *flags; /* flags as AssayLedgerRecord.flags */
+    GBytes *bytes;
+    const GArray *cluster;         /* of guint: captures related to each other, in order of hash */
+    const GArray *members;         /* of guint, rising: which of them are of the work */
+    const AssayPoolResult *result; /* that the work is of, or NULL */
+} AssayPlaced;
 
-/** assay_regroup_write: the record of @work built of @captures (as @work->numbers), checked and
- * written; its captures moved to it. @cluster: captures that may be in the record it replaces, of
- * guint, or NULL. */
-gboolean assay_regroup_write(AssayIngest *ingest, const AssayWork *work,
-                             const AssayCapture *const *captures, const GArray *cluster,
-                             GError **error);
+/** assay_place_work: @placed is written and its captures are moved to it. */
+gboolean assay_place_work(AssayIngest *ingest, const AssayPlaced *placed, GError **error);
 
-/** assay_regroup_put_alone: capture @number, to which nothing is related, is all of record @id.
- * @flags: of AssayPoolFlag, for the summary. */
-gboolean assay_regroup_put_alone(AssayIngest *ingest, guint number, const char *id, GBytes *bytes,
-                                 const GArray *flags, GError **error);
+/** assay_place_alone: capture @number, to which nothing is related, is all of record @id. */
+gboolean assay_place_alone(AssayIngest *ingest, guint number, const char *id, GBytes *bytes,
+                           const char *flags, GError **error);
 
-/** assay_regroup_release: capture @sha256 (hex) is of no input any more: out of its record, which
+/** assay_place_remove_stale: records that nothing is in any more go. */
+gboolean assay_place_remove_stale(AssayIngest *ingest, GError **error);
+
+/** assay_place_release: capture @sha256 (hex) is of no input any more: out of its record, which
  * goes too if nothing else is in it.
- * assay_regroup_rename: it goes by the name @uri from now on. */
-gboolean assay_regroup_release(AssayIngest *ingest, const char *sha256, GError **error);
-gboolean assay_regroup_rename(AssayIngest *ingest, const char *sha256, const char *uri,
-                              GError **error);
+ * assay_place_rename: it goes by the name @uri from now on. */
+gboolean assay_place_release(AssayIngest *ingest, const char *sha256, GError **error);
+gboolean assay_place_rename(AssayIngest *ingest, const char *sha256, const char *uri,
+                            GError **error);
 
 /** assay_take_result: what the pool made of one input goes into the tree: a record, a capture
  * beside the records, or an entry in quarantine.
  * @error: as assay_ingest: the run cannot go on. */
 gboolean assay_take_result(AssayIngest *ingest, const AssayPoolResult *result, GError **error);
 
-/** assay_regroup_all: bring every cluster with something dirty in it up to date, and remove the
- * records that nothing is in any more. */
+/** assay_regroup_all: bring every cluster with something dirty in it up to date, by workers, and
+ * remove the records that nothing is in any more. */
 gboolean assay_regroup_all(AssayIngest *ingest, GError **error);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "pipeline/works.h"
 #include "record/identity.h"
 
 void assay_kept_index(AssayIngest *ingest, guint number, const AssayCapture *capture)
@@ -38,33 +39,6 @@ gboolean assay_kept_put_bytes(AssayIngest *ingest, guint number, GBytes *bytes, 
 
 /* ---- Reading back ---- */
 
-/* @ret_flags: (owned) of the record, or NULL for not wanted. */
-static GPtrArray *parse(const AssayIngest *ingest, GBytes *bytes, const char *name,
-                        char **ret_flags, GError **error)
-{
-    gsize size;
-    const char *data = g_bytes_get_data(bytes, &size);
-    g_autoptr(AssayRecord) record = assay_record_read(data, size, name, error);
-    if (record == NULL)
-        return NULL;
-    const char *profile = assay_record_profile(record);
-    if (profile == NULL || assay_rules_find(ingest->engine->rules, profile) == NULL) {
-        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT,
-                    "record %s: no rule set for its profile %s; it is left as it is", name,
-                    profile != NULL ? profile : "");
-        return NULL;
-    }
-    if (ret_flags != NULL)
-        *ret_flags = assay_summary_flags_of(record);
-    return assay_record_captures(record, error);
-}
-
-GPtrArray *assay_kept_parse(const AssayIngest *ingest, GBytes *bytes, const char *name,
-                            GError **error)
-{
-    return parse(ingest, bytes, name, NULL, error);
-}
-
 typedef GBytes *Get(const AssayTree *tree, const char *name, GError **error);
 
 /* Captures of the file called @name that @get reads. */
@@ -74,21 +48,23 @@ static GPtrArray *load_captures(const AssayIngest *ingest, Get *get, const char 
     g_autoptr(GError) cause = NULL;
     g_autoptr(GBytes) bytes = get(ingest->tree, name, &cause);
     if (bytes != NULL)
-        return parse(ingest, bytes, name, ret_flags, error);
+        return assay_works_parse(ingest->engine->rules, bytes, name, ret_flags, error);
     g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT, "%s",
                 cause != NULL ? cause->message : "its file is gone");
     return NULL;
 }
 
-/* Takes the capture with @sha256 out of @captures, or NULL. */
-static AssayCapture *steal_capture(GPtrArray *captures, const char *sha256)
+GBytes *assay_kept_record(const AssayIngest *ingest, guint number)
 {
-    for (guint i = 0; captures != NULL && i < captures->len; i++) {
-        AssayCapture *capture = g_ptr_array_index(captures, i);
-        if (g_strcmp0(capture->sha256, sha256) == 0)
-            return g_ptr_array_steal_index(captures, i);
-    }
-    return NULL;
+    const AssayIndexCapture *entry = assay_index_capture(ingest->index, number);
+    g_autofree char *sha256 = assay_index_sha256(ingest->index, number);
+    GBytes *bytes = entry->kept == ASSAY_KEPT_BESIDE
+                        ? assay_tree_get_capture(ingest->tree, sha256, NULL)
+                        : NULL;
+    if (bytes == NULL && entry->record != ASSAY_INDEX_NONE)
+        bytes = assay_tree_get(ingest->tree,
+                               assay_index_get_record(ingest->index, entry->record)->id, NULL);
+    return bytes;
 }
 
 AssayCapture *assay_kept_load(const AssayIngest *ingest, guint number, GError **error)
@@ -100,7 +76,7 @@ AssayCapture *assay_kept_load(const AssayIngest *ingest, guint number, GError **
     if (entry->kept == ASSAY_KEPT_BESIDE) {
         g_autoptr(GPtrArray)
             beside = load_captures(ingest, assay_tree_get_capture, sha256, NULL, &cause);
-        capture = steal_capture(beside, sha256);
+        capture = assay_works_pick(beside, sha256);
     }
     /* Somebody removed what lay beside: the merged record still has all but the body. */
     if (capture == NULL && entry->record != ASSAY_INDEX_NONE) {
@@ -108,7 +84,7 @@ AssayCapture *assay_kept_load(const AssayIngest *ingest, guint number, GError **
         g_autoptr(GPtrArray) merged = load_captures(
             ingest, assay_tree_get, assay_index_get_record(ingest->index, entry->record)->id, NULL,
             &cause);
-        capture = steal_capture(merged, sha256);
+        capture = assay_works_pick(merged, sha256);
     }
     if (capture == NULL)
         g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT,
@@ -195,7 +171,7 @@ static void scan_beside(AssayIngest *ingest, const char *sha256)
         return;
     g_autoptr(GPtrArray)
         captures = load_captures(ingest, assay_tree_get_capture, sha256, NULL, NULL);
-    g_autoptr(AssayCapture) capture = steal_capture(captures, sha256);
+    g_autoptr(AssayCapture) capture = assay_works_pick(captures, sha256);
     if (capture == NULL)
         return;
     if (number == ASSAY_INDEX_NONE)

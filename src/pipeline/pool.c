@@ -27,7 +27,8 @@
 
 static gboolean send_request(const AssayPoolWorker *worker, const AssayPoolJob *job)
 {
-    const AssaySourceItem *item = job->item;
+    static const AssaySourceItem none;
+    const AssaySourceItem *item = job->item != NULL ? job->item : &none;
     const char *const texts[ASSAY_WIRE_N_TEXTS] = {
         [ASSAY_WIRE_URI] = item->uri,
         [ASSAY_WIRE_TYPE] = item->content_type,
@@ -35,6 +36,8 @@ static gboolean send_request(const AssayPoolWorker *worker, const AssayPoolJob *
         [ASSAY_WIRE_CAPTURED] = item->captured,
     };
     AssayWireRequest request = {.job = job->number};
+    if (job->cluster != NULL)
+        request.n_captures = (guint32)(g_bytes_get_size(job->cluster) / 32);
     g_autoptr(GByteArray) bytes = g_byte_array_new();
     for (guint i = 0; i < ASSAY_WIRE_N_TEXTS; i++)
         request.length[i] = texts[i] != NULL ? (guint32)strlen(texts[i]) + 1 : 0;
@@ -305,6 +308,14 @@ void assay_pool_put(AssayPool *pool, AssaySourceItem *item)
     AssayTrouble trouble = {.reason = NULL};
     assay_trouble_of_error(&trouble, item->uri, cause->code, cause->message);
     g_queue_push_tail(&pool->ready, assay_pool_result_failed(job, &trouble));
+}
+
+void assay_pool_put_cluster(AssayPool *pool, GBytes *hashes, int file)
+{
+    AssayPoolJob *job = g_new0(AssayPoolJob, 1);
+    job->cluster = g_bytes_ref(hashes);
+    job->file = file;
+    g_queue_push_tail(&pool->waiting, job);
 }
 
 /* ---- Beginning and end ---- */

@@ -1,8 +1,8 @@
 /* pool.h: documents read by worker processes, many at once. Private to pipeline/.
  *
- * Job: hand inputs to workers (worker.h), watch their time and memory from outside, hand results
- * back as they come, in any order. A worker that dies or overruns costs one document: that is
- * tried once more in a fresh worker, then given up with what is known of it (AssayTrouble).
+ * Job: hand inputs and clusters to workers (worker.h), watch their time and memory from outside,
+ * hand results back as they come, in any order. A worker that dies or overruns costs one document:
+ * that is tried once more in a fresh worker, then given up with what is known of it (AssayTrouble).
  * Not its job: what becomes of results.
  *
  * The calling process must have one thread: workers are forked off it, with the rule sets as they
@@ -37,14 +37,17 @@ typedef struct {
     char *message;      /* (owned) last message, one line, or NULL */
 } AssayTrouble;
 
+/** A work that captures of a cluster are of. */
 typedef struct {
-    char *check, *severity; /* owned */
-} AssayPoolFlag;
+    char *id, *flags;    /* owned; flags as AssayLedgerRecord.flags */
+    GArray *members;     /* owned; of guint, rising: numbers of captures */
+    guint64 start, size; /* private: its record in the result */
+} AssayPoolWork;
 
 typedef struct AssayPool AssayPool;
 typedef struct AssayPoolSlot AssayPoolSlot;
 
-/** One input with its result. All owned but what is said to be borrowed. */
+/** One input, or cluster, with its result. All owned but what is said to be borrowed. */
 typedef struct {
     AssaySourceItem *item;
     AssayPoolOutcome outcome;
@@ -52,7 +55,10 @@ typedef struct {
     char *profile, *id, *media, *style;
     GPtrArray *rules; /* ids of the rules that took something: of char*, owned */
     GPtrArray *keys;  /* identity keys: of char*, owned; NULL-terminated */
-    GArray *flags;    /* of AssayPoolFlag: of the finished record */
+    char *flags;      /* of the finished record, as AssayLedgerRecord.flags */
+    GBytes *cluster;  /* what assay_pool_put_cluster was given; NULL: it is of an input */
+    GArray *works;    /* of AssayPoolWork; NULL: it is of an input */
+    GArray *singles;  /* private */
     AssayTrouble trouble;
     AssayPoolSlot *slot; /* private: where the bytes are */
 } AssayPoolResult;
@@ -75,6 +81,10 @@ gboolean assay_pool_has_room(const AssayPool *pool);
 /** assay_pool_put: @item, unread, which is taken over, to the next worker. */
 void assay_pool_put(AssayPool *pool, AssaySourceItem *item);
 
+/** assay_pool_put_cluster: related captures, to be grouped into works by the next worker.
+ * @hashes: (a reference is taken) 32 bytes each, rising. @file: (taken) as worker_wire.h says. */
+void assay_pool_put_cluster(AssayPool *pool, GBytes *hashes, int file);
+
 /** assay_pool_next: waits for the next result.
  * @ret_result: (owned) NULL when nothing is in hand. @error: ASSAY_ERROR_IO: no worker can be
  * started. */
@@ -84,6 +94,13 @@ gboolean assay_pool_next(AssayPool *pool, AssayPoolResult **ret_result, GError *
  * capture without checks. Returns: (owned) or NULL with ASSAY_ERROR_IO. */
 GBytes *assay_pool_result_record(const AssayPoolResult *result, GError **error);
 GBytes *assay_pool_result_single(const AssayPoolResult *result, GError **error);
+
+/** assay_pool_result_work: the record of @work of a cluster. assay_pool_result_member: capture
+ * @number of it as a record of its own, if that was wanted.
+ * Returns: (owned) or NULL with ASSAY_ERROR_IO; NULL without if it was not wanted. */
+GBytes *assay_pool_result_work(const AssayPoolResult *result, const AssayPoolWork *work,
+                               GError **error);
+GBytes *assay_pool_result_member(const AssayPoolResult *result, guint number, GError **error);
 
 void assay_pool_result_free(AssayPoolResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayPoolResult, assay_pool_result_free)

@@ -1,7 +1,8 @@
 /* pool_parts.h: what the files of the pool share. Private to pool*.c.
  *
  * pool.c hands out and waits; pool_spawn.c starts and ends workers; pool_input.c opens inputs;
- * pool_result.c takes replies apart; pool_trouble.c tells why a worker died. */
+ * pool_result.c takes replies apart, pool_cluster.c those about clusters; pool_trouble.c tells why
+ * a worker died. */
 #ifndef ASSAY_PIPELINE_POOL_PARTS_H
 #define ASSAY_PIPELINE_POOL_PARTS_H
 
@@ -17,9 +18,10 @@
  * held up. */
 #define ASSAY_POOL_CPU_MARGIN_S  2u
 
-/** An input in hand. */
+/** An input or a cluster in hand. */
 typedef struct {
-    AssaySourceItem *item; /* owned */
+    AssaySourceItem *item; /* owned; NULL: it is a cluster */
+    GBytes *cluster;       /* owned; hashes; NULL: it is an input */
     int file;              /* its bytes; read by offset */
     guint32 number;        /* counted by its worker */
     guint n_deaths;        /* workers that it cost */
@@ -86,6 +88,19 @@ void assay_pool_region_unref(AssayPoolRegion *region);
 /** assay_pool_open: the bytes of @item as a descriptor that can be read by offset.
  * @error: ASSAY_ERROR_INPUT or _LIMIT. Returns: -1 on failure. */
 int assay_pool_open(const AssaySourceItem *item, GError **error);
+
+/** assay_pool_decode_cluster: the texts of a head from @at to @end, all but the first, into
+ * @result, which has its slot. Returns: FALSE if they make no sense. */
+gboolean assay_pool_decode_cluster(AssayPoolResult *result, const char *at, const char *end);
+
+/** assay_pool_take_text: the text at @at, which goes behind it. Returns: (owned) or NULL: it does
+ * not end before @end. */
+char *assay_pool_take_text(const char **at, const char *end);
+
+/** assay_pool_read_slot: @size bytes of the region from @start on.
+ * Returns: (owned) or NULL with ASSAY_ERROR_IO. */
+GBytes *assay_pool_read_slot(const AssayPoolSlot *slot, guint64 start, guint64 size,
+                             GError **error);
 
 /** assay_pool_hash: SHA-256 of all that @file holds. Returns: (owned) or NULL. */
 char *assay_pool_hash(int file);

@@ -18,17 +18,11 @@
 void assay_pool_job_free(AssayPoolJob *job)
 {
     assay_source_item_free(job->item);
+    g_clear_pointer(&job->cluster, g_bytes_unref);
     if (job->file >= 0)
         close(job->file);
     g_free(job->first_message);
     g_free(job);
-}
-
-static void flag_clear(gpointer data)
-{
-    AssayPoolFlag *flag = data;
-    g_free(flag->check);
-    g_free(flag->severity);
 }
 
 static AssayPoolResult *new_result(AssayPoolOutcome outcome)
@@ -37,8 +31,6 @@ static AssayPoolResult *new_result(AssayPoolOutcome outcome)
     result->outcome = outcome;
     result->keys = g_ptr_array_new_with_free_func(g_free);
     result->rules = g_ptr_array_new_with_free_func(g_free);
-    result->flags = g_array_new(FALSE, TRUE, sizeof(AssayPoolFlag));
-    g_array_set_clear_func(result->flags, flag_clear);
     return result;
 }
 
@@ -70,20 +62,21 @@ void assay_pool_result_free(AssayPoolResult *result)
     g_free(result->style);
     g_ptr_array_unref(result->rules);
     g_ptr_array_unref(result->keys);
-    g_array_unref(result->flags);
+    g_free(result->flags);
+    g_clear_pointer(&result->cluster, g_bytes_unref);
+    g_clear_pointer(&result->works, g_array_unref);
+    g_clear_pointer(&result->singles, g_array_unref);
     assay_trouble_clear(&result->trouble);
     g_free(result);
 }
 
 /* ---- Reading the region ---- */
 
-static GBytes *read_part(const AssayPoolSlot *slot, guint part, GError **error)
+GBytes *assay_pool_read_slot(const AssayPoolSlot *slot, guint64 start, guint64 size, GError **error)
 {
-    gsize size = slot->size[part];
     guint8 *bytes = g_malloc(size + 1);
     for (gsize done = 0; done < size;) {
-        ssize_t got = pread(slot->region->file, bytes + done, size - done,
-                            (off_t)(slot->start[part] + done));
+        ssize_t got = pread(slot->region->file, bytes + done, size - done, (off_t)(start + done));
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0) {
@@ -96,6 +89,11 @@ static GBytes *read_part(const AssayPoolSlot *slot, guint part, GError **error)
     }
     bytes[size] = '\0';
     return g_bytes_new_take(bytes, size);
+}
+
+static GBytes *read_part(const AssayPoolSlot *slot, guint part, GError **error)
+{
+    return assay_pool_read_slot(slot, slot->start[part], slot->size[part], error);
 }
 
 GBytes *assay_pool_result_record(const AssayPoolResult *result, GError **error)
@@ -138,7 +136,7 @@ static AssayPoolSlot *new_slot(AssayPool *pool, guint index, const AssayWireRepl
     return slot;
 }
 
-static char *take_text(const char **at, const char *end)
+char *assay_pool_take_text(const char **at, const char *end)
 {
     const char *stop = *at < end ? memchr(*at, '\0', (gsize)(end - *at)) : NULL;
     if (stop == NULL)
@@ -148,27 +146,15 @@ static char *take_text(const char **at, const char *end)
     return text;
 }
 
-/* Identity keys, flags and rules, to the end. */
+/* Identity keys and rules, to the end. */
 static gboolean take_lists(AssayPoolResult *result, const char *at, const char *end)
 {
     while (at < end) {
-        g_autofree char *kind = take_text(&at, end);
-        g_autofree char *text = kind != NULL ? take_text(&at, end) : NULL;
+        g_autofree char *kind = assay_pool_take_text(&at, end);
+        char *text = kind != NULL ? assay_pool_take_text(&at, end) : NULL;
         if (text == NULL)
             return FALSE;
-        if (strcmp(kind, "k") == 0) {
-            g_ptr_array_add(result->keys, g_steal_pointer(&text));
-            continue;
-        }
-        if (strcmp(kind, "r") == 0) {
-            g_ptr_array_add(result->rules, g_steal_pointer(&text));
-            continue;
-        }
-        char *blank = strchr(text, ' ');
-        if (strcmp(kind, "f") != 0 || blank == NULL)
-            return FALSE;
-        const AssayPoolFlag flag = {g_strdup(blank + 1), g_strndup(text, (gsize)(blank - text))};
-        g_array_append_val(result->flags, flag);
+        g_ptr_array_add(*kind == 'r' ? result->rules : result->keys, text);
     }
     g_ptr_array_add(result->keys, NULL);
     return TRUE;
@@ -199,6 +185,7 @@ static gboolean fill(AssayPoolResult *result, char **texts, const char *uri,
     result->id = g_steal_pointer(&texts[ASSAY_WIRE_ID]);
     result->media = g_steal_pointer(&texts[ASSAY_WIRE_MEDIA]);
     result->style = g_steal_pointer(&texts[ASSAY_WIRE_STYLE]);
+    result->flags = g_steal_pointer(&texts[ASSAY_WIRE_FLAGS]);
     return TRUE;
 }
 
@@ -210,11 +197,13 @@ static gboolean decode(AssayPoolResult *result, const char *uri, const AssayWire
     gsize size = 0;
     const char *at = g_bytes_get_data(head, &size);
     const char *end = size > 0 ? at + size : at;
+    if (result->cluster != NULL && result->outcome == ASSAY_POOL_DONE)
+        return size > 0 && assay_pool_decode_cluster(result, at + 1, end);
     char *texts[ASSAY_WIRE_N_FIXED + 1] = {NULL};
     guint n = reply->outcome == ASSAY_WIRE_TOO_LARGE ? 1 : ASSAY_WIRE_N_FIXED;
     gboolean done = size > 0;
     for (guint i = 0; done && i < n; i++)
-        done = (texts[i] = take_text(&at, end)) != NULL;
+        done = (texts[i] = assay_pool_take_text(&at, end)) != NULL;
     done = done && fill(result, texts, uri, reply) && take_lists(result, at, end);
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
         g_free(texts[i]);
@@ -231,7 +220,8 @@ AssayPoolResult *assay_pool_result_new(AssayPool *pool, guint index, AssayPoolJo
                                              ? ASSAY_POOL_UNFINISHED
                                              : ASSAY_POOL_FAILED);
     result->slot = new_slot(pool, index, reply);
-    if (!decode(result, job->item->uri, reply)) {
+    result->cluster = job->cluster != NULL ? g_bytes_ref(job->cluster) : NULL;
+    if (!decode(result, job->item != NULL ? job->item->uri : "", reply)) {
         assay_pool_result_free(result);
         return NULL;
     }
@@ -244,7 +234,8 @@ AssayPoolResult *assay_pool_result_failed(AssayPoolJob *job, const AssayTrouble 
 {
     AssayPoolResult *result = new_result(ASSAY_POOL_FAILED);
     result->trouble = *trouble;
-    result->sha256 = job->file >= 0 ? assay_pool_hash(job->file) : NULL;
+    result->sha256 = job->file >= 0 && job->item != NULL ? assay_pool_hash(job->file) : NULL;
+    result->cluster = g_steal_pointer(&job->cluster);
     result->item = g_steal_pointer(&job->item);
     g_ptr_array_add(result->keys, NULL);
     assay_pool_job_free(job);

@@ -29,39 +29,21 @@ void assay_summary_free(AssaySummary *summary)
     g_free(summary);
 }
 
-typedef struct {
-    AssaySummary *summary;
-    gboolean add;
-} Counting;
-
-static void count_one(AssaySummary *summary, const char *check, const char *severity, gboolean add)
+void assay_summary_count(AssaySummary *summary, const char *flags, gboolean add)
 {
-    AssayFlagCount *count = g_hash_table_lookup(summary->flags, check);
-    if (count == NULL) {
-        count = g_new0(AssayFlagCount, 1);
-        g_hash_table_insert(summary->flags, g_strdup(check), count);
+    g_auto(GStrv) kinds = g_strsplit(flags != NULL ? flags : "", ";", -1);
+    for (guint i = 0; kinds[i] != NULL; i++) {
+        g_auto(GStrv) words = g_strsplit(kinds[i], " ", 3); /* severity, check, how many */
+        if (g_strv_length(words) != 3)
+            continue;
+        AssayFlagCount *count = g_hash_table_lookup(summary->flags, words[1]);
+        if (count == NULL) {
+            count = g_new0(AssayFlagCount, 1);
+            g_hash_table_insert(summary->flags, g_strdup(words[1]), count);
+        }
+        guint n = (guint)g_ascii_strtoull(words[2], NULL, 10);
+        count->n[assay_flag_rank(words[0])] += add ? n : -n; /* wraps, and back again */
     }
-    count->n[assay_flag_rank(severity)] += add ? 1u : G_MAXUINT; /* wraps to minus 1 */
-}
-
-void assay_summary_count_flag(AssaySummary *summary, const char *check, const char *severity)
-{
-    count_one(summary, check, severity, TRUE);
-}
-
-static void count_flag(xmlNode *flag, gpointer user_data)
-{
-    const Counting *counting = user_data;
-    g_autofree char *check = assay_flag_attribute(flag, "check");
-    g_autofree char *severity = assay_flag_attribute(flag, "severity");
-    if (check != NULL)
-        count_one(counting->summary, check, severity, counting->add);
-}
-
-void assay_summary_count(AssaySummary *summary, const AssayRecord *record, gboolean add)
-{
-    Counting counting = {summary, add};
-    assay_flags_each(record, count_flag, &counting);
 }
 
 static void add_flag_text(xmlNode *flag, gpointer user_data)
@@ -72,18 +54,13 @@ static void add_flag_text(xmlNode *flag, gpointer user_data)
         g_ptr_array_add(user_data, g_strconcat(severity, " ", check, NULL));
 }
 
-char *assay_summary_flags_of(const AssayRecord *record)
-{
-    g_autoptr(GPtrArray) flags = g_ptr_array_new_with_free_func(g_free);
-    assay_flags_each(record, add_flag_text, flags);
-    return assay_summary_flags_text(flags);
-}
-
 static int compare_names(gconstpointer a, gconstpointer b);
 
-char *assay_summary_flags_text(GPtrArray *flags)
+char *assay_summary_flags_of(const AssayRecord *record)
 {
     GString *text = g_string_new(NULL);
+    g_autoptr(GPtrArray) flags = g_ptr_array_new_with_free_func(g_free);
+    assay_flags_each(record, add_flag_text, flags);
     g_ptr_array_sort(flags, compare_names);
     for (guint i = 0; i < flags->len;) {
         const char *flag = g_ptr_array_index(flags, i);

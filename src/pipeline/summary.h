@@ -25,16 +25,12 @@ typedef struct {
 
 AssaySummary *assay_summary_new(void);
 
-/** assay_summary_count: count the flags of @record, or take them back if not @add. */
-void assay_summary_count(AssaySummary *summary, const AssayRecord *record, gboolean add);
+/** assay_summary_count: count @flags (as AssayLedgerRecord.flags, or NULL), or take them back if
+ * not
+ * @add. */
+void assay_summary_count(AssaySummary *summary, const char *flags, gboolean add);
 
-/** assay_summary_count_flag: count one flag that was raised elsewhere. */
-void assay_summary_count_flag(AssaySummary *summary, const char *check, const char *severity);
-
-/** assay_summary_flags_of: the flags of @record as AssayLedgerRecord.flags has them.
- * assay_summary_flags_text: the same of texts `severity check`, which are sorted.
- * Returns: (owned) */
+/** assay_summary_flags_of: the flags of @record as AssayLedgerRecord.flags. Returns: (owned) */
 char *assay_summary_flags_of(const AssayRecord *record);
-char *assay_summary_flags_text(GPtrArray *flags);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "pipeline/ingest.h"
 #include "pipeline/quarantine.h"
+#include "pipeline/works.h"
 
 /* One input that did not become a record; the run goes on. */
 static gboolean give_up(AssayIngest *ingest, const AssayPoolResult *result,
@@ -49,8 +50,10 @@ static gboolean settle_name(const AssayIngest *ingest, guint number, const Assay
     if (*ret_stays)
         return TRUE;
     g_autoptr(GBytes) bytes = assay_pool_result_single(result, error);
-    g_autoptr(GPtrArray)
-        captures = bytes != NULL ? assay_kept_parse(ingest, bytes, result->item->uri, error) : NULL;
+    g_autoptr(GPtrArray) captures = bytes != NULL
+                                        ? assay_works_parse(ingest->engine->rules, bytes,
+                                                            result->item->uri, NULL, error)
+                                        : NULL;
     if (captures == NULL || captures->len != 1)
         return FALSE;
     AssayCapture *capture = g_ptr_array_steal_index(captures, 0);
@@ -76,11 +79,13 @@ static gboolean is_as_before(const AssayIngest *ingest, guint number, const Assa
 static gboolean write_alone(AssayIngest *ingest, guint number, const AssayCapture *capture,
                             GError **error)
 {
-    g_autoptr(GArray) numbers = g_array_new(FALSE, FALSE, sizeof(guint));
-    g_array_append_val(numbers, number);
-    const AssayWork work = {.set = assay_rules_find(ingest->engine->rules, capture->profile),
-                            .numbers = numbers};
-    return assay_regroup_write(ingest, &work, &capture, NULL, error);
+    g_autoptr(AssayRecord) record = NULL;
+    const AssayRuleSet *set = assay_rules_find(ingest->engine->rules, capture->profile);
+    if (!assay_pipeline_finish(set, &capture, 1, &record, error))
+        return FALSE;
+    g_autoptr(GBytes) bytes = assay_record_write(record);
+    g_autofree char *flags = assay_summary_flags_of(record);
+    return assay_place_alone(ingest, number, assay_record_id(record), bytes, flags, error);
 }
 
 /* @record: the finished bytes, or NULL if there are none. @renamed: the capture to write in place
@@ -98,7 +103,7 @@ static gboolean place(AssayIngest *ingest, guint number, const AssayPoolResult *
     if (alone && record == NULL)
         return give_up(ingest, result, &result->trouble, error);
     if (alone)
-        return assay_regroup_put_alone(ingest, number, result->id, record, result->flags, error);
+        return assay_place_alone(ingest, number, result->id, record, result->flags, error);
     g_autoptr(GBytes) single = assay_pool_result_single(result, error);
     return single != NULL && assay_kept_put_bytes(ingest, number, single, error);
 }
@@ -119,7 +124,7 @@ gboolean assay_take_result(AssayIngest *ingest, const AssayPoolResult *result, G
     if (number == ASSAY_INDEX_NONE)
         number = assay_index_add(ingest->index, result->sha256);
     if (is_known && record != NULL && is_as_before(ingest, number, result, record))
-        return assay_regroup_put_alone(ingest, number, result->id, record, result->flags, error);
+        return assay_place_alone(ingest, number, result->id, record, result->flags, error);
     g_autoptr(AssayCapture) renamed = NULL;
     gboolean stays = FALSE;
     if (is_known && !settle_name(ingest, number, result, &renamed, &stays, error))

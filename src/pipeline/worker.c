@@ -11,9 +11,9 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/summary.h"
 #include "pipeline/worker_wire.h"
 #include "record/identity.h"
-#include "report/flags.h"
 
 /* One job, from the request to the reply. */
 typedef struct {
@@ -121,16 +121,6 @@ static void add_text(Job *job, const char *text)
                         (gssize)(text != NULL ? strlen(text) + 1 : 1));
 }
 
-static void add_flag(xmlNode *flag, gpointer user_data)
-{
-    g_autofree char *check = assay_flag_attribute(flag, "check");
-    g_autofree char *severity = assay_flag_attribute(flag, "severity");
-    g_autofree char *both = g_strdup_printf("%s %s", severity != NULL ? severity : "",
-                                            check != NULL ? check : "");
-    add_text(user_data, "f");
-    add_text(user_data, both);
-}
-
 static void add_keys(Job *job, const AssayPlan *plan, const AssayCapture *capture)
 {
     g_autoptr(AssayIdentity) identity = assay_identity_of(plan, capture);
@@ -172,10 +162,10 @@ static void describe(Job *job, const AssayCapture *capture)
     add_text(job, finished ? NULL : cause->message);
     add_text(job, capture->media);
     add_text(job, capture->style);
+    g_autofree char *flags = finished ? assay_summary_flags_of(record) : NULL;
+    add_text(job, flags);
     add_keys(job, plan, capture);
     add_rules(job, capture);
-    if (finished)
-        assay_flags_each(record, add_flag, job);
     job->reply.outcome = finished ? ASSAY_WIRE_DONE : ASSAY_WIRE_UNFINISHED;
     job->reply.error_code = finished ? 0 : cause->code;
     job->parts[ASSAY_WIRE_RECORD] = finished ? assay_record_write(record) : NULL;
@@ -184,21 +174,15 @@ static void describe(Job *job, const AssayCapture *capture)
 
 static void describe_failure(Job *job, const GError *cause)
 {
-    add_text(job, NULL);
-    add_text(job, NULL);
-    add_text(job, cause->message);
-    add_text(job, NULL);
-    add_text(job, NULL);
+    for (guint i = ASSAY_WIRE_PROFILE; i < ASSAY_WIRE_N_FIXED; i++)
+        add_text(job, i == ASSAY_WIRE_MESSAGE ? cause->message : NULL);
     job->reply.outcome = ASSAY_WIRE_FAILED;
     job->reply.error_code = cause->code;
 }
 
 /* Only a file that was read whole has a hash. */
-static void do_job(Job *job, int file)
+static void do_input(Job *job, int file)
 {
-    const char mark = ASSAY_WIRE_JOB_MARK;
-    ssize_t written = write(STDERR_FILENO, &mark, 1);
-    (void)written; /* a full pipe blurs whose message it was, no more */
     g_autoptr(AssayCapture) capture = NULL;
     g_autoptr(GError) cause = NULL;
     const AssayReadOptions options = {.url = job->texts[ASSAY_WIRE_URL],
@@ -206,7 +190,7 @@ static void do_job(Job *job, int file)
                                       .stage = stage_of(job->worker)};
     __atomic_store_n(options.stage, ASSAY_STAGE_READ, __ATOMIC_RELAXED);
     gboolean done = read_file(job, file, &cause);
-    close(file);
+    close(file); /* what parses finds none open */
     g_autofree char *sha256 = done ? assay_hash_sha256(job->bytes, job->size) : NULL;
     add_text(job, sha256);
     const AssayInput input = {.uri = job->texts[ASSAY_WIRE_URI],
@@ -218,6 +202,32 @@ static void do_job(Job *job, int file)
         describe(job, capture);
     else
         describe_failure(job, cause);
+}
+
+static void do_cluster(Job *job, int file)
+{
+    g_autoptr(GError) cause = NULL;
+    g_autoptr(GString) texts = g_string_new(NULL);
+    __atomic_store_n(stage_of(job->worker), ASSAY_STAGE_RECORD, __ATOMIC_RELAXED);
+    job->reply.outcome = ASSAY_WIRE_DONE;
+    add_text(job, NULL);
+    if (assay_worker_group(job->worker->engine, file, job->request.n_captures, texts,
+                           &job->parts[ASSAY_WIRE_RECORD], &job->parts[ASSAY_WIRE_SINGLE], &cause))
+        g_string_append_len(job->head, texts->str, (gssize)texts->len);
+    else
+        describe_failure(job, cause);
+    close(file);
+}
+
+static void do_job(Job *job, int file)
+{
+    const char mark = ASSAY_WIRE_JOB_MARK;
+    ssize_t written = write(STDERR_FILENO, &mark, 1);
+    (void)written; /* a full pipe blurs whose message it was, no more */
+    if (job->request.n_captures > 0)
+        do_cluster(job, file);
+    else
+        do_input(job, file);
 }
 
 /* What does not fit is left out, but for the hash, which comes first. */

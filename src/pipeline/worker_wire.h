@@ -28,15 +28,24 @@
  * file to read comes along as a descriptor. */
 enum { ASSAY_WIRE_URI, ASSAY_WIRE_TYPE, ASSAY_WIRE_URL, ASSAY_WIRE_CAPTURED, ASSAY_WIRE_N_TEXTS };
 typedef struct {
-    guint32 job; /* its slot is job % DEPTH */
+    guint32 job;        /* its slot is job % DEPTH */
+    guint32 n_captures; /* 0: the file is an input; else a cluster of so many captures */
     guint32 length[ASSAY_WIRE_N_TEXTS];
 } AssayWireRequest;
+
+/** A cluster's file: one of these for each capture, in order of hash, then a record that each is
+ * in, one behind the other. */
+typedef struct {
+    char sha256[65];
+    guint8 wants_single; /* to be written out as a record of its own */
+    guint64 size;        /* of the record, bytes */
+} AssayWireCapture;
 
 typedef enum {
     ASSAY_WIRE_HELLO,      /* ready; layers says which layers of the sandbox hold */
     ASSAY_WIRE_DONE,       /* all parts */
     ASSAY_WIRE_UNFINISHED, /* read, but its record is refused: no record part */
-    ASSAY_WIRE_FAILED,     /* cannot be read: head only */
+    ASSAY_WIRE_FAILED,     /* cannot be read, or grouped: head only */
     ASSAY_WIRE_TOO_LARGE   /* the result does not fit: head only */
 } AssayWireOutcome;
 
@@ -51,9 +60,14 @@ typedef struct {
     guint64 size[ASSAY_WIRE_N_PARTS]; /* bytes of the parts, one behind the other in the slot */
 } AssayWireReply;
 
-/* Texts of a head, in this order, each with its NUL: sha256, profile, id, message, media, style,
- * then for each identity key `k` and the key, for each flag `f`, its severity, a blank and its
- * check, for each rule that took something `r` and its id. */
+/* Texts of the head of an input, in this order, each with its NUL: sha256, profile, id, message,
+ * media, style, flags (AssayLedgerRecord.flags), then for each identity key `k` and the key, for
+ * each rule that took something `r` and its id.
+ *
+ * Texts of the head of a cluster: an empty one, then for each work `w`, its id, its flags, the size
+ * of its record, how many captures are of it and the number of each; for each capture that wants to
+ * be single `s`, its number and its size. Numbers are decimal; the parts have what they are the
+ * sizes of one behind the other. */
 enum {
     ASSAY_WIRE_SHA256,
     ASSAY_WIRE_PROFILE,
@@ -61,6 +75,7 @@ enum {
     ASSAY_WIRE_MESSAGE,
     ASSAY_WIRE_MEDIA,
     ASSAY_WIRE_STYLE,
+    ASSAY_WIRE_FLAGS,
     ASSAY_WIRE_N_FIXED
 };
 
