@@ -13,6 +13,7 @@
 #include "extract/pdf_layout.h"
 #include "extract/pdf_page.h"
 #include "extract/pdf_segment.h"
+#include "extract/pdf_structure.h"
 #include "extract/pdf_table.h"
 
 /* The header may stand this far behind the start (ISO 32000-1, annex H, note 13). */
@@ -146,7 +147,9 @@ static gboolean extract(const AssayInput *input, const AssayDecoded *decoded,
     const AssayProperty *title = assay_document_property(document, "pdf.title");
     model->title = title != NULL ? title->value : NULL;
     guint n_lost = read_pages(model, document, pdf);
-    pdf_outline_read(model, pdf);
+    guint n_page_errors = n_errors; /* an error in the tree damages no text */
+    pdf_structure_read(model, pdf, input->bytes, input->size);
+    n_errors = n_page_errors;
     g_object_unref(pdf);
     g_log_remove_handler("Poppler", handler);
 

@@ -23,12 +23,19 @@ typedef struct {
     guint depth;      /* decided: from 1 */
 } Style;
 
+/* A heading that the file states, and the candidates that say the same. */
+typedef struct {
+    guint depth, n; /* n: how often it is stated */
+    guint n_found, n_sure;
+} Stated;
+
 typedef struct {
     guint first, end; /* rows */
     guint style;
-    guint number_depth;  /* 0: no number */
-    guint outline_depth; /* 0: not in the outline */
-    gboolean standard;   /* says what outlines often leave out */
+    guint number_depth; /* 0: no number */
+    Stated *stated;     /* in Finder.outline, or NULL */
+    gboolean sure;      /* stated, and looks like a heading or has its number */
+    gboolean standard;  /* says what outlines often leave out */
 } Candidate;
 
 typedef struct {
@@ -36,9 +43,9 @@ typedef struct {
     Style styles[MAX_STYLES];
     guint n_styles;
     GArray *candidates;  /* of Candidate; owned */
-    GHashTable *outline; /* folded title → depth; owned */
-    guint n_outlined;
-    gboolean outlined; /* the outline is trusted */
+    GHashTable *outline; /* folded title → Stated; owned */
+    guint n_outlined;    /* of its titles, how many stand on the pages */
+    gboolean outlined;   /* the outline is trusted */
 } Finder;
 
 static gboolean in_capitals(const char *text)
@@ -80,20 +87,20 @@ static guint number_depth(const char *text)
     return MIN(depth, 6);
 }
 
-static guint outline_depth(const Finder *finder, const char *text)
+static Stated *find_stated(const Finder *finder, const char *text)
 {
     if (g_hash_table_size(finder->outline) == 0)
-        return 0;
+        return NULL;
     g_autofree char *key = pdf_fold_key(assay_slice_from(text));
-    gpointer depth = g_hash_table_lookup(finder->outline, key);
-    if (depth == NULL) {
+    Stated *stated = g_hash_table_lookup(finder->outline, key);
+    if (stated == NULL) {
         AssayRange number, title;
         AssaySlice slice = assay_slice_from(text);
         assay_heading_split(slice, &number, &title);
         g_autofree char *bare = pdf_fold_key(assay_slice_sub(slice, title.start, title.end));
-        depth = g_hash_table_lookup(finder->outline, bare);
+        stated = g_hash_table_lookup(finder->outline, bare);
     }
-    return GPOINTER_TO_UINT(depth);
+    return stated;
 }
 
 static void load_outline(Finder *finder)
@@ -110,10 +117,16 @@ static void load_outline(Finder *finder)
     for (guint i = 0; i < model->outline->len; i++) {
         guint level = g_array_index(model->outline_levels, guint, i);
         char *key = g_array_index(model->outline, char *, i);
+        if (level <= base)
+            continue;
+        Stated *stated = g_hash_table_lookup(finder->outline, key);
+        if (stated == NULL) {
+            stated = g_new0(Stated, 1);
+            g_hash_table_insert(finder->outline, key, stated);
+        }
         /* "Background" may stand under "Abstract" as well as by itself. */
-        guint known = GPOINTER_TO_UINT(g_hash_table_lookup(finder->outline, key));
-        if (level > base && (known == 0 || level - base < known))
-            g_hash_table_insert(finder->outline, key, GUINT_TO_POINTER(level - base));
+        stated->depth = stated->n == 0 ? level - base : MIN(stated->depth, level - base);
+        stated->n++;
     }
 }
 
@@ -294,18 +307,21 @@ static guint look_at(Finder *finder, guint first)
         if (text->len == 0 || text->len > 2 * MAX_HEADING_BYTES)
             continue;
         Candidate candidate = {.first = first, .end = e};
-        candidate.outline_depth = outline_depth(finder, text->str);
+        candidate.stated = find_stated(finder, text->str);
         candidate.number_depth = number_depth(text->str);
-        if (candidate.outline_depth == 0 &&
-            (e != end || !looks_like_heading(finder, first, e, text->str, candidate.number_depth)))
+        gboolean looks = (e == end || candidate.stated != NULL) &&
+                         looks_like_heading(finder, first, e, text->str, candidate.number_depth);
+        if (candidate.stated == NULL && (e != end || !looks))
             continue;
+        candidate.sure = candidate.stated != NULL && (looks || candidate.number_depth > 0);
         candidate.standard = is_standard(text->str);
         candidate.style = style_of(finder, row, text->str);
         Style *style = &finder->styles[candidate.style];
         style->n++;
-        if (candidate.outline_depth > 0) {
+        if (candidate.stated != NULL) {
             style->n_outlined++;
-            finder->n_outlined++;
+            finder->n_outlined += candidate.stated->n_found++ == 0 ? 1 : 0;
+            candidate.stated->n_sure += candidate.sure ? 1 : 0;
         }
         g_array_append_val(finder->candidates, candidate);
         return e;
@@ -372,13 +388,21 @@ static void choose(Finder *finder, guint front)
     /* An outline that is really there on the pages has the last word on styles. */
     guint n_outline = g_hash_table_size(finder->outline);
     finder->outlined = finder->n_outlined >= 3 && finder->n_outlined * 10 >= n_outline * 6;
+    guint n_seen = 0; /* by their look alone */
+    for (guint i = 0; i < finder->candidates->len; i++)
+        n_seen += g_array_index(finder->candidates, Candidate, i).first >= front ? 1 : 0;
+    gboolean complete = finder->model->is_outline || finder->n_outlined * 2 > n_seen;
     guint kept = 0;
     for (guint i = 0; i < finder->candidates->len; i++) {
         Candidate c = g_array_index(finder->candidates, Candidate, i);
         const Style *style = &finder->styles[c.style];
-        if (c.first < front && c.outline_depth == 0)
+        if (c.first < front && c.stated == NULL)
             continue;
-        if (finder->outlined && c.outline_depth == 0 && !c.standard &&
+        /* The words of a heading may stand elsewhere as well, a cell or the end of a line. */
+        if (c.stated != NULL && !c.sure && c.stated->n_found > c.stated->n &&
+            c.stated->n_sure >= c.stated->n)
+            continue;
+        if (finder->outlined && complete && c.stated == NULL && !c.standard &&
             style->n_outlined * 3 < style->n)
             continue;
         g_array_index(finder->candidates, Candidate, kept++) = c;
@@ -389,7 +413,9 @@ static void choose(Finder *finder, guint front)
     for (guint i = 0; i < kept; i++) {
         const Candidate *c = &g_array_index(finder->candidates, Candidate, i);
         Style *style = &finder->styles[c->style];
-        guint depth = c->number_depth > 0 ? c->number_depth : c->outline_depth;
+        guint depth = c->number_depth > 0 ? c->number_depth
+                      : c->stated != NULL ? c->stated->depth
+                                          : 0;
         /* "Abstract" is often set like nothing else, and yet no chapter of its own kind. */
         style->n += depth > 0 || !c->standard ? 1 : 0;
         style->depths[MIN(depth, 6)] += depth > 0 ? 1 : 0;
@@ -401,10 +427,10 @@ static void settle(Finder *finder, gboolean title)
     for (guint i = 0; i < finder->candidates->len; i++) {
         const Candidate *c = &g_array_index(finder->candidates, Candidate, i);
         const Style *style = &finder->styles[c->style];
-        guint depth = c->number_depth > 0 && c->outline_depth == 0 ? c->number_depth
-                      : c->outline_depth > 0 && finder->outlined   ? c->outline_depth
-                      : c->standard                                ? 1
-                                                                   : style->depth;
+        guint depth = c->number_depth > 0 && c->stated == NULL ? c->number_depth
+                      : c->stated != NULL && finder->outlined  ? c->stated->depth
+                      : c->standard                            ? 1
+                                                               : style->depth;
         depth = MIN(depth + (title ? 1 : 0), 6);
         for (guint r = c->first; r < c->end; r++) {
             pdf_row(finder->model, r)->heading = (guint8)depth;
@@ -417,7 +443,7 @@ void pdf_headings_mark(PdfModel *model)
 {
     Finder finder = {.model = model,
                      .candidates = g_array_new(FALSE, FALSE, sizeof(Candidate)),
-                     .outline = g_hash_table_new(g_str_hash, g_str_equal)};
+                     .outline = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free)};
     load_outline(&finder);
     guint title_end = pdf_title_mark(model);
     for (guint i = 0; i < model->rows->len;)

@@ -130,8 +130,9 @@ typedef struct {
     GArray *row_segments;                             /* of guint: segment indices; owned */
     GArray *tables, *blocks;                          /* of PdfTable, PdfBlock; owned */
     GArray *given;                                    /* of PdfGiven; owned */
-    GArray *outline;        /* of char *, folded titles (in arena); empty without an outline */
+    GArray *outline;        /* of char *, folded (in arena): headings that the file states */
     GArray *outline_levels; /* of guint */
+    gboolean is_outline;    /* it is what readers click on; else tags, often incomplete */
     float body_size;        /* size of most characters */
     gboolean body_bold;
     const char *title; /* what the file states as its title, or NULL; in arena */

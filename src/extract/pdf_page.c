@@ -13,18 +13,15 @@
 #include "extract/pdf_segment.h"
 
 /* Words farther apart than this many font sizes are different segments. */
-#define WIDE_GAP          0.75f
+#define WIDE_GAP       0.75f
 /* Words higher or lower than this stand on another line; raised figures are off by less. */
-#define OTHER_LINE        0.42f
+#define OTHER_LINE     0.42f
 /* A gap that parts words, where poppler tells of none. */
-#define WORD_GAP          0.25f
+#define WORD_GAP       0.25f
 /* Different fonts in one document; more come from hostile files. */
-#define MAX_FONTS         2000u
-/* Depth and number of outline entries read. */
-#define MAX_OUTLINE_DEPTH 8u
-#define MAX_OUTLINE       5000u
+#define MAX_FONTS      2000u
 /* Characters of one word; longer ones are cut into several. */
-#define MAX_WORD_BYTES    4000u
+#define MAX_WORD_BYTES 4000u
 
 typedef struct {
     PdfModel *model;
@@ -304,37 +301,4 @@ void pdf_page_read(PdfModel *model, PopplerPage *page)
     }
     info.n_segments = model->segments->len - info.first_segment;
     g_array_append_val(model->pages, info);
-}
-
-static void walk_outline(PdfModel *model, PopplerIndexIter *iter, guint level)
-{
-    do {
-        PopplerAction *action = poppler_index_iter_get_action(iter);
-        if (action != NULL && action->any.title != NULL) {
-            g_autofree char *valid = g_utf8_make_valid(action->any.title, -1);
-            g_autofree char *key = pdf_fold_key(assay_slice_from(valid));
-            const char *kept = assay_arena_strdup(model->arena, key);
-            if (*kept != '\0') {
-                g_array_append_val(model->outline, kept);
-                g_array_append_val(model->outline_levels, level);
-            }
-        }
-        if (action != NULL)
-            poppler_action_free(action);
-        PopplerIndexIter *child = level < MAX_OUTLINE_DEPTH ? poppler_index_iter_get_child(iter)
-                                                            : NULL;
-        if (child != NULL) {
-            walk_outline(model, child, level + 1); /* depth is bounded just above */
-            poppler_index_iter_free(child);
-        }
-    } while (model->outline->len < MAX_OUTLINE && poppler_index_iter_next(iter));
-}
-
-void pdf_outline_read(PdfModel *model, PopplerDocument *document)
-{
-    PopplerIndexIter *iter = poppler_index_iter_new(document);
-    if (iter == NULL)
-        return;
-    walk_outline(model, iter, 1);
-    poppler_index_iter_free(iter);
 }

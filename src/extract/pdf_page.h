@@ -9,7 +9,4 @@
 /** pdf_page_read: append the words, segments and links of @page to @model. */
 void pdf_page_read(PdfModel *model, PopplerPage *page);
 
-/** pdf_outline_read: append the titles of @document's outline, folded, to @model. */
-void pdf_outline_read(PdfModel *model, PopplerDocument *document);
-
 #endif

@@ -2,7 +2,8 @@
  * processor time, measured in one process.
  *
  *   bench_ratios html FILE…   bare parse by the same parser; capture; record; tree
- *   bench_ratios pdf FILE…    poppler's text, layout and attributes of every page; capture
+ *   bench_ratios pdf FILE…    poppler's text, layout and attributes of every page, as it is and
+ *                             without colour transforms (src/cli/colour_transforms.c); capture
  *
  * Prints `name seconds` lines; scripts/bench makes ratios of them. Inputs are read before the clock
  * starts. Rounds are interleaved, and the smallest of each kind counts, so that what else the
@@ -21,6 +22,30 @@
 #include "store/tree.h"
 
 #define ROUNDS 5
+
+#ifdef ASSAY_SKIP_COLOUR_TRANSFORMS
+#include <dlfcn.h>
+#include <stdint.h>
+
+/* As src/cli/colour_transforms.c, but for the rounds that measure poppler as it is. */
+static gboolean with_transforms;
+
+typedef void *(*CreateTransform)(void *, uint32_t, void *, uint32_t, uint32_t, uint32_t);
+void *cmsCreateTransform(void *input, uint32_t input_format, void *output, uint32_t output_format,
+                         uint32_t intent, uint32_t flags);
+
+void *cmsCreateTransform(void *input, uint32_t input_format, void *output, uint32_t output_format,
+                         uint32_t intent, uint32_t flags)
+{
+    if (!with_transforms)
+        return NULL;
+    CreateTransform create;
+    *(void **)&create = dlsym(RTLD_NEXT, "cmsCreateTransform");
+    return create(input, input_format, output, output_format, intent, flags);
+}
+#else
+static gboolean with_transforms; /* they are never left out */
+#endif
 
 typedef struct {
     const char *name;
@@ -170,15 +195,20 @@ static void measure_html(const AssayEngine *engine, const File *files, guint n, 
 static void measure_pdf(const AssayEngine *engine, const File *files, guint n, Result *results)
 {
     for (guint round = 0; round < ROUNDS; round++) {
+        with_transforms = TRUE;
         double started = now_seconds();
         read_pages(files, n);
         keep(&results[0], "poppler", started);
+        with_transforms = FALSE;
+        started = now_seconds();
+        read_pages(files, n);
+        keep(&results[1], "colourless", started);
         started = now_seconds();
         read_captures(engine, files, n);
-        keep(&results[1], "capture", started);
+        keep(&results[2], "capture", started);
         started = now_seconds();
         run_pipeline(engine, files, n, NULL);
-        keep(&results[2], "pipeline", started);
+        keep(&results[3], "pipeline", started);
     }
 }
 

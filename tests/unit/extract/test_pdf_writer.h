@@ -30,18 +30,23 @@ static inline double put_lines(GString *page, double x, double y, const char *co
     return y;
 }
 
-/* The file of @pages (of GString *). @trailer: more entries of the trailer, or "".
- * Returns: (owned). */
-static inline GString *write_pdf(GPtrArray *pages, const char *trailer, const char *info)
+/* The file of @pages (of GString *). @trailer, @catalog: more entries of theirs, or "". @objects:
+ * NULL-terminated, or NULL; the first has the number 7 + 2 * pages->len. Page i (from 0) is object
+ * 7 + 2 * i. Returns: (owned). */
+static inline GString *write_pdf_with(GPtrArray *pages, const char *trailer, const char *info,
+                                      const char *catalog, const char *const *objects)
 {
+    guint n_objects = 0;
+    while (objects != NULL && objects[n_objects] != NULL)
+        n_objects++;
     GString *pdf = g_string_new("%PDF-1.4\n");
     GArray *offsets = g_array_new(FALSE, FALSE, sizeof(gsize));
-    guint n = 6 + 2 * pages->len;
+    guint n_own = 6 + 2 * pages->len, n = n_own + n_objects;
     for (guint i = 1; i <= n; i++) {
         g_array_append_val(offsets, pdf->len);
         g_string_append_printf(pdf, "%u 0 obj\n", i);
         if (i == 1) {
-            g_string_append(pdf, "<< /Type /Catalog /Pages 2 0 R >>");
+            g_string_append_printf(pdf, "<< /Type /Catalog /Pages 2 0 R %s >>", catalog);
         } else if (i == 2) {
             g_string_append(pdf, "<< /Type /Pages /Kids [");
             for (guint p = 0; p < pages->len; p++)
@@ -53,6 +58,8 @@ static inline GString *write_pdf(GPtrArray *pages, const char *trailer, const ch
                                    fonts[i - 3], i < 5 ? " /Encoding /WinAnsiEncoding" : "");
         } else if (i == 6) {
             g_string_append_printf(pdf, "<< %s >>", info);
+        } else if (i > n_own) {
+            g_string_append(pdf, objects[i - n_own - 1]);
         } else if (i % 2 == 1) {
             g_string_append_printf(pdf,
                                    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] "
@@ -78,6 +85,11 @@ static inline GString *write_pdf(GPtrArray *pages, const char *trailer, const ch
         n + 1, trailer, xref);
     g_array_unref(offsets);
     return pdf;
+}
+
+static inline GString *write_pdf(GPtrArray *pages, const char *trailer, const char *info)
+{
+    return write_pdf_with(pages, trailer, info, "", NULL);
 }
 
 #endif
