@@ -140,7 +140,9 @@ static void add_character(Reader *reader, gunichar character, guint index)
     /* Some fonts state a descent of several lines; their ascent holds. */
     if (pdf_height(box) > 1.5f * reader->size)
         box.y1 = box.y0 + 1.3f * reader->size;
-    if (reader->word.length > 0 && (changed || reader->word.length > MAX_WORD_BYTES))
+    /* A hyphen belongs to the word it clings to, even where the font that has it is another. */
+    gboolean hyphen = character == '-' || character == 0x2010;
+    if (reader->word.length > 0 && ((changed && !hyphen) || reader->word.length > MAX_WORD_BYTES))
         end_word(reader);
     if (reader->word.length > 0 && stands_apart(reader, box)) {
         end_word(reader);

@@ -132,6 +132,23 @@ static void test_one_column(void)
     g_assert_cmpuint(document->n_pages, ==, 1);
 }
 
+/* A hyphen of another font than its word's still divides the word. */
+static void test_hyphen_font(void)
+{
+    GPtrArray *pages = new_pages();
+    GString *page = add_page(pages);
+    double y = put_lines(page, 72, 195, prose);
+    g_string_append_printf(page,
+                           "BT /F1 10 Tf 72 %d Td (They stood in the water for two winters, which "
+                           "none of the harbours had meas) Tj /F2 10 Tf (-) Tj ET\n",
+                           PAGE_HEIGHT - (int)y);
+    put(page, "F1", 10, 72, y + 12, "ured before; all measured on.");
+    g_autoptr(AssayDocument) document = extract_pages(pages);
+    AssaySlice text = assay_document_slice(document,
+                                           find_block(document, ASSAY_BLOCK_PARAGRAPH, 0)->text);
+    g_assert_cmpint((gint64)assay_slice_find(text, ASSAY_SLICE("had measured before"), 0), >=, 0);
+}
+
 static void test_spans(void)
 {
     GPtrArray *pages = new_pages();
@@ -369,6 +386,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/pdf/sniff", test_sniff);
     g_test_add_func("/pdf/one-column", test_one_column);
+    g_test_add_func("/pdf/hyphen-font", test_hyphen_font);
     g_test_add_func("/pdf/spans", test_spans);
     g_test_add_func("/pdf/two-columns", test_two_columns);
     g_test_add_func("/pdf/table", test_table);
