@@ -22,7 +22,7 @@ gboolean assay_extract(const AssayInput *input, AssayDocument **ret_document, GE
     const AssayExtractor *best = NULL;
     int best_sureness = 0;
     for (const AssayExtractor *const *e = assay_format_table; *e != NULL; e++) {
-        int sureness = (*e)->sniff(input);
+        int sureness = (*e)->surest > best_sureness ? (*e)->sniff(input) : 0;
         if (sureness > best_sureness) {
             best = *e;
             best_sureness = sureness;

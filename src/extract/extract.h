@@ -33,6 +33,7 @@ typedef struct {
     const char *media; /* "text/html" */
     guint version;     /* raised whenever its output changes: part of the ledger's key */
     gboolean is_text;  /* wants UTF-8: the input is decoded first */
+    int surest;        /* the most that sniff returns: nobody asks where another is as sure */
     /** sniff: how sure this format is of @input (original bytes), 0..100. */
     int (*sniff)(const AssayInput *input);
     /** extract: fill @document. For is_text formats @decoded is the UTF-8 text and

@@ -12,7 +12,8 @@
 #include "extract/html_meta.h"
 #include "extract/html_tree.h"
 
-#define SNIFF_BYTES 4096u
+#define SNIFF_BYTES       4096u
+#define SURENESS_DECLARED 95
 
 /* ---- Sniffing ---- */
 
@@ -91,7 +92,7 @@ static int sniff(const AssayInput *input)
     first_characters(input, text);
     const char *start = skip_prologue(text);
     if (strncmp(start, "<!doctype html", 14) == 0 || is_tag(start, "html"))
-        return 95;
+        return SURENESS_DECLARED;
     if (strncmp(start, "%pdf-", 5) == 0)
         return 0;
     if (starts_with_tag(start))
@@ -143,6 +144,7 @@ const AssayExtractor assay_format_html = {
     .media = "text/html",
     .version = 2,
     .is_text = TRUE,
+    .surest = SURENESS_DECLARED,
     .sniff = sniff,
     .extract = extract,
 };

@@ -152,6 +152,7 @@ const AssayExtractor assay_format_markdown = {
     .media = "text/markdown",
     .version = 1,
     .is_text = TRUE,
+    .surest = SURENESS,
     .sniff = sniff,
     .extract = extract,
 };

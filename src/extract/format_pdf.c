@@ -18,6 +18,7 @@
 
 /* The header may stand this far behind the start (ISO 32000-1, annex H, note 13). */
 #define HEADER_WITHIN_BYTES 1024u
+#define SURENESS_AT_START   100
 
 /* And the end mark this far before the end; mail and servers append to files. */
 #define TRAILER_WITHIN_BYTES 4096u
@@ -27,7 +28,7 @@ static int sniff(const AssayInput *input)
     gsize size = MIN(input->size, HEADER_WITHIN_BYTES);
     if (size < 5 || memmem(input->bytes, size, "%PDF-", 5) == NULL)
         return 0;
-    return memcmp(input->bytes, "%PDF-", 5) == 0 ? 100 : 80;
+    return memcmp(input->bytes, "%PDF-", 5) == 0 ? SURENESS_AT_START : 80;
 }
 
 /* poppler reports through g_debug of its own domain. What it calls an error is counted, so that
@@ -184,5 +185,6 @@ const AssayExtractor assay_format_pdf = {.name = "pdf",
                                          .media = "application/pdf",
                                          .version = 1,
                                          .is_text = FALSE,
+                                         .surest = SURENESS_AT_START,
                                          .sniff = sniff,
                                          .extract = extract};

@@ -54,6 +54,7 @@ const AssayExtractor assay_format_text = {
     .media = "text/plain",
     .version = 1,
     .is_text = TRUE,
+    .surest = SURENESS,
     .sniff = sniff,
     .extract = extract,
 };

@@ -116,7 +116,7 @@ void fuzz_extract(const char *format, const guint8 *data, gsize size)
     const AssayExtractor *const *extractor = assay_extractors();
     while (strcmp((*extractor)->name, format) != 0)
         extractor++;
-    (*extractor)->sniff(&input);
+    g_assert_cmpint((*extractor)->sniff(&input), <=, (*extractor)->surest);
     g_autoptr(AssayDecoded) decoded = NULL;
     if ((*extractor)->is_text)
         decoded = assay_decode(&input, strcmp(format, "html") == 0);

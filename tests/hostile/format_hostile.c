@@ -21,7 +21,9 @@
 #include "base/error.h"
 #include "extract/extract.h"
 
-#define MARK "HOSTILE "
+#define MARK     "HOSTILE "
+/* Surer than any other. */
+#define SURENESS 101
 
 /* Every format there is, and this one; in place of the table that CMakeLists.txt writes. */
 extern const AssayExtractor assay_format_html, assay_format_markdown, assay_format_pdf,
@@ -260,7 +262,8 @@ static const struct {
 
 static int sniff(const AssayInput *input)
 {
-    return input->size > strlen(MARK) && memcmp(input->bytes, MARK, strlen(MARK)) == 0 ? 101 : 0;
+    return input->size > strlen(MARK) && memcmp(input->bytes, MARK, strlen(MARK)) == 0 ? SURENESS
+                                                                                       : 0;
 }
 
 static gboolean extract(const AssayInput *input, const AssayDecoded *decoded,
@@ -289,5 +292,6 @@ const AssayExtractor assay_format_hostile = {.name = "hostile",
                                              .media = "text/hostile",
                                              .version = 1,
                                              .is_text = FALSE,
+                                             .surest = SURENESS,
                                              .sniff = sniff,
                                              .extract = extract};

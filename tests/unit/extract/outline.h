@@ -114,7 +114,9 @@ static inline void check_hostile(const AssayExtractor *extractor, const char *pa
 static inline int sniff(const AssayExtractor *extractor, const char *bytes, gsize size)
 {
     AssayInput input = {.bytes = (const guint8 *)bytes, .size = size, .uri = "test"};
-    return extractor->sniff(&input);
+    int sureness = extractor->sniff(&input);
+    g_assert_cmpint(sureness, <=, extractor->surest);
+    return sureness;
 }
 
 static const char *const hostile_patterns[] = {

@@ -196,7 +196,9 @@ static void test_cut(void)
 static void check_sniff(const char *bytes, gsize size, gboolean is_html)
 {
     AssayInput input = {.bytes = (const guint8 *)bytes, .size = size, .uri = "test"};
-    gboolean got = assay_format_html.sniff(&input) >= 50;
+    int sureness = assay_format_html.sniff(&input);
+    gboolean got = sureness >= 50;
+    g_assert_cmpint(sureness, <=, assay_format_html.surest);
     if (got != is_html)
         g_error("sniffed %d for %.60s", got, bytes);
 }
