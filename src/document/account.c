@@ -1,21 +1,30 @@
 /* account.c: see account.h. */
 #include "document/account.h"
 
+#include "base/bytes16.h"
 #include "document/print.h"
+
+/* How many of @bytes begin a character that is no white space. @next: one byte further on. */
+static guint count_visible(AssayBytes16 bytes, AssayBytes16 next)
+{
+    AssayBytes16 is_space = (AssayBytes16)(bytes == ' ') |
+                            (AssayBytes16)((AssayBytes16)(bytes - '\t') <= '\r' - '\t');
+    AssayBytes16 goes_on = (AssayBytes16)((bytes & 0xC0) == 0x80);
+    /* U+00A0 is what pages fill empty elements with. */
+    AssayBytes16 is_filler = (AssayBytes16)(bytes == 0xC2) & (AssayBytes16)(next == 0xA0);
+    return assay_bytes16_count(~(is_space | goes_on | is_filler));
+}
 
 gsize assay_account_chars(AssaySlice text)
 {
-    gsize n = 0;
-    for (gsize i = 0; i < text.length; i++) {
-        guchar byte = (guchar)text.data[i];
-        gboolean is_space = byte == ' ' || (byte >= '\t' && byte <= '\r');
-        gboolean goes_on = (byte & 0xC0) == 0x80;
-        /* U+00A0 is what pages fill empty elements with. */
-        gboolean is_filler = byte == 0xC2 && i + 1 < text.length &&
-                             (guchar)text.data[i + 1] == 0xA0;
-        n += !is_space && !goes_on && !is_filler ? 1 : 0;
-    }
-    return n;
+    gsize n = 0, at = 0;
+    for (; at + ASSAY_BYTES16 < text.length; at += ASSAY_BYTES16)
+        n += count_visible(assay_bytes16(text.data + at), assay_bytes16(text.data + at + 1));
+    char rest[ASSAY_BYTES16 + 1];
+    memset(rest, ' ', sizeof rest);
+    if (at < text.length)
+        memcpy(rest, text.data + at, text.length - at);
+    return n + count_visible(assay_bytes16(rest), assay_bytes16(rest + 1));
 }
 
 AssayAccount assay_document_account(const AssayDocument *document)

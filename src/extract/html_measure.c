@@ -1,17 +1,20 @@
 /* html_measure.c: see html_measure.h. */
 #include "extract/html_measure.h"
 
-static gboolean is_space(char byte)
+#include "base/bytes16.h"
+
+static guint count_visible(AssayBytes16 b)
 {
-    return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r' || byte == '\f';
+    return assay_bytes16_count((AssayBytes16)((b != ' ') & (b != '\n') & (b != '\t') &
+                                              (b != '\r') & (b != '\f')));
 }
 
 static guint count_chars(const HtmlNode *node)
 {
-    guint n = 0;
-    for (guint i = 0; i < node->text_length; i++)
-        n += !is_space(node->text[i]);
-    return n;
+    guint n = 0, at = 0;
+    for (; at + ASSAY_BYTES16 <= node->text_length; at += ASSAY_BYTES16)
+        n += count_visible(assay_bytes16(node->text + at));
+    return n + count_visible(assay_bytes16_rest(node->text + at, node->text_length - at));
 }
 
 static void clear(HtmlNode *node, gboolean is_first)

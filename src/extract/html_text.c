@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/bytes16.h"
+
 /* The longest named character reference, `&CounterClockwiseContourIntegral;`, has 33 bytes. */
 #define REFERENCE_BYTES 40u
 /* How much text after a reference is compared to find where the reference ends. */
@@ -69,6 +71,31 @@ void html_writer_break(HtmlWriter *writer, gsize begin, gsize end)
     writer->space_begin = writer->space_end = 0;
 }
 
+static AssayBytes16 are_spaces(AssayBytes16 b)
+{
+    return (AssayBytes16)((b == ' ') | (b == '\n') | (b == '\t') | (b == '\r') | (b == '\f'));
+}
+
+/* Whether folding changes one of the 16 bytes at @at, behind which one more can be read: white
+ * space that is no space, or that is followed by more. */
+static gboolean folds_in_block(const char *at)
+{
+    AssayBytes16 bytes = assay_bytes16(at);
+    AssayBytes16 spaces = are_spaces(bytes), next = are_spaces(assay_bytes16(at + 1));
+    return assay_bytes16_any(spaces & ((AssayBytes16)(bytes != ' ') | next));
+}
+
+/* Where the run of words with single spaces between them ends that begins at @at. */
+static gsize run_end(const char *source, gsize at, gsize end)
+{
+    while (at + ASSAY_BYTES16 < end && !folds_in_block(source + at))
+        at += ASSAY_BYTES16;
+    while (at < end && (!is_space(source[at]) ||
+                        (source[at] == ' ' && at + 1 < end && !is_space(source[at + 1]))))
+        at++;
+    return at;
+}
+
 /* Source text taken over unchanged but for white space. */
 static void write_plain(HtmlWriter *writer, gsize begin, gsize end)
 {
@@ -84,10 +111,7 @@ static void write_plain(HtmlWriter *writer, gsize begin, gsize end)
             writer->space_end = at;
         }
         word = at;
-        /* A run of words with single spaces between them is one piece. */
-        while (at < end && (!is_space(source[at]) ||
-                            (source[at] == ' ' && at + 1 < end && !is_space(source[at + 1]))))
-            at++;
+        at = run_end(source, at, end);
         if (at > word) {
             write_due(writer, word);
             assay_decoded_append(writer->decoded, writer->document, word, at);
