@@ -136,9 +136,22 @@ static AssayPlace inherited_place(const HtmlTree *tree, const HtmlNode *node,
     return noscript_holds(noscript, parent) ? noscript->around : parent->place;
 }
 
+/* What else is asked of attributes later, so that they are read once. */
+static void note_attributes(HtmlNode *node, const HtmlAttributes *attributes)
+{
+    if (html_is_container(node->tag)) {
+        node->class_words = (guint16)html_words_of(attributes->class_names);
+        node->id_words = (guint16)html_words_of(attributes->id);
+    }
+    if (assay_slice_equal(attributes->role, ASSAY_SLICE("main")))
+        node->flags |= HTML_NODE_MAIN;
+    if (assay_slice_equal(attributes->itemprop, ASSAY_SLICE("articleBody")))
+        node->flags |= HTML_NODE_ARTICLE;
+}
+
 static void place_stated(HtmlTree *tree)
 {
-    HtmlAttributes attributes;
+    HtmlAttributes storage;
     NoScript noscript = {0};
     for (guint i = 1; i < tree->n_nodes; i++) {
         HtmlNode *node = &tree->nodes[i];
@@ -149,10 +162,13 @@ static void place_stated(HtmlTree *tree)
             if (!noscript_leaks(tree, i, &noscript))
                 node->place = ASSAY_PLACE_HIDDEN;
         }
-        if (node->tag == HTML_TAG_TEXT || node->place == ASSAY_PLACE_HIDDEN)
+        if (node->tag == HTML_TAG_TEXT)
             continue;
-        html_tree_attributes(tree, i, &attributes);
-        AssayPlace own = stated_place(node->tag, &attributes);
+        const HtmlAttributes *attributes = html_tree_attributes(tree, i, &storage);
+        note_attributes(node, attributes);
+        if (node->place == ASSAY_PLACE_HIDDEN)
+            continue;
+        AssayPlace own = stated_place(node->tag, attributes);
         if (own == ASSAY_PLACE_HIDDEN || node->place == ASSAY_PLACE_CONTENT)
             node->place = (guint8)own;
     }
@@ -184,17 +200,6 @@ static gboolean place_navigation_lines(HtmlTree *tree)
 
 /* ---- Furniture ---- */
 
-static guint words_of(const HtmlTree *tree, guint index)
-{
-    HtmlAttributes attributes;
-    html_tree_attributes(tree, index, &attributes);
-    guint flags = html_words_of(attributes.class_names);
-    /* The id of a section is made of its title: "cookies" may be what it is about. */
-    if (tree->nodes[index].tag != HTML_TAG_SECTION)
-        flags |= html_words_of(attributes.id);
-    return flags;
-}
-
 /* Whether container @index is furniture. @total: characters of the page. */
 static gboolean is_furniture(const HtmlTree *tree, guint index, guint total)
 {
@@ -202,7 +207,8 @@ static gboolean is_furniture(const HtmlTree *tree, guint index, guint total)
     /* What holds most of the page, or its title, is a wrapper, whatever it is called. */
     if (node->n_chars == 0 || (guint64)node->n_chars * 100 > (guint64)total * WRAPPER_PERCENT)
         return FALSE;
-    guint flags = words_of(tree, index);
+    /* The id of a section is made of its title: "cookies" may be what it is about. */
+    guint flags = node->class_words | (node->tag != HTML_TAG_SECTION ? node->id_words : 0u);
     if ((flags & (HTML_WORD_FURNITURE | HTML_WORD_DOUBTFUL)) != 0 && node->top_heading == 1)
         return FALSE;
     if ((flags & HTML_WORD_FURNITURE) != 0 ||

@@ -5,8 +5,8 @@
 
 static guint count_visible(AssayBytes16 b)
 {
-    return assay_bytes16_count((AssayBytes16)((b != ' ') & (b != '\n') & (b != '\t') &
-                                              (b != '\r') & (b != '\f')));
+    return assay_bytes16_count(
+        (AssayBytes16)((b != ' ') & (b != '\n') & (b != '\t') & (b != '\r') & (b != '\f')));
 }
 
 static guint count_chars(const HtmlNode *node)
@@ -67,12 +67,4 @@ void html_mark(HtmlTree *tree, guint first, guint end, AssayPlace place)
 void html_mark_subtree(HtmlTree *tree, guint index, AssayPlace place)
 {
     html_mark(tree, index, tree->nodes[index].end, place);
-}
-
-gboolean html_is_container(guint tag)
-{
-    return html_tag_is(tag, HTML_BLOCK) && !html_tag_is_cell(tag) && tag != HTML_TAG_TR &&
-           tag != HTML_TAG_TBODY && tag != HTML_TAG_DD && tag != HTML_TAG_DT &&
-           tag != HTML_TAG_BODY && tag != HTML_TAG_HTML && tag != HTML_TAG_MAIN &&
-           tag != HTML_TAG_ARTICLE;
 }

@@ -17,7 +17,13 @@ void html_mark_subtree(HtmlTree *tree, guint index, AssayPlace place);
 
 /** html_is_container: elements whose class and id tell about what is in them. Not cells, rows
  * and definitions: a column called "comments" is data. */
-gboolean html_is_container(guint tag);
+static inline gboolean html_is_container(guint tag)
+{
+    return html_tag_is(tag, HTML_BLOCK) && !html_tag_is_cell(tag) && tag != HTML_TAG_TR &&
+           tag != HTML_TAG_TBODY && tag != HTML_TAG_DD && tag != HTML_TAG_DT &&
+           tag != HTML_TAG_BODY && tag != HTML_TAG_HTML && tag != HTML_TAG_MAIN &&
+           tag != HTML_TAG_ARTICLE;
+}
 
 /** html_is_link_heavy: more than @percent of the text below is in links. */
 static inline gboolean html_is_link_heavy(const HtmlNode *node, guint percent)

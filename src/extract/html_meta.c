@@ -28,10 +28,10 @@ static void add(Meta *meta, const char *name, AssaySlice value, AssayRange place
 
 static void add_meta(Meta *meta, guint index)
 {
-    HtmlAttributes attributes;
-    html_tree_attributes(meta->tree, index, &attributes);
-    AssaySlice keys[] = {attributes.name, attributes.property, attributes.itemprop};
-    AssaySlice content = attributes.content;
+    HtmlAttributes storage;
+    const HtmlAttributes *attributes = html_tree_attributes(meta->tree, index, &storage);
+    AssaySlice keys[] = {attributes->name, attributes->property, attributes->itemprop};
+    AssaySlice content = attributes->content;
     if (content.data == NULL)
         return;
     for (gsize i = 0; i < G_N_ELEMENTS(keys); i++) {
@@ -40,10 +40,10 @@ static void add_meta(Meta *meta, guint index)
             continue;
         g_autofree char *lower = g_ascii_strdown(key.data, (gssize)key.length);
         g_autofree char *name = g_strconcat("meta.", lower, NULL);
-        add(meta, name, content, attributes.content_place);
+        add(meta, name, content, attributes->content_place);
         if (strcmp(lower, "og:url") == 0 && meta->og_url == NULL) {
             meta->og_url = assay_text_normalise(content);
-            meta->og_span = html_property_span(&meta->properties, attributes.content_place);
+            meta->og_span = html_property_span(&meta->properties, attributes->content_place);
         }
     }
 }
@@ -70,40 +70,40 @@ static void add_link(Meta *meta, guint index)
 {
     static const char *const relations[] = {"canonical", "cite-as",     "license",   "author",
                                             "shortlink", "describedby", "collection"};
-    HtmlAttributes attributes;
-    html_tree_attributes(meta->tree, index, &attributes);
-    AssaySlice rel = assay_slice_trim(attributes.rel);
-    if (attributes.href.data == NULL)
+    HtmlAttributes storage;
+    const HtmlAttributes *attributes = html_tree_attributes(meta->tree, index, &storage);
+    AssaySlice rel = assay_slice_trim(attributes->rel);
+    if (attributes->href.data == NULL)
         return;
     if (is_word(rel, "alternate"))
-        add_alternate(meta, &attributes);
+        add_alternate(meta, attributes);
     for (gsize i = 0; i < G_N_ELEMENTS(relations); i++) {
         if (!is_word(rel, relations[i]))
             continue;
         g_autofree char *name = g_strconcat("link.", relations[i], NULL);
-        add(meta, name, attributes.href, attributes.href_place);
+        add(meta, name, attributes->href, attributes->href_place);
     }
     if (is_word(rel, "canonical") && meta->canonical == NULL) {
-        meta->canonical = assay_text_normalise(attributes.href);
-        meta->canonical_span = html_property_span(&meta->properties, attributes.href_place);
+        meta->canonical = assay_text_normalise(attributes->href);
+        meta->canonical_span = html_property_span(&meta->properties, attributes->href_place);
     }
 }
 
 static void add_script(Meta *meta, guint index)
 {
-    HtmlAttributes attributes;
-    html_tree_attributes(meta->tree, index, &attributes);
-    if (is_word(assay_slice_trim(attributes.type), "application/ld+json"))
+    HtmlAttributes storage;
+    const HtmlAttributes *attributes = html_tree_attributes(meta->tree, index, &storage);
+    if (is_word(assay_slice_trim(attributes->type), "application/ld+json"))
         html_jsonld_extract(&meta->properties, index);
 }
 
 /* `time.datetime`: moments that the page gives for machines as well. */
 static void add_time(Meta *meta, guint index)
 {
-    HtmlAttributes attributes;
-    html_tree_attributes(meta->tree, index, &attributes);
-    if (meta->tree->nodes[index].place == ASSAY_PLACE_CONTENT && attributes.datetime.length > 0)
-        add(meta, "time.datetime", attributes.datetime, attributes.datetime_place);
+    HtmlAttributes storage;
+    const HtmlAttributes *attributes = html_tree_attributes(meta->tree, index, &storage);
+    if (meta->tree->nodes[index].place == ASSAY_PLACE_CONTENT && attributes->datetime.length > 0)
+        add(meta, "time.datetime", attributes->datetime, attributes->datetime_place);
 }
 
 static void add_title(Meta *meta, guint index)
@@ -122,10 +122,10 @@ static void add_title(Meta *meta, guint index)
 static void add_lang(Meta *meta, guint index)
 {
     const HtmlNode *node = &meta->tree->nodes[index];
-    HtmlAttributes attributes;
-    html_tree_attributes(meta->tree, index, &attributes);
-    if (attributes.lang.length > 0)
-        add(meta, "html.lang", attributes.lang,
+    HtmlAttributes storage;
+    const HtmlAttributes *attributes = html_tree_attributes(meta->tree, index, &storage);
+    if (attributes->lang.length > 0)
+        add(meta, "html.lang", attributes->lang,
             (AssayRange){node->begin, (gsize)node->begin + node->length});
 }
 

@@ -113,12 +113,12 @@ void html_microdata_extract(HtmlProperties *properties)
         if (tree->nodes[i].tag == HTML_TAG_TEXT)
             continue;
         close_items(&microdata, i);
-        HtmlAttributes attributes;
-        html_tree_attributes(tree, i, &attributes);
-        if (attributes.itemprop.length > 0 && microdata.n_items > 0)
-            read_names(&microdata, i, &attributes);
-        if (attributes.is_item)
-            open_item(&microdata, i, &attributes);
+        HtmlAttributes storage;
+        const HtmlAttributes *attributes = html_tree_attributes(tree, i, &storage);
+        if (attributes->itemprop.length > 0 && microdata.n_items > 0)
+            read_names(&microdata, i, attributes);
+        if (attributes->is_item)
+            open_item(&microdata, i, attributes);
     }
     g_string_free(microdata.path, TRUE);
 }

@@ -59,11 +59,8 @@ static guint largest(const HtmlTree *tree, guint within, guint percent,
 
 static gboolean is_main(const HtmlTree *tree, guint index)
 {
-    HtmlAttributes attributes;
-    if (tree->nodes[index].tag == HTML_TAG_MAIN)
-        return TRUE;
-    html_tree_attributes(tree, index, &attributes);
-    return assay_slice_equal(attributes.role, ASSAY_SLICE("main"));
+    const HtmlNode *node = &tree->nodes[index];
+    return node->tag == HTML_TAG_MAIN || (node->flags & HTML_NODE_MAIN) != 0;
 }
 
 static gboolean is_article(const HtmlTree *tree, guint index)
@@ -73,15 +70,12 @@ static gboolean is_article(const HtmlTree *tree, guint index)
 
 static gboolean is_article_body(const HtmlTree *tree, guint index)
 {
-    HtmlAttributes attributes;
-    if (!html_is_container(tree->nodes[index].tag))
+    const HtmlNode *node = &tree->nodes[index];
+    if (!html_is_container(node->tag))
         return FALSE;
-    html_tree_attributes(tree, index, &attributes);
-    if (assay_slice_equal(attributes.itemprop, ASSAY_SLICE("articleBody")))
-        return TRUE;
     guint both = HTML_WORD_BODY | HTML_WORD_ARTICLE;
-    return html_words_have(html_words_of(attributes.class_names), both) ||
-           html_words_have(html_words_of(attributes.id), both);
+    return (node->flags & HTML_NODE_ARTICLE) != 0 || html_words_have(node->class_words, both) ||
+           html_words_have(node->id_words, both);
 }
 
 /* Elements that hold a page; not paragraphs, lists, quotes. */
@@ -229,9 +223,7 @@ static gboolean is_caption(const HtmlTree *tree, guint index)
     if (!html_is_container(node->tag) || node->n_chars > CAPTION_CHARS ||
         html_tag_is(node->tag, HTML_HEADING))
         return FALSE;
-    HtmlAttributes attributes;
-    html_tree_attributes(tree, index, &attributes);
-    return html_words_have(html_words_of(attributes.class_names), HTML_WORD_CAPTION);
+    return html_words_have(node->class_words, HTML_WORD_CAPTION);
 }
 
 /* A paragraph that is but one link to another page. */

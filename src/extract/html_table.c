@@ -64,10 +64,10 @@ static TableShape shape_of(const HtmlTree *tree, guint index)
 
 gboolean html_table_is_data(const HtmlTree *tree, guint index)
 {
-    HtmlAttributes attributes;
-    html_tree_attributes(tree, index, &attributes);
-    if (assay_slice_equal(attributes.role, ASSAY_SLICE("presentation")) ||
-        assay_slice_equal(attributes.role, ASSAY_SLICE("none")))
+    HtmlAttributes storage;
+    const HtmlAttributes *attributes = html_tree_attributes(tree, index, &storage);
+    if (assay_slice_equal(attributes->role, ASSAY_SLICE("presentation")) ||
+        assay_slice_equal(attributes->role, ASSAY_SLICE("none")))
         return FALSE;
     TableShape shape = shape_of(tree, index);
     if (shape.n_cells <= 1 || shape.has_heading)
@@ -129,13 +129,13 @@ static void grid_add_cell(Grid *grid, guint index)
     while (grid->column < ASSAY_LIMIT_TABLE_COLUMNS && grid->busy[grid->column] > row)
         grid->column++;
     CellPlace place = {.index = index, .row = row, .column = grid->column};
-    HtmlAttributes attributes;
-    html_tree_attributes(grid->tree, index, &attributes);
+    HtmlAttributes storage;
+    const HtmlAttributes *attributes = html_tree_attributes(grid->tree, index, &storage);
     place.is_header = node->tag == HTML_TAG_TH || in_thead;
-    place.row_span = attributes.row_span == 0 ? G_MAXUINT16 : attributes.row_span;
+    place.row_span = attributes->row_span == 0 ? G_MAXUINT16 : attributes->row_span;
     guint room = ASSAY_LIMIT_TABLE_COLUMNS - grid->column;
-    place.column_span = MIN(attributes.column_span, room);
-    grid->is_cut |= place.column_span < attributes.column_span;
+    place.column_span = MIN(attributes->column_span, room);
+    grid->is_cut |= place.column_span < attributes->column_span;
     for (guint i = 0; i < place.column_span; i++)
         grid->busy[grid->column++] = row + place.row_span;
     grid->n_columns = MAX(grid->n_columns, grid->column);

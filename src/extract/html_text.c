@@ -390,18 +390,18 @@ void html_writer_node(HtmlWriter *writer, guint index, gboolean verbatim)
 
 void html_writer_link(HtmlWriter *writer, guint index, gsize text_start)
 {
-    HtmlAttributes attributes;
+    HtmlAttributes storage;
     AssayRange range = {text_start, writer->document->text->len};
     const char *text = writer->document->text->str;
     while (range.start < range.end && is_space(text[range.start]))
         range.start++;
     if (range.start == range.end)
         return;
-    html_tree_attributes(writer->tree, index, &attributes);
-    if (attributes.href.data == NULL)
+    const HtmlAttributes *attributes = html_tree_attributes(writer->tree, index, &storage);
+    if (attributes->href.data == NULL)
         return;
     const HtmlNode *node = &writer->tree->nodes[index];
-    assay_document_add_link(writer->document, range, attributes.href.data, attributes.href.length,
+    assay_document_add_link(writer->document, range, attributes->href.data, attributes->href.length,
                             html_writer_span(writer, node->begin, node->begin + node->length));
 }
 

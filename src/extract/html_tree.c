@@ -1,4 +1,6 @@
-/* html_tree.c: see html_tree.h. The only file that includes MyHTML.
+/* html_tree.c: see html_tree.h. The only file that includes MyHTML. What is asked of every token
+ * and node is read from their structures: the functions of its API for that are calls into a
+ * library.
  *
  * What has to be known of MyHTML (libmodest 0.0~git20210803):
  * - exact positions need one buffer and the single-threaded mode;
@@ -9,7 +11,9 @@
  * - a tag that the end of input cuts becomes an element: such are dropped here. */
 #include "extract/html_tree.h"
 
-#include <myhtml/api.h>
+#include <myhtml/myhtml.h>
+#include <myhtml/token.h>
+#include <myhtml/tree.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -72,18 +76,17 @@ static void note_joined_text(HtmlParser *parser)
 static void note_tag(HtmlParser *parser, myhtml_token_node_t *token, HtmlTag tag)
 {
     HtmlTree *page = parser->page;
-    myhtml_position_t place = myhtml_token_node_element_position(token);
-    gsize end = place.begin + place.length;
-    gboolean is_close = myhtml_token_node_is_close(token);
+    gsize begin = token->element_begin, end = begin + token->element_length;
+    gboolean is_close = (token->type & MyHTML_TOKEN_TYPE_CLOSE) != 0;
     if (end > page->length || page->source[end - 1] != '>') {
         page->has_unfinished = TRUE;
         /* What an end tag closes was complete, whatever its name was to be. */
         if (is_close)
-            page->last_block_tag = place.begin;
+            page->last_block_tag = begin;
         return;
     }
     if (html_tag_is(tag, HTML_BLOCK))
-        page->last_block_tag = place.begin;
+        page->last_block_tag = begin;
     if (is_close && (tag == HTML_TAG_BODY || tag == HTML_TAG_HTML))
         page->is_closed = TRUE;
     if (!is_close)
@@ -99,45 +102,41 @@ static void *on_token(myhtml_tree_t *tree, myhtml_token_node_t *token, void *con
     if (parser->has_text)
         note_joined_text(parser);
     parser->has_text = FALSE;
-    myhtml_tag_id_t id = myhtml_token_node_tag_id(token);
-    myhtml_position_t place = myhtml_token_node_element_position(token);
-    if (id != MyHTML_TAG__END_OF_FILE)
-        parser->tokens_end = place.begin + place.length;
-    if (id == MyHTML_TAG__TEXT) {
-        size_t text_length = 0;
-        myhtml_token_node_text(token, &text_length);
+    if (token->tag_id == MyHTML_TAG__END_OF_FILE)
+        return context; /* it becomes the context of the next call */
+    parser->tokens_end = token->element_begin + token->element_length;
+    if (token->tag_id == MyHTML_TAG__TEXT) {
         parser->has_text = TRUE;
-        parser->text.begin = (guint32)place.begin;
-        parser->text.length = (guint32)place.length;
-        parser->text.text_length = (guint32)text_length;
-    } else if (id == MyHTML_TAG__COMMENT || id == MyHTML_TAG__DOCTYPE) {
+        parser->text.begin = (guint32)token->element_begin;
+        parser->text.length = (guint32)token->element_length;
+        parser->text.text_length = (guint32)token->str.length;
+    } else if (token->tag_id == MyHTML_TAG__COMMENT || token->tag_id == MyHTML_TAG__DOCTYPE) {
         if (parser->tokens_end > parser->page->length)
             parser->page->has_unfinished = TRUE;
-    } else if (id != MyHTML_TAG__END_OF_FILE) {
-        note_tag(parser, token, tag_from_id(id));
+    } else {
+        note_tag(parser, token, tag_from_id(token->tag_id));
     }
-    return context; /* it becomes the context of the next call */
+    return context;
 }
 
 static void on_insert(myhtml_tree_t *tree, myhtml_tree_node_t *node, void *context)
 {
     (void)tree;
     HtmlParser *parser = context;
-    if (myhtml_node_tag_id(node) == MyHTML_TAG__TEXT) {
+    gsize at = node->token == NULL ? 0 : node->token->element_begin;
+    parser->n_nodes++;
+    if (node->tag_id == MyHTML_TAG__TEXT) {
         parser->has_text = FALSE;
         /* It may also be an older text that is moved. */
-        if (myhtml_node_element_position(node).begin == parser->text.begin)
-            myhtml_node_set_data(node, GUINT_TO_POINTER(parser->text.text_length));
-        parser->n_nodes++;
+        if (at == parser->text.begin)
+            node->data = GUINT_TO_POINTER(parser->text.text_length);
         return;
     }
-    myhtml_tree_node_t *parent = myhtml_node_parent(node);
-    guint depth = 1 + (parent == NULL ? 0 : GPOINTER_TO_UINT(myhtml_node_get_data(parent)));
-    myhtml_node_set_data(node, GUINT_TO_POINTER(depth));
-    gsize at = myhtml_node_element_position(node).begin;
+    guint depth = 1 + (node->parent == NULL ? 0 : GPOINTER_TO_UINT(node->parent->data));
+    node->data = GUINT_TO_POINTER(depth);
     if (depth > ASSAY_LIMIT_DEPTH)
         abandon(parser, "elements nested too deep", at);
-    if (++parser->n_nodes > MIN(LIMIT_NODES, FREE_NODES + parser->page->length))
+    if (parser->n_nodes > MIN(LIMIT_NODES, FREE_NODES + parser->page->length))
         abandon(parser, "more elements than the source has bytes", at);
 }
 
@@ -201,27 +200,29 @@ static void parser_release(HtmlParser *parser, gsize n_bytes, gboolean is_abando
  * Returns: FALSE for what is not in the array: comments, and elements that the end cut. */
 static gboolean fill_node(const HtmlTree *page, myhtml_tree_node_t *handle, HtmlNode *node)
 {
-    myhtml_tag_id_t id = myhtml_node_tag_id(handle);
-    if (id == MyHTML_TAG__COMMENT || id == MyHTML_TAG__DOCTYPE || id == MyHTML_TAG__END_OF_FILE)
+    static const myhtml_token_node_t nowhere = {0};
+    const myhtml_token_node_t *token = handle->token == NULL ? &nowhere : handle->token;
+    if (handle->tag_id == MyHTML_TAG__COMMENT || handle->tag_id == MyHTML_TAG__DOCTYPE ||
+        handle->tag_id == MyHTML_TAG__END_OF_FILE)
         return FALSE;
-    myhtml_position_t place = myhtml_node_element_position(handle);
-    gsize end = place.begin + place.length;
+    gsize end = token->element_begin + token->element_length;
     node->handle = handle;
-    node->tag = (guint8)tag_from_id(id);
-    node->begin = (guint32)place.begin;
-    node->length = (guint32)place.length;
+    node->tag = (guint8)tag_from_id(handle->tag_id);
+    node->begin = (guint32)token->element_begin;
+    node->length = (guint32)token->element_length;
     if (node->tag == HTML_TAG_TEXT) {
-        size_t length = 0;
-        node->text = myhtml_node_text(handle, &length);
-        node->text_length = node->text == NULL ? 0 : (guint32)length;
-        if (myhtml_node_raw_position(handle).length == 0)
+        node->text = token->str.data;
+        node->text_length = node->text == NULL ? 0 : (guint32)token->str.length;
+        if (token->raw_length == 0)
             node->flags |= HTML_NODE_MERGED;
-        node->own_length = GPOINTER_TO_UINT(myhtml_node_get_data(handle));
+        node->own_length = GPOINTER_TO_UINT(handle->data);
         return TRUE;
     }
-    if (place.length == 0)
+    if (node->length == 0)
         node->flags |= HTML_NODE_IMPLIED;
-    return place.length == 0 || (end <= page->length && page->source[end - 1] == '>');
+    if (token->attr_first != NULL)
+        node->flags |= HTML_NODE_ATTRIBUTES;
+    return node->length == 0 || (end <= page->length && page->source[end - 1] == '>');
 }
 
 static void close_up_to(GArray *nodes, guint *parent, guint depth)
@@ -238,8 +239,8 @@ static void flatten(HtmlTree *page, GArray *nodes)
 {
     HtmlNode document = {.tag = HTML_TAG_DOCUMENT};
     g_array_append_val(nodes, document);
-    myhtml_tree_node_t *root = myhtml_tree_get_document(page->parser->tree);
-    myhtml_tree_node_t *at = root == NULL ? NULL : myhtml_node_child(root);
+    myhtml_tree_node_t *root = page->parser->tree->document;
+    myhtml_tree_node_t *at = root == NULL ? NULL : root->child;
     guint depth = 1, parent = 0;
     while (at != NULL) {
         gboolean descend = FALSE;
@@ -247,20 +248,20 @@ static void flatten(HtmlTree *page, GArray *nodes)
         if (fill_node(page, at, &node)) {
             page->max_depth = MAX(page->max_depth, depth);
             g_array_append_val(nodes, node);
-            descend = !html_tag_is(node.tag, HTML_OPAQUE) && myhtml_node_child(at) != NULL;
+            descend = !html_tag_is(node.tag, HTML_OPAQUE) && at->child != NULL;
         }
         if (descend) {
             parent = nodes->len - 1;
             depth++;
-            at = myhtml_node_child(at);
+            at = at->child;
             continue;
         }
-        while (at != root && myhtml_node_next(at) == NULL) {
-            at = myhtml_node_parent(at);
+        while (at != root && at->next == NULL) {
+            at = at->parent;
             depth--;
             close_up_to(nodes, &parent, depth);
         }
-        at = at == root ? NULL : myhtml_node_next(at);
+        at = at == root ? NULL : at->next;
     }
     g_array_index(nodes, HtmlNode, 0).end = nodes->len;
 }
@@ -333,34 +334,44 @@ static AssayRange attribute_place(myhtml_tree_attr_t *attribute)
     return (AssayRange){place.begin, place.begin + place.length};
 }
 
-static void set_attribute(HtmlAttributes *attributes, AssaySlice key, AssaySlice value)
+static const struct {
+    AssaySlice key;
+    gsize offset; /* of its AssaySlice in HtmlAttributes */
+    gsize place;  /* of its AssayRange there, or 0 */
+} text_attributes[] = {
+    {ASSAY_SLICE("class"), offsetof(HtmlAttributes, class_names), 0},
+    {ASSAY_SLICE("id"), offsetof(HtmlAttributes, id), 0},
+    {ASSAY_SLICE("href"), offsetof(HtmlAttributes, href), offsetof(HtmlAttributes, href_place)},
+    {ASSAY_SLICE("style"), offsetof(HtmlAttributes, style), 0},
+    {ASSAY_SLICE("role"), offsetof(HtmlAttributes, role), 0},
+    {ASSAY_SLICE("name"), offsetof(HtmlAttributes, name), 0},
+    {ASSAY_SLICE("property"), offsetof(HtmlAttributes, property), 0},
+    {ASSAY_SLICE("content"), offsetof(HtmlAttributes, content),
+     offsetof(HtmlAttributes, content_place)},
+    {ASSAY_SLICE("rel"), offsetof(HtmlAttributes, rel), 0},
+    {ASSAY_SLICE("type"), offsetof(HtmlAttributes, type), 0},
+    {ASSAY_SLICE("lang"), offsetof(HtmlAttributes, lang), 0},
+    {ASSAY_SLICE("itemprop"), offsetof(HtmlAttributes, itemprop), 0},
+    {ASSAY_SLICE("scope"), offsetof(HtmlAttributes, scope), 0},
+    {ASSAY_SLICE("itemtype"), offsetof(HtmlAttributes, itemtype), 0},
+    {ASSAY_SLICE("hreflang"), offsetof(HtmlAttributes, hreflang), 0},
+    {ASSAY_SLICE("datetime"), offsetof(HtmlAttributes, datetime),
+     offsetof(HtmlAttributes, datetime_place)},
+};
+
+/* @at: the attribute that has @key and @value. */
+static void set_attribute(HtmlAttributes *attributes, AssaySlice key, AssaySlice value,
+                          myhtml_tree_attr_t *at)
 {
-    const struct {
-        AssaySlice key;
-        AssaySlice *target;
-    } known[] = {
-        {ASSAY_SLICE("class"), &attributes->class_names},
-        {ASSAY_SLICE("id"), &attributes->id},
-        {ASSAY_SLICE("href"), &attributes->href},
-        {ASSAY_SLICE("style"), &attributes->style},
-        {ASSAY_SLICE("role"), &attributes->role},
-        {ASSAY_SLICE("name"), &attributes->name},
-        {ASSAY_SLICE("property"), &attributes->property},
-        {ASSAY_SLICE("content"), &attributes->content},
-        {ASSAY_SLICE("rel"), &attributes->rel},
-        {ASSAY_SLICE("type"), &attributes->type},
-        {ASSAY_SLICE("lang"), &attributes->lang},
-        {ASSAY_SLICE("itemprop"), &attributes->itemprop},
-        {ASSAY_SLICE("scope"), &attributes->scope},
-        {ASSAY_SLICE("itemtype"), &attributes->itemtype},
-        {ASSAY_SLICE("hreflang"), &attributes->hreflang},
-        {ASSAY_SLICE("datetime"), &attributes->datetime},
-    };
-    for (gsize i = 0; i < G_N_ELEMENTS(known); i++) {
-        if (key.data[0] == known[i].key.data[0] && assay_slice_equal(key, known[i].key)) {
-            *known[i].target = value;
-            return;
-        }
+    char *fields = (char *)attributes;
+    for (gsize i = 0; i < G_N_ELEMENTS(text_attributes); i++) {
+        AssaySlice known = text_attributes[i].key;
+        if (key.length != known.length || memcmp(key.data, known.data, known.length) != 0)
+            continue;
+        *(AssaySlice *)(gpointer)(fields + text_attributes[i].offset) = value;
+        if (text_attributes[i].place != 0)
+            *(AssayRange *)(gpointer)(fields + text_attributes[i].place) = attribute_place(at);
+        return;
     }
     if (assay_slice_equal(key, ASSAY_SLICE("hidden")))
         attributes->hidden = TRUE;
@@ -376,14 +387,16 @@ static void set_attribute(HtmlAttributes *attributes, AssaySlice key, AssaySlice
         attributes->column_span = parse_span(value, 1);
 }
 
-void html_tree_attributes(const HtmlTree *tree, guint index, HtmlAttributes *ret_attributes)
+const HtmlAttributes *html_tree_attributes(const HtmlTree *tree, guint index,
+                                           HtmlAttributes *storage)
 {
-    memset(ret_attributes, 0, sizeof *ret_attributes);
-    ret_attributes->row_span = ret_attributes->column_span = 1;
-    myhtml_tree_node_t *handle = tree->nodes[index].handle;
-    if (handle == NULL)
-        return;
-    for (myhtml_tree_attr_t *at = myhtml_node_attribute_first(handle); at != NULL;
+    static const HtmlAttributes none = {.row_span = 1, .column_span = 1};
+    const HtmlNode *node = &tree->nodes[index];
+    /* Most have none: this spares the parser's node, which is far away in memory. */
+    if ((node->flags & HTML_NODE_ATTRIBUTES) == 0)
+        return &none;
+    *storage = none;
+    for (myhtml_tree_attr_t *at = myhtml_node_attribute_first(node->handle); at != NULL;
          at = myhtml_attribute_next(at)) {
         AssaySlice key, value;
         key.data = myhtml_attribute_key(at, &key.length);
@@ -392,14 +405,9 @@ void html_tree_attributes(const HtmlTree *tree, guint index, HtmlAttributes *ret
             continue;
         if (value.data == NULL)
             value = ASSAY_SLICE("");
-        set_attribute(ret_attributes, key, value);
-        if (assay_slice_equal(key, ASSAY_SLICE("href")))
-            ret_attributes->href_place = attribute_place(at);
-        else if (assay_slice_equal(key, ASSAY_SLICE("content")))
-            ret_attributes->content_place = attribute_place(at);
-        else if (assay_slice_equal(key, ASSAY_SLICE("datetime")))
-            ret_attributes->datetime_place = attribute_place(at);
+        set_attribute(storage, key, value, at);
     }
+    return storage;
 }
 
 AssaySlice html_tree_raw_text(const HtmlTree *tree, guint index, gsize *ret_begin)

@@ -10,7 +10,7 @@ typedef struct {
     guint flags;
 } Word;
 
-/* By first letter, so that a look-up compares with a few words only. */
+/* By first letter, so that a look-up compares with a few words only; the second is no `*`. */
 static const Word words[] = {
     {"actionbar", HTML_WORD_FURNITURE},
     {"actions", HTML_WORD_DOUBTFUL},
@@ -185,7 +185,7 @@ static guint flags_of(const char *word)
     const guint8 *starts = letter_starts();
     guint letter = (guint)(word[0] - 'a');
     for (guint i = starts[letter]; i < starts[letter + 1]; i++)
-        if (fits(&words[i], word))
+        if (words[i].word[1] == word[1] && fits(&words[i], word))
             return words[i].flags;
     return 0;
 }
