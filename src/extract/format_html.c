@@ -5,31 +5,32 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "document/account.h"
 #include "extract/extract.h"
 #include "extract/html_blocks.h"
 #include "extract/html_content.h"
+#include "extract/html_measure.h"
 #include "extract/html_meta.h"
 #include "extract/html_tree.h"
 
 #define SNIFF_BYTES       4096u
+/* Most pages say within so much that they are one. */
+#define DECLARATION_BYTES 64u
 #define SURENESS_DECLARED 95
 
 /* ---- Sniffing ---- */
 
-/* The ASCII characters of the first bytes, in lower case; UTF-16's zero bytes drop out. */
-static gsize first_characters(const AssayInput *input, char *ret_text)
+/* The ASCII characters of the first @n_bytes, in lower case; UTF-16's zero bytes drop out. */
+static void first_characters(const AssayInput *input, gsize n_bytes, char *ret_text)
 {
     gsize n = 0;
     const guint8 *bytes = input->bytes;
     gboolean wide = input->size >= 2 && ((bytes[0] == 0xFF && bytes[1] == 0xFE) ||
                                          (bytes[0] == 0xFE && bytes[1] == 0xFF));
-    gsize most = MIN(input->size, wide ? 2 * SNIFF_BYTES : SNIFF_BYTES);
-    for (gsize i = 0; i < most && n < SNIFF_BYTES; i++)
+    gsize most = MIN(input->size, wide ? 2 * n_bytes : n_bytes);
+    for (gsize i = 0; i < most && n < n_bytes; i++)
         if (bytes[i] != 0 || !wide)
             ret_text[n++] = bytes[i] == 0 ? ' ' : g_ascii_tolower((char)bytes[i]);
     ret_text[n] = '\0';
-    return n;
 }
 
 /* Past byte-order mark, white space, an XML declaration and comments. */
@@ -86,12 +87,20 @@ static gboolean starts_with_tag(const char *text)
     return FALSE;
 }
 
+static gboolean is_declared(const char *start)
+{
+    return strncmp(start, "<!doctype html", 14) == 0 || is_tag(start, "html");
+}
+
 static int sniff(const AssayInput *input)
 {
     char text[SNIFF_BYTES + 1];
-    first_characters(input, text);
+    first_characters(input, DECLARATION_BYTES, text);
+    if (is_declared(skip_prologue(text)))
+        return SURENESS_DECLARED;
+    first_characters(input, SNIFF_BYTES, text);
     const char *start = skip_prologue(text);
-    if (strncmp(start, "<!doctype html", 14) == 0 || is_tag(start, "html"))
+    if (is_declared(start))
         return SURENESS_DECLARED;
     if (strncmp(start, "%pdf-", 5) == 0)
         return 0;
@@ -111,23 +120,13 @@ static int sniff(const AssayInput *input)
 
 /* ---- Extracting ---- */
 
-/* Every text of the tree, for the account; what browsers show nobody (scripts) has none there. */
-static gsize count_source_chars(const HtmlTree *tree)
-{
-    gsize n = 0;
-    for (guint i = 1; i < tree->n_nodes; i++)
-        if (tree->nodes[i].tag == HTML_TAG_TEXT)
-            n += assay_account_chars((AssaySlice){tree->nodes[i].text, tree->nodes[i].text_length});
-    return n;
-}
-
 static gboolean extract(const AssayInput *input, const AssayDecoded *decoded,
                         AssayDocument *document, GError **error)
 {
     (void)input;
     (void)error;
     g_autoptr(HtmlTree) tree = html_tree_parse(decoded->text, decoded->length);
-    document->n_source_chars = count_source_chars(tree);
+    document->n_source_chars = html_measure_texts(tree);
     html_content_place(tree);
     html_meta_extract(tree, decoded, document);
     html_blocks_extract(tree, decoded, document);

@@ -137,8 +137,9 @@ static AssayPlace inherited_place(const HtmlTree *tree, const HtmlNode *node,
 }
 
 /* What else is asked of attributes later, so that they are read once. */
-static void note_attributes(HtmlNode *node, const HtmlAttributes *attributes)
+static void note_attributes(HtmlTree *tree, HtmlNode *node, const HtmlAttributes *attributes)
 {
+    tree->has_items |= attributes->is_item;
     if (html_is_container(node->tag)) {
         node->class_words = (guint16)html_words_of(attributes->class_names);
         node->id_words = (guint16)html_words_of(attributes->id);
@@ -165,7 +166,7 @@ static void place_stated(HtmlTree *tree)
         if (node->tag == HTML_TAG_TEXT)
             continue;
         const HtmlAttributes *attributes = html_tree_attributes(tree, i, &storage);
-        note_attributes(node, attributes);
+        note_attributes(tree, node, attributes);
         if (node->place == ASSAY_PLACE_HIDDEN)
             continue;
         AssayPlace own = stated_place(node->tag, attributes);
@@ -176,11 +177,9 @@ static void place_stated(HtmlTree *tree)
 
 /* ---- Navigation lines ---- */
 
-/* A line or list of links before the first heading, as pages without any classes have it.
- * Returns: TRUE if there was one. */
-static gboolean place_navigation_lines(HtmlTree *tree)
+/* A line or list of links before the first heading, as pages without any classes have it. */
+static void place_navigation_lines(HtmlTree *tree)
 {
-    gboolean has_placed = FALSE;
     for (guint i = 1; i < tree->n_nodes; i++) {
         const HtmlNode *node = &tree->nodes[i];
         if (html_tag_is(node->tag, HTML_HEADING) && node->n_chars > 0)
@@ -189,13 +188,9 @@ static gboolean place_navigation_lines(HtmlTree *tree)
                            node->tag == HTML_TAG_TABLE || html_tag_is_list(node->tag);
         if (!is_line || node->place != ASSAY_PLACE_CONTENT || node->n_chars > LINE_CHARS)
             continue;
-        if (html_is_link_heavy(node, LINE_PERCENT) && node->n_anchors >= 2 &&
-            node->top_heading > 6) {
+        if (html_is_link_heavy(node, LINE_PERCENT) && node->n_anchors >= 2 && node->top_heading > 6)
             html_mark_subtree(tree, i, ASSAY_PLACE_NAVIGATION);
-            has_placed = TRUE;
-        }
     }
-    return has_placed;
 }
 
 /* ---- Furniture ---- */
@@ -257,17 +252,17 @@ static void place_measured(HtmlTree *tree)
 {
     gboolean is_plain = is_plain_page(tree);
     place_furniture(tree);
-    html_measure(tree, FALSE);
+    html_measure(tree);
     html_root_place(tree, is_plain);
-    html_measure(tree, FALSE);
+    html_measure(tree);
 }
 
 void html_content_place(HtmlTree *tree)
 {
     place_stated(tree);
-    html_measure(tree, TRUE);
-    if (place_navigation_lines(tree))
-        html_measure(tree, FALSE);
+    html_measure(tree);
+    place_navigation_lines(tree);
+    html_measure(tree);
     guint before = tree->nodes[0].n_chars;
     g_autofree guint8 *places = g_new(guint8, tree->n_nodes);
     for (guint i = 0; i < tree->n_nodes; i++)
@@ -277,5 +272,6 @@ void html_content_place(HtmlTree *tree)
         return;
     for (guint i = 0; i < tree->n_nodes; i++)
         tree->nodes[i].place = places[i];
-    html_measure(tree, FALSE);
+    tree->is_measured = FALSE;
+    html_measure(tree);
 }

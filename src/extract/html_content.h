@@ -9,7 +9,8 @@
 #include "document/document.h"
 #include "extract/html_tree.h"
 
-/** html_content_place: fill place, n_chars and n_link of every node of @tree. */
+/** html_content_place: fill place, n_chars and n_link of every node of @tree, whose texts are
+ * measured. */
 void html_content_place(HtmlTree *tree);
 
 #endif

@@ -2,27 +2,51 @@
 #include "extract/html_measure.h"
 
 #include "base/bytes16.h"
+#include "document/account.h"
 
-static guint count_visible(AssayBytes16 b)
+/* Text nodes are counted sixteen bytes at a time. */
+typedef struct {
+    guint n_chars; /* bytes that are no white space of HTML */
+    gboolean is_ascii;
+} TextCount;
+
+static void count_block(TextCount *count, AssayBytes16 b)
 {
-    return assay_bytes16_count(
+    count->n_chars += assay_bytes16_count(
         (AssayBytes16)((b != ' ') & (b != '\n') & (b != '\t') & (b != '\r') & (b != '\f')));
+    /* The one other white space that ASCII has, counted as no ASCII. */
+    count->is_ascii &= !assay_bytes16_any((AssayBytes16)((b >= 0x80) | (b == '\v')));
 }
 
-static guint count_chars(const HtmlNode *node)
+static TextCount count_text(AssaySlice text)
 {
-    guint n = 0, at = 0;
-    for (; at + ASSAY_BYTES16 <= node->text_length; at += ASSAY_BYTES16)
-        n += count_visible(assay_bytes16(node->text + at));
-    return n + count_visible(assay_bytes16_rest(node->text + at, node->text_length - at));
+    TextCount count = {0, TRUE};
+    gsize at = 0;
+    for (; at + ASSAY_BYTES16 <= text.length; at += ASSAY_BYTES16)
+        count_block(&count, assay_bytes16(text.data + at));
+    count_block(&count, assay_bytes16_rest(text.data + at, text.length - at));
+    return count;
 }
 
-static void clear(HtmlNode *node, gboolean is_first)
+gsize html_measure_texts(HtmlTree *tree)
+{
+    gsize n = 0;
+    for (guint i = 1; i < tree->n_nodes; i++) {
+        HtmlNode *node = &tree->nodes[i];
+        if (node->tag != HTML_TAG_TEXT)
+            continue;
+        AssaySlice text = {node->text, node->text_length};
+        TextCount count = count_text(text);
+        node->n_chars = count.n_chars;
+        n += count.is_ascii ? count.n_chars : assay_account_chars(text);
+    }
+    return n;
+}
+
+static void clear(HtmlNode *node)
 {
     if (node->tag != HTML_TAG_TEXT)
         node->n_chars = 0;
-    else if (is_first)
-        node->n_chars = count_chars(node);
     node->n_link = node->n_anchors = 0;
     node->top_heading = 7;
     node->holds_block = FALSE;
@@ -37,10 +61,13 @@ static void add_to_parent(const HtmlNode *node, HtmlNode *parent)
     parent->holds_block |= node->holds_block || html_tag_is(node->tag, HTML_BLOCK);
 }
 
-void html_measure(HtmlTree *tree, gboolean is_first)
+void html_measure(HtmlTree *tree)
 {
+    if (tree->is_measured)
+        return;
+    tree->is_measured = TRUE;
     for (guint i = 0; i < tree->n_nodes; i++)
-        clear(&tree->nodes[i], is_first);
+        clear(&tree->nodes[i]);
     /* Backwards, every node comes after all that is below it. */
     for (guint i = tree->n_nodes - 1; i > 0; i--) {
         HtmlNode *node = &tree->nodes[i];
@@ -59,9 +86,12 @@ void html_measure(HtmlTree *tree, gboolean is_first)
 
 void html_mark(HtmlTree *tree, guint first, guint end, AssayPlace place)
 {
-    for (guint i = first; i < end; i++)
-        if (tree->nodes[i].place == ASSAY_PLACE_CONTENT)
-            tree->nodes[i].place = (guint8)place;
+    for (guint i = first; i < end; i++) {
+        if (tree->nodes[i].place != ASSAY_PLACE_CONTENT)
+            continue;
+        tree->nodes[i].place = (guint8)place;
+        tree->is_measured = FALSE;
+    }
 }
 
 void html_mark_subtree(HtmlTree *tree, guint index, AssayPlace place)

@@ -4,10 +4,13 @@
 
 #include "extract/html_tree.h"
 
-/** html_measure: sum up n_chars, n_link, n_anchors, top_heading and holds_block over @tree. Only
- * text whose element is content counts, so it is called again when places change.
- * @is_first: the text nodes are yet to be counted. */
-void html_measure(HtmlTree *tree, gboolean is_first);
+/** html_measure_texts: n_chars of every text node, which all else is summed up from.
+ * Returns: characters of them all, as the account counts them (document/account.h). */
+gsize html_measure_texts(HtmlTree *tree);
+
+/** html_measure: sum up n_chars, n_link, n_anchors, top_heading and holds_block over @tree, if
+ * places changed since it last was. Only text whose element is content counts. */
+void html_measure(HtmlTree *tree);
 
 /** html_mark: give nodes @first..@end that are content so far the place @place. */
 void html_mark(HtmlTree *tree, guint first, guint end, AssayPlace place);

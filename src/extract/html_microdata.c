@@ -106,7 +106,7 @@ static void read_names(Microdata *microdata, guint index, const HtmlAttributes *
 void html_microdata_extract(HtmlProperties *properties)
 {
     const HtmlTree *tree = properties->tree;
-    if (assay_slice_find((AssaySlice){tree->source, tree->length}, ASSAY_SLICE("itemscope"), 0) < 0)
+    if (!tree->has_items)
         return;
     Microdata microdata = {.properties = properties, .path = g_string_new(NULL)};
     for (guint i = 1; i < tree->n_nodes && properties->n_left > 0; i++) {

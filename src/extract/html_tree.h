@@ -75,6 +75,8 @@ typedef struct {
     guint n_open;            /* sectioning elements, lists and tables not closed at the end */
     gboolean is_closed;      /* `</body>` or `</html>` is there */
     gboolean has_unfinished; /* the input stops inside a tag or comment */
+    gboolean has_items;      /* of microdata (html_content.c) */
+    gboolean is_measured;    /* places have not changed since (html_measure.c) */
     const char *limit;       /* why the tree was abandoned part-way, or NULL; static */
     gsize limit_at;          /* and where */
     struct HtmlParser *parser;
