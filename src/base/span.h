@@ -11,8 +11,14 @@ typedef enum { ASSAY_SPAN_NONE, ASSAY_SPAN_BYTES, ASSAY_SPAN_PAGE } AssaySpanKin
 typedef struct {
     AssaySpanKind kind;
     guint page;
-    gsize start_byte, end_byte;
-    double x0_pt, y0_pt, x1_pt, y1_pt;
+    union {
+        struct {
+            gsize start_byte, end_byte;
+        };
+        struct {
+            double x0_pt, y0_pt, x1_pt, y1_pt;
+        };
+    };
 } AssaySpan;
 
 static inline AssaySpan assay_span_bytes(gsize start_byte, gsize end_byte)

@@ -27,6 +27,24 @@ AssayDocument *assay_document_new(void)
     return document;
 }
 
+static void reserve(GArray **array, guint element_size, guint n)
+{
+    if ((*array)->len > 0 || n == 0)
+        return;
+    g_array_unref(*array);
+    *array = g_array_sized_new(FALSE, TRUE, element_size, n);
+}
+
+void assay_document_reserve(AssayDocument *document, gsize text_bytes, guint n_blocks,
+                            guint n_pieces)
+{
+    gsize length = document->text->len;
+    g_string_set_size(document->text, length + MIN(text_bytes, ASSAY_LIMIT_TEXT_BYTES));
+    g_string_truncate(document->text, length);
+    reserve(&document->blocks, sizeof(AssayBlock), MIN(n_blocks, ASSAY_LIMIT_BLOCKS));
+    reserve(&document->map, sizeof(MapPiece), n_pieces);
+}
+
 void assay_document_free(AssayDocument *document)
 {
     if (document == NULL)
@@ -39,6 +57,19 @@ void assay_document_free(AssayDocument *document)
     g_array_unref(document->defects);
     g_array_unref(document->map);
     g_free(document);
+}
+
+/* The same as g_string_append_len, which is called for every word of some documents. */
+static void append_text(AssayDocument *document, const char *text, gsize length)
+{
+    GString *buffer = document->text;
+    if (buffer->allocated_len - buffer->len <= length) {
+        g_string_append_len(buffer, text, (gssize)length);
+        return;
+    }
+    memcpy(buffer->str + buffer->len, text, length);
+    buffer->len += length;
+    buffer->str[buffer->len] = '\0';
 }
 
 static gboolean has_defect(const AssayDocument *document, const char *id)
@@ -69,7 +100,7 @@ gsize assay_document_append_units(AssayDocument *document, const char *text, gsi
                                       ASSAY_LIMIT_TEXT_BYTES);
         return start;
     }
-    g_string_append_len(document->text, text, (gssize)length);
+    append_text(document, text, length);
     if (length == 0 || span.kind == ASSAY_SPAN_NONE)
         return start;
     if (span.kind != ASSAY_SPAN_BYTES || text_unit == 0 ||
@@ -93,7 +124,7 @@ gsize assay_document_append_units(AssayDocument *document, const char *text, gsi
 void assay_document_separate(AssayDocument *document, const char *text)
 {
     if (document->text->len < ASSAY_LIMIT_TEXT_BYTES)
-        g_string_append(document->text, text);
+        append_text(document, text, strlen(text));
 }
 
 void assay_document_add_block(AssayDocument *document, const AssayBlock *block)

@@ -131,6 +131,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayDocument, assay_document_free)
 
 /* ---- Building (extractors) ---- */
 
+/** assay_document_reserve: room for about so much text, so many blocks and stretches of text that
+ * come from places apart. A hint: everything grows by itself, but copies what it has then. */
+void assay_document_reserve(AssayDocument *document, gsize text_bytes, guint n_blocks,
+                            guint n_pieces);
+
 /** assay_document_append: append @length bytes of UTF-8 to the buffer.
  * @span: where they come from. @linear: byte i of the text is byte i of the span (BYTES only);
  * else the text as a whole maps to the span as a whole (an entity, a folded space, a word).

@@ -98,7 +98,7 @@ typedef struct {
     gboolean row_is_header;  /* all its cells are th, or it is in thead */
     gboolean has_header_row; /* the same of the first row */
     gboolean is_cut;         /* a limit was met */
-    guint *busy;             /* by column: first row not covered by a cell above */
+    GArray *busy;            /* of guint, by column: first row not covered by a cell above */
 } Grid;
 
 static gboolean is_in_thead(const HtmlTree *tree, guint index)
@@ -126,7 +126,7 @@ static void grid_add_cell(Grid *grid, guint index)
     grid->row_is_header = grid->row_is_header && (node->tag == HTML_TAG_TH || in_thead);
     if (row == 0)
         grid->has_header_row = grid->row_is_header;
-    while (grid->column < ASSAY_LIMIT_TABLE_COLUMNS && grid->busy[grid->column] > row)
+    while (grid->column < grid->busy->len && g_array_index(grid->busy, guint, grid->column) > row)
         grid->column++;
     CellPlace place = {.index = index, .row = row, .column = grid->column};
     HtmlAttributes storage;
@@ -136,8 +136,10 @@ static void grid_add_cell(Grid *grid, guint index)
     guint room = ASSAY_LIMIT_TABLE_COLUMNS - grid->column;
     place.column_span = MIN(attributes->column_span, room);
     grid->is_cut |= place.column_span < attributes->column_span;
+    if (grid->busy->len < grid->column + place.column_span)
+        g_array_set_size(grid->busy, grid->column + place.column_span);
     for (guint i = 0; i < place.column_span; i++)
-        grid->busy[grid->column++] = row + place.row_span;
+        g_array_index(grid->busy, guint, grid->column++) = row + place.row_span;
     grid->n_columns = MAX(grid->n_columns, grid->column);
     g_array_append_val(grid->cells, place);
 }
@@ -218,7 +220,7 @@ gboolean html_table_write(HtmlWriter *writer, guint index, GArray *hidden)
     AssayDocument *document = writer->document;
     Grid grid = {.tree = writer->tree};
     grid.cells = g_array_new(FALSE, FALSE, sizeof(CellPlace));
-    grid.busy = g_new0(guint, ASSAY_LIMIT_TABLE_COLUMNS);
+    grid.busy = g_array_new(FALSE, TRUE, sizeof(guint));
     guint caption = grid_collect(&grid, index);
     grid_trim(&grid);
     AssayBlock block = {.kind = ASSAY_BLOCK_TABLE, .place = writer->tree->nodes[index].place};
@@ -236,7 +238,7 @@ gboolean html_table_write(HtmlWriter *writer, guint index, GArray *hidden)
     gboolean has_text = assay_document_span(document, block.text).kind != ASSAY_SPAN_NONE;
     if (has_text)
         assay_document_add_block(document, &block);
-    g_free(grid.busy);
+    g_array_unref(grid.busy);
     g_array_unref(grid.cells);
     return has_text;
 }

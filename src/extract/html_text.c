@@ -71,24 +71,22 @@ void html_writer_break(HtmlWriter *writer, gsize begin, gsize end)
     writer->space_begin = writer->space_end = 0;
 }
 
-static AssayBytes16 are_spaces(AssayBytes16 b)
+/* Whether folding may change one of the 16 bytes at @at, behind which one more can be read: white
+ * space that is no space, or a space before more of it. */
+static gboolean may_fold(const char *at)
 {
-    return (AssayBytes16)((b == ' ') | (b == '\n') | (b == '\t') | (b == '\r') | (b == '\f'));
-}
-
-/* Whether folding changes one of the 16 bytes at @at, behind which one more can be read: white
- * space that is no space, or that is followed by more. */
-static gboolean folds_in_block(const char *at)
-{
-    AssayBytes16 bytes = assay_bytes16(at);
-    AssayBytes16 spaces = are_spaces(bytes), next = are_spaces(assay_bytes16(at + 1));
-    return assay_bytes16_any(spaces & ((AssayBytes16)(bytes != ' ') | next));
+    AssayBytes16 bytes = assay_bytes16(at), next = assay_bytes16(at + 1);
+    AssayBytes16 is_control = (AssayBytes16)((AssayBytes16)(bytes - '\t') <= '\r' - '\t');
+    AssayBytes16 before_control = (AssayBytes16)((AssayBytes16)(next - '\t') <= '\r' - '\t');
+    AssayBytes16 before_space = (AssayBytes16)(next == ' ');
+    AssayBytes16 is_space = (AssayBytes16)(bytes == ' ');
+    return assay_bytes16_any(is_control | (is_space & (before_space | before_control)));
 }
 
 /* Where the run of words with single spaces between them ends that begins at @at. */
 static gsize run_end(const char *source, gsize at, gsize end)
 {
-    while (at + ASSAY_BYTES16 < end && !folds_in_block(source + at))
+    while (at + ASSAY_BYTES16 < end && !may_fold(source + at))
         at += ASSAY_BYTES16;
     while (at < end && (!is_space(source[at]) ||
                         (source[at] == ' ' && at + 1 < end && !is_space(source[at + 1]))))
@@ -280,6 +278,12 @@ static gboolean match_reference(const Alignment *a, gsize *ret_end, gsize *ret_l
 static gsize plain_length(const Alignment *a)
 {
     gsize n = 0, most = MIN(a->raw_end - a->at, a->text.length);
+    for (; n + ASSAY_BYTES16 <= most; n += ASSAY_BYTES16) {
+        AssayBytes16 raw = assay_bytes16(a->raw + a->at + n);
+        if (assay_bytes16_any((AssayBytes16)(raw != assay_bytes16(a->text.data + n)) |
+                              (AssayBytes16)(raw == '&')))
+            break;
+    }
     while (n < most && a->raw[a->at + n] == a->text.data[n] && a->raw[a->at + n] != '&')
         n++;
     return n;

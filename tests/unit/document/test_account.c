@@ -54,6 +54,29 @@ static void test_shared(void)
     g_assert_cmpuint(account.unclaimed, ==, 0);
 }
 
+/* Texts are counted sixteen bytes at a time: nothing may depend on where in them a byte stands. */
+static void test_any_offset(void)
+{
+    static const struct {
+        const char *text;
+        gsize n;
+    } pieces[] = {{"x", 1},        {" ", 0},        {"\t", 0}, {"\v", 0},
+                  {"\xC2\xA0", 0}, {"\xC2\xA1", 1}, {"€", 1}};
+    for (gsize i = 0; i < G_N_ELEMENTS(pieces); i++) {
+        for (gsize before = 0; before < 40; before++) {
+            g_autoptr(GString) text = g_string_new(NULL);
+            for (gsize k = 0; k < before; k++)
+                g_string_append_c(text, 'a');
+            g_string_append(text, pieces[i].text);
+            AssaySlice slice = {text->str, text->len};
+            g_assert_cmpuint(assay_account_chars(slice), ==, before + pieces[i].n);
+            g_string_append(text, "behind it are more than sixteen");
+            slice = (AssaySlice){text->str, text->len};
+            g_assert_cmpuint(assay_account_chars(slice), ==, before + pieces[i].n + 26);
+        }
+    }
+}
+
 static void test_print(void)
 {
     g_autoptr(AssayDocument) document = assay_document_new();
@@ -77,6 +100,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/document/account/places", test_places);
     g_test_add_func("/document/account/shared", test_shared);
+    g_test_add_func("/document/account/any-offset", test_any_offset);
     g_test_add_func("/document/account/print", test_print);
     return g_test_run();
 }

@@ -15,7 +15,9 @@ static void check_span(const AssayDocument *document, gsize start, gsize end, co
 static void test_map(void)
 {
     g_autoptr(AssayDocument) document = assay_document_new();
+    assay_document_reserve(document, 100, 10, 10);
     assay_document_append(document, "abcd", 4, assay_span_bytes(10, 14), TRUE);
+    assay_document_reserve(document, 100, 10, 10); /* keeps what is there */
     assay_document_append(document, "ef", 2, assay_span_bytes(14, 16), TRUE); /* goes on */
     assay_document_separate(document, "\n");
     assay_document_append(document, "&", 1, assay_span_bytes(20, 25), FALSE); /* an entity */

@@ -1,5 +1,6 @@
 /* HTML: blocks, tables, pairs, links, properties, references and white space, each character with
  * its place. What is content is in test_html_content.c. */
+#include "document/account.h"
 #include "html_outline.h"
 
 static void test_blocks(void)
@@ -38,6 +39,41 @@ static void test_white_space(void)
                "P a b c d\xC2\xA0 e\xC2\xA0"
                "f g;");
     check_html("<p>a <!-- c --> b<span> </span>c</p>", "P a b c;");
+}
+
+/* Text is looked at sixteen bytes at a time: where in them white space or a reference stands makes
+ * no difference, to the text or to the count of its characters. */
+static void test_any_offset(void)
+{
+    static const struct {
+        const char *source, *text;
+    } pieces[] = {
+        {" b", " b"},
+        {"  b", " b"},
+        {" \nb", " b"},
+        {"\tb ", " b"},
+        {"\r\nb", " b"},
+        {"\vb", "\vb"},
+        {"&amp;b", "&b"},
+        {"&#32; b", " b"},
+        {"\xC2\xA0"
+         "b",
+         "\xC2\xA0"
+         "b"},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(pieces); i++) {
+        for (guint before = 1; before < 40; before++) {
+            g_autofree char *word = g_strnfill(before, 'a');
+            g_autofree char *page = g_strdup_printf("<p>%s%s and behind it</p>", word,
+                                                    pieces[i].source);
+            g_autofree char *expected = g_strdup_printf("P %s%s and behind it;", word,
+                                                        pieces[i].text);
+            check_html(page, expected);
+            g_autoptr(AssayDocument) document = extract_html(page, strlen(page));
+            AssaySlice text = {document->text->str, document->text->len};
+            g_assert_cmpuint(document->n_source_chars, ==, assay_account_chars(text));
+        }
+    }
 }
 
 static void test_references(void)
@@ -158,6 +194,7 @@ int main(int argc, char **argv)
     g_test_add_func("/html/lists", test_lists);
     g_test_add_func("/html/breaks", test_breaks);
     g_test_add_func("/html/white-space", test_white_space);
+    g_test_add_func("/html/any-offset", test_any_offset);
     g_test_add_func("/html/references", test_references);
     g_test_add_func("/html/damaged", test_damaged);
     g_test_add_func("/html/tables", test_tables);
