@@ -2,9 +2,6 @@
 #include <stdarg.h>
 #include <string.h>
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
 #include "base/error.h"
 #include "base/slice.h"
 #include "check/kind.h"
@@ -20,7 +17,7 @@ extern const AssayCheckKind *const assay_kind_table[]; /* written by CMakeLists.
 struct AssayChecks {
     GPtrArray *checks; /* of AssayCheck */
     AssayCheckServices services;
-    GHashTable *patterns; /* char * to pcre2_code *: a:matches compiles each once */
+    xmlXPathContext *xpath; /* owned; of the record that is checked */
 };
 
 char *assay_check_place(const xmlNode *node)
@@ -64,6 +61,15 @@ xmlXPathCompExpr *assay_check_compile(const char *expression, const xmlNode *nod
     return compiled;
 }
 
+/* @path as the argument of a function. libxml2 searches a bare path like title or claims/claim
+ * through the whole record, as if it were read from a stream; as an argument it is followed. */
+static xmlXPathCompExpr *compile_within(const char *function, const char *path, const xmlNode *node,
+                                        GError **error)
+{
+    g_autofree char *call = g_strdup_printf("%s(%s)", function, path);
+    return assay_check_compile(call, node, error);
+}
+
 static gboolean is_element(const xmlNode *node, const char *name)
 {
     return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0 &&
@@ -95,6 +101,15 @@ char *assay_check_attribute(const xmlNode *node, const char *name)
     return copy;
 }
 
+const char *assay_check_value(const xmlNode *element, const char *name)
+{
+    for (const xmlAttr *attribute = element->properties; attribute != NULL;
+         attribute = attribute->next)
+        if (strcmp((const char *)attribute->name, name) == 0)
+            return attribute->children == NULL ? "" : (const char *)attribute->children->content;
+    return NULL;
+}
+
 char **assay_check_params(const AssayCheck *check, const char *name)
 {
     GPtrArray *found = g_ptr_array_new();
@@ -113,6 +128,15 @@ char *assay_check_param(const AssayCheck *check, const char *name)
 {
     g_auto(GStrv) all = assay_check_params(check, name);
     return g_strdup(all[0]);
+}
+
+xmlXPathCompExpr *assay_check_param_path(const AssayCheck *check, const char *name, GError **error)
+{
+    g_autofree char *path = assay_check_param(check, name);
+    if (path != NULL)
+        return compile_within("string", path, check->node, error);
+    assay_check_error(check->node, error, "check %s needs <param name=\"%s\">", check->id, name);
+    return NULL;
 }
 
 static void show_free(gpointer data)
@@ -182,7 +206,7 @@ static gboolean load_paths(AssayCheck *check, GError **error)
     for (char **path = paths; *path != NULL; path++) {
         if (**path == '\0')
             continue;
-        xmlXPathCompExpr *compiled = assay_check_compile(*path, check->node, error);
+        xmlXPathCompExpr *compiled = compile_within("boolean", *path, check->node, error);
         if (compiled == NULL)
             return FALSE;
         g_ptr_array_add(check->needs, compiled);
@@ -192,11 +216,6 @@ static gboolean load_paths(AssayCheck *check, GError **error)
         return TRUE;
     check->each = assay_check_compile(each, check->node, error);
     return check->each != NULL;
-}
-
-static void pattern_free(gpointer code)
-{
-    pcre2_code_free(code);
 }
 
 static gboolean load_check(AssayChecks *checks, xmlNode *node, GError **error)
@@ -228,7 +247,8 @@ AssayChecks *assay_checks_load(GPtrArray *files, const AssayCheckServices *servi
     g_autoptr(AssayChecks) checks = g_new0(AssayChecks, 1);
     checks->checks = g_ptr_array_new_with_free_func(check_free);
     checks->services = *services;
-    checks->patterns = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, pattern_free);
+    checks->xpath = assay_check_context_new();
+    checks->xpath->error = ignore_xpath_error;
     for (guint i = 0; i < files->len; i++) {
         xmlNode *root = xmlDocGetRootElement(g_ptr_array_index(files, i));
         for (xmlNode *node = root->children; node != NULL; node = node->next)
@@ -243,7 +263,7 @@ void assay_checks_free(AssayChecks *checks)
     if (checks == NULL)
         return;
     g_ptr_array_unref(checks->checks);
-    g_hash_table_unref(checks->patterns);
+    assay_check_context_free(checks->xpath);
     g_free(checks);
 }
 
@@ -299,9 +319,9 @@ void assay_check_raise(const AssayCheckRun *run, const char *severity, const cha
     }
 }
 
-char *assay_check_text(const AssayCheckRun *run, const char *path)
+char *assay_check_text(const AssayCheckRun *run, xmlXPathCompExpr *path)
 {
-    xmlXPathObject *found = xmlXPathEvalExpression((const xmlChar *)path, run->xpath);
+    xmlXPathObject *found = xmlXPathCompiledEval(path, run->xpath);
     if (found == NULL)
         return NULL;
     xmlChar *raw = xmlXPathCastToString(found);
@@ -346,26 +366,20 @@ static void run_check(const AssayCheckRun *run)
     xmlXPathFreeObject(nodes);
 }
 
-static xmlXPathContext *context_new(const AssayChecks *checks, AssayRecord *record)
+static void run_over(const AssayChecks *checks, const AssayCheck *check, AssayRecord *record)
 {
-    xmlXPathContext *xpath = xmlXPathNewContext(assay_record_doc(record));
-    xpath->userData = checks->patterns;
-    xpath->error = ignore_xpath_error;
-    xmlXPathContextSetCache(xpath, 1, -1, 0); /* values of one expression serve the next */
-    assay_check_functions_register(xpath);
-    return xpath;
+    AssayCheckRun run = {check, &checks->services, record, checks->xpath};
+    checks->xpath->doc = assay_record_doc(record);
+    run_check(&run);
+    checks->xpath->doc = NULL;
+    checks->xpath->node = NULL;
 }
 
 void assay_checks_run(const AssayChecks *checks, AssayRecord *record)
 {
     assay_record_clear_flags(record);
-    xmlXPathContext *xpath = context_new(checks, record);
-    for (guint i = 0; i < checks->checks->len; i++) {
-        AssayCheckRun run = {g_ptr_array_index(checks->checks, i), &checks->services, record,
-                             xpath};
-        run_check(&run);
-    }
-    xmlXPathFreeContext(xpath);
+    for (guint i = 0; i < checks->checks->len; i++)
+        run_over(checks, g_ptr_array_index(checks->checks, i), record);
 }
 
 /* ---- Examples ---- */
@@ -418,9 +432,7 @@ static void test_example(const AssayChecks *checks, const AssayCheck *check, con
         complain(complaints, example, g_strdup(error->message));
         return;
     }
-    xmlXPathContext *xpath = context_new(checks, record);
-    AssayCheckRun run = {check, &checks->services, record, xpath};
-    run_check(&run);
+    run_over(checks, check, record);
     g_autofree char *flag = assay_record_value(record, "flags/flag/@check");
     if (is_hit && flag == NULL)
         complain(complaints, example,
@@ -428,7 +440,6 @@ static void test_example(const AssayChecks *checks, const AssayCheck *check, con
     if (!is_hit && flag != NULL)
         complain(complaints, example,
                  g_strdup_printf("check %s is raised by this near miss", check->id));
-    xmlXPathFreeContext(xpath);
 }
 
 GPtrArray *assay_checks_test(const AssayChecks *checks, guint *ret_n_run)

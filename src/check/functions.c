@@ -19,6 +19,8 @@
 #define EPSILON          1e-9
 /* Values stated for one place: a work captured more often says nothing new. */
 #define MAX_STATED       200
+/* Patterns, and paths, that are kept compiled. */
+#define MAX_COMPILED     256
 
 static char *pop_text(xmlXPathParserContext *ctxt)
 {
@@ -117,51 +119,97 @@ static void function_same(xmlXPathParserContext *ctxt, int nargs)
     xmlXPathReturnBoolean(ctxt, is_same(a, b));
 }
 
-/* The compiled patterns of this set of checks, kept in the context's user data. */
-static pcre2_code *pattern_for(xmlXPathContext *xpath, const char *pattern)
+/* ---- What is compiled as it is asked for ---- */
+
+typedef struct {
+    pcre2_code *code;       /* owned */
+    pcre2_match_data *data; /* owned */
+} Pattern;
+
+/* The user data of a context. Patterns and paths are texts of the rules, or made of a record's: so
+ * their number is bounded. */
+typedef struct {
+    GHashTable *patterns; /* char * to Pattern */
+    GHashTable *paths;    /* char * to xmlXPathCompExpr */
+    pcre2_match_context *limits;
+} Compiled;
+
+static void pattern_free(gpointer data)
 {
-    GHashTable *patterns = xpath->userData;
-    pcre2_code *code = patterns != NULL ? g_hash_table_lookup(patterns, pattern) : NULL;
-    if (code != NULL || patterns == NULL)
-        return code;
+    Pattern *pattern = data;
+    pcre2_code_free(pattern->code);
+    pcre2_match_data_free(pattern->data);
+    g_free(pattern);
+}
+
+static void path_free(gpointer path)
+{
+    xmlXPathFreeCompExpr(path);
+}
+
+static void keep_compiled(GHashTable *table, const char *text, gpointer compiled)
+{
+    if (g_hash_table_size(table) >= MAX_COMPILED)
+        g_hash_table_remove_all(table);
+    g_hash_table_insert(table, g_strdup(text), compiled);
+}
+
+static const Pattern *pattern_for(xmlXPathContext *xpath, const char *text)
+{
+    const Compiled *compiled = xpath->userData;
+    Pattern *pattern = g_hash_table_lookup(compiled->patterns, text);
+    if (pattern != NULL)
+        return pattern;
     int number = 0;
     PCRE2_SIZE offset = 0;
-    code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, PCRE2_UTF | PCRE2_UCP, &number,
-                         &offset, NULL);
-    if (code != NULL) {
-        pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* where it cannot, matching is only slower */
-        g_hash_table_insert(patterns, g_strdup(pattern), code);
-    }
-    return code;
+    pcre2_code *code = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, PCRE2_UTF | PCRE2_UCP,
+                                     &number, &offset, NULL);
+    if (code == NULL)
+        return NULL;
+    pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* where it cannot, matching is only slower */
+    pattern = g_new0(Pattern, 1);
+    pattern->code = code;
+    pattern->data = pcre2_match_data_create_from_pattern(code, NULL);
+    keep_compiled(compiled->patterns, text, pattern);
+    return pattern;
+}
+
+static xmlXPathCompExpr *path_for(xmlXPathContext *xpath, const char *text)
+{
+    const Compiled *compiled = xpath->userData;
+    xmlXPathCompExpr *path = g_hash_table_lookup(compiled->paths, text);
+    if (path != NULL)
+        return path;
+    g_autofree char *followed = g_strdup_printf("(%s)", text); /* see compile_within in check.c */
+    path = xmlXPathCtxtCompile(xpath, (const xmlChar *)followed);
+    if (path != NULL)
+        keep_compiled(compiled->paths, text, path);
+    return path;
 }
 
 /* a:matches(text, pattern) */
 static void function_matches(xmlXPathParserContext *ctxt, int nargs)
 {
     CHECK_ARITY(2);
-    g_autofree char *pattern = pop_text(ctxt);
+    g_autofree char *text_of_pattern = pop_text(ctxt);
     g_autofree char *text = pop_text(ctxt);
-    pcre2_code *code = pattern_for(ctxt->context, pattern);
-    if (code == NULL) {
+    const Pattern *pattern = pattern_for(ctxt->context, text_of_pattern);
+    if (pattern == NULL) {
         xmlXPathErr(ctxt, XPATH_EXPR_ERROR);
         return;
     }
-    pcre2_match_data *data = pcre2_match_data_create_from_pattern(code, NULL);
-    pcre2_match_context *limits = pcre2_match_context_create(NULL);
-    pcre2_set_match_limit(limits, ASSAY_LIMIT_MATCH);
-    pcre2_set_depth_limit(limits, ASSAY_LIMIT_MATCH_DEPTH);
-    int n_groups = pcre2_match(code, (PCRE2_SPTR)text, strlen(text), 0, 0, data, limits);
-    pcre2_match_context_free(limits);
-    pcre2_match_data_free(data);
+    const Compiled *compiled = ctxt->context->userData;
+    int n_groups = pcre2_match(pattern->code, (PCRE2_SPTR)text, strlen(text), 0, 0, pattern->data,
+                               compiled->limits);
     xmlXPathReturnBoolean(ctxt, n_groups > 0);
 }
 
 /* ---- What captures state for one place ---- */
 
 typedef struct {
-    char *text;      /* owned */
-    xmlChar *source; /* owned; may be NULL */
-    xmlNode *node;   /* borrowed: where the text stands */
+    char *text;         /* owned */
+    const char *source; /* borrowed; may be NULL */
+    xmlNode *node;      /* borrowed: where the text stands */
     gboolean cut;
 } Stated;
 
@@ -169,23 +217,21 @@ static void stated_clear(gpointer data)
 {
     Stated *stated = data;
     g_free(stated->text);
-    xmlFree(stated->source);
 }
 
-static gboolean has_attribute(xmlNode *element, const char *name, const char *value)
+static gboolean has_attribute(const xmlNode *element, const char *name, const char *value)
 {
-    /* An attribute of a record is one text node: compared in place, as every row is asked. */
-    const xmlAttr *found = xmlHasProp(element, (const xmlChar *)name);
-    return found != NULL && found->children != NULL && found->children->content != NULL &&
-           found->children->next == NULL &&
-           strcmp((const char *)found->children->content, value) == 0;
+    return g_strcmp0(assay_check_value(element, name), value) == 0;
 }
 
 static xmlNode *record_node(xmlXPathContext *xpath, const char *path)
 {
+    xmlXPathCompExpr *compiled = path_for(xpath, path);
+    if (compiled == NULL)
+        return NULL;
     xmlNode *here = xpath->node;
     xpath->node = xmlDocGetRootElement(xpath->doc);
-    xmlXPathObject *found = xmlXPathEvalExpression((const xmlChar *)path, xpath);
+    xmlXPathObject *found = xmlXPathCompiledEval(compiled, xpath);
     xpath->node = here;
     xmlNode *node = found != NULL && found->type == XPATH_NODESET && found->nodesetval != NULL &&
                             found->nodesetval->nodeNr > 0
@@ -202,17 +248,30 @@ static void add_stated(GArray *all, xmlNode *row, xmlNode *kept)
     if (node == NULL)
         return;
     xmlChar *text = xmlNodeGetContent(node);
-    xmlNode *holder = node->type == XML_ATTRIBUTE_NODE ? node->parent : node;
     Stated stated = {
         .text = assay_text_normalise(assay_slice_from((const char *)text)),
-        .source = xmlGetNoNsProp(row, (const xmlChar *)"source"),
+        .source = assay_check_value(row, "source"),
         .node = node,
         .cut = has_attribute(row, "cut", "true") ||
                (own == NULL && node->type == XML_ELEMENT_NODE &&
-                has_attribute(holder, "cut", "true")),
+                has_attribute(node, "cut", "true")),
     };
     xmlFree(text);
     g_array_append_val(all, stated);
+}
+
+/* The first row of evidence at or after @row that is for @path, or NULL. */
+static xmlNode *row_for(xmlNode *row, const char *path)
+{
+    while (row != NULL && (row->type != XML_ELEMENT_NODE || !has_attribute(row, "path", path)))
+        row = row->next;
+    return row;
+}
+
+static xmlNode *first_row(xmlXPathContext *xpath, const char *path)
+{
+    xmlNode *evidence = assay_check_child(xmlDocGetRootElement(xpath->doc), "evidence");
+    return evidence == NULL ? NULL : row_for(evidence->children, path);
 }
 
 /* All that evidence states for @path, the record's own value included. */
@@ -220,12 +279,10 @@ static GArray *stated_for(xmlXPathContext *xpath, const char *path)
 {
     GArray *all = g_array_new(FALSE, TRUE, sizeof(Stated));
     g_array_set_clear_func(all, stated_clear);
-    xmlNode *evidence = assay_check_child(xmlDocGetRootElement(xpath->doc), "evidence");
-    xmlNode *kept = record_node(xpath, path);
-    for (xmlNode *row = evidence != NULL ? evidence->children : NULL;
-         row != NULL && all->len < MAX_STATED; row = row->next)
-        if (row->type == XML_ELEMENT_NODE && has_attribute(row, "path", path))
-            add_stated(all, row, kept);
+    xmlNode *row = first_row(xpath, path);
+    xmlNode *kept = row == NULL ? NULL : record_node(xpath, path);
+    for (; row != NULL && all->len < MAX_STATED; row = row_for(row->next, path))
+        add_stated(all, row, kept);
     return all;
 }
 
@@ -246,7 +303,7 @@ static gboolean any_apart(const GArray *all, gboolean within)
         const Stated *a = &g_array_index(all, Stated, i);
         for (guint k = i + 1; k < all->len; k++) {
             const Stated *b = &g_array_index(all, Stated, k);
-            if ((!within || xmlStrEqual(a->source, b->source)) && is_apart(a, b))
+            if ((!within || g_strcmp0(a->source, b->source) == 0) && is_apart(a, b))
                 return TRUE;
         }
     }
@@ -256,8 +313,13 @@ static gboolean any_apart(const GArray *all, gboolean within)
 static void return_apart(xmlXPathParserContext *ctxt, gboolean within)
 {
     g_autofree char *path = pop_text(ctxt);
-    g_autoptr(GArray) all = stated_for(ctxt->context, path);
-    xmlXPathReturnBoolean(ctxt, any_apart(all, within));
+    xmlNode *row = first_row(ctxt->context, path);
+    gboolean apart = FALSE;
+    if (row != NULL && row_for(row->next, path) != NULL) { /* most are stated once */
+        g_autoptr(GArray) all = stated_for(ctxt->context, path);
+        apart = any_apart(all, within);
+    }
+    xmlXPathReturnBoolean(ctxt, apart);
 }
 
 /* a:apart(path): two captures, or two places of one, contradict each other. */
@@ -290,7 +352,7 @@ static void function_stated(xmlXPathParserContext *ctxt, int nargs)
     valuePush(ctxt, xmlXPathWrapNodeSet(nodes));
 }
 
-void assay_check_functions_register(xmlXPathContext *xpath)
+static void register_functions(xmlXPathContext *xpath)
 {
     static const struct {
         const char *name;
@@ -306,4 +368,31 @@ void assay_check_functions_register(xmlXPathContext *xpath)
     for (guint i = 0; i < G_N_ELEMENTS(FUNCTIONS); i++)
         xmlXPathRegisterFuncNS(xpath, (const xmlChar *)FUNCTIONS[i].name,
                                (const xmlChar *)CHECKS_NAMESPACE, FUNCTIONS[i].function);
+}
+
+xmlXPathContext *assay_check_context_new(void)
+{
+    xmlXPathContext *xpath = xmlXPathNewContext(NULL);
+    Compiled *compiled = g_new0(Compiled, 1);
+    compiled->patterns = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, pattern_free);
+    compiled->paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, path_free);
+    compiled->limits = pcre2_match_context_create(NULL);
+    pcre2_set_match_limit(compiled->limits, ASSAY_LIMIT_MATCH);
+    pcre2_set_depth_limit(compiled->limits, ASSAY_LIMIT_MATCH_DEPTH);
+    xpath->userData = compiled;
+    xmlXPathContextSetCache(xpath, 1, -1, 0); /* values of one expression serve the next */
+    register_functions(xpath);
+    return xpath;
+}
+
+void assay_check_context_free(xmlXPathContext *xpath)
+{
+    if (xpath == NULL)
+        return;
+    Compiled *compiled = xpath->userData;
+    g_hash_table_unref(compiled->patterns);
+    g_hash_table_unref(compiled->paths);
+    pcre2_match_context_free(compiled->limits);
+    g_free(compiled);
+    xmlXPathFreeContext(xpath);
 }

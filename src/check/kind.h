@@ -68,12 +68,20 @@ gboolean assay_check_error(const xmlNode *node, GError **error, const char *form
 /** assay_check_place: `profile/file.xml:line` of @node. Returns: (owned). */
 char *assay_check_place(const xmlNode *node);
 
-/** assay_check_text: string value of XPath @path in the run's context, trimmed and folded.
+/** assay_check_text: string value of @path in the run's context, trimmed and folded.
  * Returns: (owned) or NULL when the path selects nothing or is empty. */
-char *assay_check_text(const AssayCheckRun *run, const char *path);
+char *assay_check_text(const AssayCheckRun *run, xmlXPathCompExpr *path);
+
+/** assay_check_param_path: the string value of the path in the first `<param name=@name>` of
+ * @check. Returns: (owned) or NULL with ASSAY_ERROR_RULES if there is none or it is no XPath. */
+xmlXPathCompExpr *assay_check_param_path(const AssayCheck *check, const char *name, GError **error);
 
 /** assay_check_attribute: value of attribute @name of @node. Returns: (owned) or NULL. */
 char *assay_check_attribute(const xmlNode *node, const char *name);
+
+/** assay_check_value: value of attribute @name of an element of a record, in its place.
+ * Returns: (borrowed) or NULL. */
+const char *assay_check_value(const xmlNode *element, const char *name);
 
 /** assay_check_child: first child element of @parent called @name, whatever its namespace.
  * @parent: may be NULL. Returns: (borrowed) or NULL. */
@@ -86,7 +94,10 @@ void assay_template_free(AssayTemplate *message);
 char *assay_template_fill(const AssayTemplate *message, xmlXPathContext *xpath);
 
 /* functions.c */
-/** assay_check_functions_register: the extension functions, prefix `a`, in @xpath. */
-void assay_check_functions_register(xmlXPathContext *xpath);
+/** assay_check_context_new: an XPath context of no document yet, with the extension functions,
+ * prefix `a`, and what they keep compiled. It may serve many records, one after the other.
+ * Returns: (owned); end it with assay_check_context_free. */
+xmlXPathContext *assay_check_context_new(void);
+void assay_check_context_free(xmlXPathContext *xpath);
 
 #endif

@@ -56,30 +56,27 @@ static void unload(gpointer state)
     g_ptr_array_unref(state);
 }
 
-/* Paths with evidence from source @n: a set of strings owned by it. */
+/* Paths with evidence from source @n: a set of strings of the record. */
 static GHashTable *found_paths(xmlNode *root, const char *n)
 {
-    GHashTable *paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    xmlNode *evidence = assay_check_child(root, "evidence");
-    for (xmlNode *row = evidence != NULL ? evidence->children : NULL; row != NULL;
+    GHashTable *paths = g_hash_table_new(g_str_hash, g_str_equal);
+    const xmlNode *evidence = assay_check_child(root, "evidence");
+    for (const xmlNode *row = evidence != NULL ? evidence->children : NULL; row != NULL;
          row = row->next) {
-        if (!is_called(row, "e"))
+        if (!is_called(row, "e") || g_strcmp0(assay_check_value(row, "source"), n) != 0)
             continue;
-        g_autofree char *source = assay_check_attribute(row, "source");
-        char *path = g_strcmp0(source, n) == 0 ? assay_check_attribute(row, "path") : NULL;
+        const char *path = assay_check_value(row, "path");
         if (path != NULL) /* a record that its schema refuses is checked all the same */
-            g_hash_table_add(paths, path);
+            g_hash_table_add(paths, (gpointer)(gsize)path);
     }
     return paths;
 }
 
 static void run_source(const AssayCheckRun *run, xmlNode *root, xmlNode *source, const Style *style)
 {
-    g_autofree char *n = assay_check_attribute(source, "n");
-    g_autofree char *cut = assay_check_attribute(source, "cut");
-    g_autoptr(GHashTable) found = found_paths(root, n);
+    g_autoptr(GHashTable) found = found_paths(root, assay_check_value(source, "n"));
     guint end = style->targets->len;
-    if (g_strcmp0(cut, "true") == 0) {
+    if (g_strcmp0(assay_check_value(source, "cut"), "true") == 0) {
         while (end > 0 && !g_hash_table_contains(found, g_ptr_array_index(style->targets, end - 1)))
             end--;
     }
@@ -103,9 +100,9 @@ static void run(const AssayCheckRun *run)
     xmlNode *sources = assay_check_child(root, "sources");
     for (xmlNode *source = sources != NULL ? sources->children : NULL; source != NULL;
          source = source->next) {
-        if (!is_called(source, "source") || xmlHasProp(source, (const xmlChar *)"same") != NULL)
+        if (!is_called(source, "source") || assay_check_value(source, "same") != NULL)
             continue;
-        g_autofree char *name = assay_check_attribute(source, "style");
+        const char *name = assay_check_value(source, "style");
         for (guint i = 0; i < styles->len; i++) {
             const Style *style = g_ptr_array_index(styles, i);
             if (g_strcmp0(name, style->name) == 0) {

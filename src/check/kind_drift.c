@@ -11,16 +11,16 @@
 #include "check/kind.h"
 
 typedef struct {
-    char *question, *abstract; /* owned paths */
-    AssayDriftIgnore *ignore;  /* owned */
+    xmlXPathCompExpr *question, *abstract; /* owned */
+    AssayDriftIgnore *ignore;              /* owned */
     double partly, other;
 } Drift;
 
 static void unload(gpointer state)
 {
     Drift *drift = state;
-    g_free(drift->question);
-    g_free(drift->abstract);
+    xmlXPathFreeCompExpr(drift->question);
+    xmlXPathFreeCompExpr(drift->abstract);
     assay_drift_ignore_free(drift->ignore);
     g_free(drift);
 }
@@ -35,8 +35,12 @@ static gboolean load(const AssayCheck *check, gpointer *ret_state, GError **erro
 {
     Drift *drift = g_new0(Drift, 1);
     *ret_state = drift;
-    drift->question = assay_check_param(check, "question");
-    drift->abstract = assay_check_param(check, "abstract");
+    drift->question = assay_check_param_path(check, "question", error);
+    if (drift->question == NULL)
+        return FALSE;
+    drift->abstract = assay_check_param_path(check, "abstract", error);
+    if (drift->abstract == NULL)
+        return FALSE;
     g_auto(GStrv) ignore = assay_check_params(check, "ignore");
     g_autoptr(GError) pattern_error = NULL;
     drift->ignore = assay_drift_ignore_new((const char *const *)(gpointer)ignore, &pattern_error);
@@ -45,10 +49,6 @@ static gboolean load(const AssayCheck *check, gpointer *ret_state, GError **erro
                                  pattern_error->message);
     drift->partly = number_param(check, "partly", ASSAY_DRIFT_DEFAULT_PARTLY);
     drift->other = number_param(check, "other", ASSAY_DRIFT_DEFAULT_OTHER);
-    if (drift->question == NULL || drift->abstract == NULL)
-        return assay_check_error(check->node, error,
-                                 "check %s needs <param name=\"question\"> and \"abstract\"",
-                                 check->id);
     if (!(drift->partly > 0 && drift->partly <= drift->other && drift->other <= 1))
         return assay_check_error(
             check->node, error, "check %s: thresholds must be 0 < partly <= other <= 1", check->id);

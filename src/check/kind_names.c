@@ -10,14 +10,14 @@
 #include "check/named_terms.h"
 
 typedef struct {
-    char *left, *right; /* owned paths */
+    xmlXPathCompExpr *left, *right; /* owned */
 } Names;
 
 static void unload(gpointer state)
 {
     Names *names = state;
-    g_free(names->left);
-    g_free(names->right);
+    xmlXPathFreeCompExpr(names->left);
+    xmlXPathFreeCompExpr(names->right);
     g_free(names);
 }
 
@@ -25,12 +25,11 @@ static gboolean load(const AssayCheck *check, gpointer *ret_state, GError **erro
 {
     Names *names = g_new0(Names, 1);
     *ret_state = names;
-    names->left = assay_check_param(check, "left");
-    names->right = assay_check_param(check, "right");
-    if (names->left == NULL || names->right == NULL)
-        return assay_check_error(check->node, error,
-                                 "check %s needs <param name=\"left\"> and \"right\"", check->id);
-    return TRUE;
+    names->left = assay_check_param_path(check, "left", error);
+    if (names->left == NULL)
+        return FALSE;
+    names->right = assay_check_param_path(check, "right", error);
+    return names->right != NULL;
 }
 
 static void add_names(GArray *values, const char *of, char *const *names)
