@@ -18,6 +18,8 @@
 /* Lines that stand beside one another at a gutter: to be one at all, and to be one beyond doubt. */
 #define LEAST_RATING   6u
 #define SURE_RATING    16u
+/* What begins within so many points of a gutter may begin a line of the column beside it. */
+#define NEAR_GUTTER    14.0f
 /* Left edges tried as gutters in one band. */
 #define MAX_CANDIDATES 48u
 
@@ -205,21 +207,24 @@ static int compare_floats(const void *a, const void *b)
 }
 
 /* The gutter of an earlier page serves here as well, though what stands beside it may not look
- * like running text: nothing but a few lines crosses it, and few reach over it a little, as the
- * texts of a wide table do. Of few lines none does, and most at its right begin just there. */
+ * like running text: nothing but a few lines crosses it, few reach over it a little, and something
+ * begins beside it, which is not so where a wide table stands. Of few lines none reaches over it,
+ * and most at its right begin just there. */
 static gboolean known_gutter_serves(const Layout *layout, const guint *list, guint n)
 {
-    guint sides[3] = {0}, n_edge = 0, n_over = 0;
+    guint sides[3] = {0}, n_edge = 0, n_near = 0, n_over = 0;
     if (layout->known_x < 0)
         return FALSE;
     for (guint i = 0; i < n; i++) {
         PdfBox box = pdf_segment(layout->model, list[i])->box;
-        sides[side_of(box, layout->known_x)]++;
+        Side side = side_of(box, layout->known_x);
+        sides[side]++;
         n_edge += fabsf(box.x0 - layout->known_x - 1) < 1.2f ? 1 : 0;
-        n_over += box.x0 < layout->known_x - 1 && box.x1 > layout->known_x + 1 ? 1 : 0;
+        n_near += box.x0 > layout->known_x - 1 && box.x0 < layout->known_x + NEAR_GUTTER ? 1 : 0;
+        n_over += side == SIDE_LEFT && box.x1 > layout->known_x + 1 ? 1 : 0;
     }
     guint few = MIN(sides[SIDE_LEFT], sides[SIDE_RIGHT]);
-    return few >= 4 ? sides[SIDE_CROSSING] * 10 <= n && n_over * 4 <= sides[SIDE_LEFT]
+    return few >= 4 ? sides[SIDE_CROSSING] * 10 <= n && n_over * 4 <= sides[SIDE_LEFT] && n_near > 0
                     : few > 0 && n_over == 0 && n_edge * 2 > sides[SIDE_RIGHT];
 }
 

@@ -8,7 +8,8 @@
 #include "extract/pdf_layout.h"
 #include "extract/pdf_segment.h"
 
-/* Numbers at one edge of a page, at least; the edges of different columns are different lists. */
+/* Numbers at one edge of a page, at least, unless they go on from the page before; the edges of
+ * different columns are different lists. */
 #define LEAST_NUMBERS 5u
 #define MAX_EDGES     12u
 #define SAME_EDGE     1.5f
@@ -25,7 +26,7 @@ enum { AT_START = 1, AT_END = 2 };
 /* Counters that end at one place. */
 typedef struct {
     float x1;
-    guint last, n, n_next; /* the last value; all; those that follow the one before by one */
+    guint first, last, n, n_next; /* values; all; those that follow the one before by one */
 } Edge;
 
 static gboolean read_number(AssaySlice text, guint *ret_value)
@@ -75,19 +76,21 @@ static Edge *find_edge(Edge *edges, guint n, float x1)
     return NULL;
 }
 
-/* Marks the line numbers of @page in @is_number, a flag a segment. Returns: whether any. */
-static gboolean mark_page(const PdfModel *model, const PdfPage *page, guint8 *is_number)
+/* Marks the line numbers of @page in @is_number, a flag a segment. @next: the number that the next
+ * page would begin with, kept by the caller; 0: there is none. Returns: whether any. */
+static gboolean mark_page(const PdfModel *model, const PdfPage *page, guint8 *is_number,
+                          guint *next)
 {
     g_autoptr(GArray) counters = find_counters(model, page);
     Edge edges[MAX_EDGES];
-    guint n_edges = 0;
+    guint n_edges = 0, last = 0;
     gboolean any = FALSE;
     for (guint i = 0; i < counters->len; i++) {
         const Counter *counter = &g_array_index(counters, Counter, i);
         Edge *edge = find_edge(edges, n_edges, counter->x1);
         if (edge == NULL && n_edges < MAX_EDGES) {
             edge = &edges[n_edges++];
-            *edge = (Edge){.x1 = counter->x1, .last = counter->value};
+            *edge = (Edge){.x1 = counter->x1, .last = counter->value, .first = counter->value};
         }
         if (edge == NULL)
             continue;
@@ -98,11 +101,14 @@ static gboolean mark_page(const PdfModel *model, const PdfPage *page, guint8 *is
     for (guint i = 0; i < counters->len; i++) {
         const Counter *counter = &g_array_index(counters, Counter, i);
         const Edge *edge = find_edge(edges, n_edges, counter->x1);
-        if (edge == NULL || edge->n < LEAST_NUMBERS || edge->n_next * 5 < (edge->n - 1) * 4)
+        if (edge == NULL || edge->n_next * 5 < (edge->n - 1) * 4 ||
+            (edge->n < LEAST_NUMBERS && (*next == 0 || edge->first != *next)))
             continue;
         is_number[counter->segment] |= counter->end;
+        last = MAX(last, edge->last);
         any = TRUE;
     }
+    *next = any ? last + 1 : 0;
     return any;
 }
 
@@ -110,8 +116,9 @@ void pdf_line_numbers_mark(PdfModel *model)
 {
     g_autofree guint8 *is_number = g_new0(guint8, model->segments->len + 1);
     gboolean any = FALSE;
+    guint next = 0;
     for (guint i = 0; i < model->pages->len; i++)
-        any = mark_page(model, &g_array_index(model->pages, PdfPage, i), is_number) || any;
+        any = mark_page(model, &g_array_index(model->pages, PdfPage, i), is_number, &next) || any;
     if (!any)
         return;
     GArray *segments = g_array_sized_new(FALSE, FALSE, sizeof(PdfSegment), model->segments->len);

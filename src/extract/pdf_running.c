@@ -3,7 +3,7 @@
  * What stands among the first or last lines of several pages, at the same height and the same but
  * for its digits, belongs to the pages and not to the text. The head of a table that goes on
  * over pages looks the same; but it stands somewhere in mid-page as well, where the table
- * begins. */
+ * begins, or over columns that begin right below it. */
 #include <math.h>
 #include <string.h>
 
@@ -19,6 +19,9 @@
 /* Heads of two pages stand at the same height within this, in points. */
 #define SAME_HEIGHT   3.0f
 #define MAX_KEY_BYTES 400u
+/* Pieces of one line, and those below it that are held against them. */
+#define MAX_HEADS     12u
+#define MAX_BELOW     32u
 
 typedef struct {
     guint segment, page;
@@ -112,6 +115,49 @@ static gboolean states_page(const PdfModel *model, const PdfSegment *segment, gu
     return segment->n_words == 1 && assay_slice_equal(text, assay_slice_from(digits));
 }
 
+/* They begin, end or have their middle at one place. The head of a table that goes on in another
+ * column does not. */
+static gboolean same_place(PdfBox a, PdfBox b)
+{
+    return fabsf(a.x0 - b.x0) < SAME_HEIGHT || fabsf(a.x1 - b.x1) < SAME_HEIGHT ||
+           fabsf(a.x0 + a.x1 - b.x0 - b.x1) < 2 * SAME_HEIGHT;
+}
+
+/* Three pieces at least on the line of segment @at of @order, and close below each one of its own
+ * that it heads. */
+static gboolean heads_columns(const PdfModel *model, const GArray *order, guint at)
+{
+    const PdfSegment *segment = pdf_segment(model, g_array_index(order, guint, at));
+    float y = pdf_middle(segment->box), nearest = 1e6f;
+    guint first = at, end = at + 1, n_headed = 0, taken = 0;
+    while (first > 0 &&
+           y - pdf_middle(pdf_segment(model, g_array_index(order, guint, first - 1))->box) <
+               0.5f * segment->size)
+        first--;
+    while (end < order->len &&
+           pdf_middle(pdf_segment(model, g_array_index(order, guint, end))->box) - y <
+               0.5f * segment->size)
+        end++;
+    if (end - first < 3 || end - first > MAX_HEADS)
+        return FALSE;
+    for (guint i = first; i < end; i++) {
+        PdfBox head = pdf_segment(model, g_array_index(order, guint, i))->box;
+        for (guint j = end; j < MIN(order->len, end + MAX_BELOW); j++) {
+            PdfBox below = pdf_segment(model, g_array_index(order, guint, j))->box;
+            float step = pdf_middle(below) - y;
+            nearest = MIN(nearest, step);
+            if (step > 5 * segment->size)
+                break;
+            if ((taken >> (j - end) & 1) != 0 || !same_place(head, below))
+                continue;
+            taken |= 1u << (j - end);
+            n_headed++;
+            break;
+        }
+    }
+    return n_headed == end - first && nearest < 2.2f * segment->size;
+}
+
 /* The edge lines of one page, from the outside in; @step is 1 at the top and -1 at the foot. */
 static void look_at_edge(PdfModel *model, guint page_index, const GArray *order, gboolean top,
                          GArray *edges)
@@ -135,7 +181,8 @@ static void look_at_edge(PdfModel *model, guint page_index, const GArray *order,
             row_y = y;
         }
         EdgeLine line = {index, page_index, y};
-        g_array_append_val(edges, line);
+        if (!top || !heads_columns(model, order, i))
+            g_array_append_val(edges, line);
         /* A lone number is only trusted as the outermost line, with nothing beside it. */
         guint j = i + 1;
         gboolean alone =
@@ -153,14 +200,6 @@ static void look_at_edge(PdfModel *model, guint page_index, const GArray *order,
             segment->size < 1.2f * model->body_size)
             segment->place = ASSAY_PLACE_RUNNING_HEAD;
     }
-}
-
-/* They begin, end or have their middle at one place. The head of a table that goes on in another
- * column does not. */
-static gboolean same_place(PdfBox a, PdfBox b)
-{
-    return fabsf(a.x0 - b.x0) < SAME_HEIGHT || fabsf(a.x1 - b.x1) < SAME_HEIGHT ||
-           fabsf(a.x0 + a.x1 - b.x0 - b.x1) < 2 * SAME_HEIGHT;
 }
 
 static gboolean is_repeated(const PdfModel *model, const GArray *same, const EdgeLine *line)

@@ -6,10 +6,12 @@
 
 /* Segments that begin at one edge, at least, and how far they may be off, in points. */
 #define LEAST_AT_EDGE 5u
-#define SAME_EDGE     0.4f
+#define SAME_EDGE     0.8f
 /* The gap before an edge: in sizes, and times the mean of the other gaps in its segment. */
 #define LEAST_GAP     0.4f
 #define WIDER_GAP     1.3f
+/* Where so many begin, any wider gap will do. */
+#define MANY_AT_EDGE  8u
 /* What stands before the edge is as long, in sizes: a label before a hanging text is shorter. */
 #define LEAST_WIDTH   4.0f
 /* Parts of one segment: each is looked for among all its words. */
@@ -125,9 +127,8 @@ static gboolean begins_column(const PdfModel *model, const PdfSegment *segment, 
     const PdfWord *first = pdf_word(model, segment->first_word);
     const PdfWord *last = pdf_word(model, segment->first_word + segment->n_words - 1);
     float gap = word->box.x0 - word[-1].box.x1;
-    if (gap < LEAST_GAP * segment->size ||
-        word[-1].box.x1 - first->box.x0 < LEAST_WIDTH * segment->size ||
-        count_at(edges, word->box.x0) < LEAST_AT_EDGE)
+    guint n_at = gap < LEAST_GAP * segment->size ? 0 : count_at(edges, word->box.x0);
+    if (word[-1].box.x1 - first->box.x0 < LEAST_WIDTH * segment->size || n_at < LEAST_AT_EDGE)
         return FALSE;
     if (segment->n_words == 2)
         return TRUE;
@@ -135,7 +136,7 @@ static gboolean begins_column(const PdfModel *model, const PdfSegment *segment, 
     for (guint w = 0; w < segment->n_words; w++)
         words += first[w].box.x1 - first[w].box.x0;
     float others = last->box.x1 - first->box.x0 - words - gap;
-    return gap > WIDER_GAP * others / (float)(segment->n_words - 2);
+    return gap > (n_at < MANY_AT_EDGE ? WIDER_GAP : 1) * others / (float)(segment->n_words - 2);
 }
 
 static void split_page(PdfModel *model, PdfPage *page, GArray *segments)

@@ -107,6 +107,49 @@ static gboolean precedes_prose(const PdfModel *model, const PdfRun *run)
            fabsf(row->box.x0 - last->box.x0) < 2 && !pdf_run_fits(model, run, row, PDF_PIECE_GAP);
 }
 
+/* The words of @row, three at least, stand equally far apart. @ret_gap: how far, in points. */
+static gboolean is_even(const PdfModel *model, const PdfRow *row, float *ret_gap)
+{
+    const PdfWord *before = NULL;
+    float least = 1e6f, most = 0;
+    guint n = 0;
+    for (guint i = 0; i < row->n_segments; i++) {
+        const PdfSegment *segment = pdf_row_segment(model, row, i);
+        for (guint j = 0; j < segment->n_words; j++) {
+            const PdfWord *word = pdf_word(model, segment->first_word + j);
+            float gap = before != NULL ? word->box.x0 - before->box.x1 : 0;
+            if (before != NULL && (word->space || j == 0)) {
+                least = MIN(least, gap);
+                most = MAX(most, gap);
+                n++;
+            }
+            before = word;
+        }
+    }
+    *ret_gap = most;
+    return n >= 2 && most - least < 0.15f * row->size;
+}
+
+/* The lines of justified text: all begin and end at one place, and the words of each stand evenly,
+ * but those of one line wider than those of another. */
+static gboolean is_justified(const PdfModel *model, const PdfRun *run)
+{
+    const PdfRow *first = pdf_row(model, run->first);
+    float least = 1e6f, most = 0;
+    guint n = 0;
+    for (guint i = run->first; i < run->end; i++) {
+        const PdfRow *row = pdf_row(model, i);
+        float gap;
+        if (fabsf(row->box.x0 - first->box.x0) > 1 || fabsf(row->box.x1 - first->box.x1) > 1 ||
+            !is_even(model, row, &gap))
+            continue;
+        least = MIN(least, gap);
+        most = MAX(most, gap);
+        n++;
+    }
+    return n * 3 >= (run->end - run->first) * 2 && most > 1.1f * least;
+}
+
 static gboolean is_table(const PdfModel *model, const PdfRun *run, const PdfSpans *columns)
 {
     if (columns->n < 2 || run->n_multi < 2)
@@ -116,7 +159,7 @@ static gboolean is_table(const PdfModel *model, const PdfRun *run, const PdfSpan
         return FALSE;
     if (run->n_multi <= 3 && (follows_prose(model, run) || precedes_prose(model, run)))
         return FALSE;
-    return count_aligned(model, run) * 2 >= run->n_multi - 1;
+    return count_aligned(model, run) * 2 >= run->n_multi - 1 && !is_justified(model, run);
 }
 
 static void add_table(PdfModel *model, const PdfRun *run, const PdfSpans *columns, gboolean goes_on)
