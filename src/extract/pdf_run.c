@@ -5,6 +5,8 @@
 
 /* Gaps in font sizes: between two cells of a line. */
 #define CELL_GAP        1.0f
+/* What is nearer is no other column: cells may be short in all lines seen so far. */
+#define LEAST_GAP       0.25f
 /* Lines in a row with one piece only, inside a table: the lines of one cell. */
 #define MAX_SINGLE_ROWS 25u
 
@@ -61,7 +63,7 @@ static void pdf_run_take(const PdfModel *model, PdfRun *run, guint index)
     else if (run->heads.n >= 3 && !parts_under_heads(model, run, pdf_row(model, index), &pieces))
         pdf_row_pieces(model, pdf_row(model, index), gap, &pieces);
     for (guint i = 0; i < pieces.n; i++)
-        pdf_spans_add(&run->strips, pieces.spans[i], 0);
+        pdf_spans_add(&run->strips, pieces.spans[i], LEAST_GAP * pdf_row(model, index)->size);
     run->end = index + 1;
 }
 
@@ -153,9 +155,12 @@ void pdf_run_grow(const PdfModel *model, PdfRun *run, guint start, guint first, 
             break;
         gboolean multi = pdf_row_is_multi(model, row);
         /* Spanning heads may lie over several strips, but only at the top. */
-        if (!pdf_run_fits(model, run, row, PDF_PIECE_GAP) &&
-            !(multi && run->n_multi < 3 && i - first < 4))
+        gboolean fit = pdf_run_fits(model, run, row, PDF_PIECE_GAP);
+        if (!fit && !(multi && run->n_multi < 3 && i - first < 4))
             break;
+        /* Long cells may nearly touch. */
+        if (fit && !multi && run->n_multi >= 2)
+            multi = pdf_spans_touched(&run->strips, (PdfSpan){row->box.x0, row->box.x1}) > 1;
         if (multi && pdf_rows_same_style(row, pdf_row(model, first))) {
             for (guint j = run->end; j <= i; j++)
                 pdf_run_take(model, run, j);

@@ -24,6 +24,14 @@ void pdf_run_grow(const PdfModel *model, PdfRun *run, guint start, guint first, 
 /** pdf_run_columns: the strips of @run that no word enters; spanning heads are looked through. */
 void pdf_run_columns(const PdfModel *model, const PdfRun *run, PdfSpans *columns);
 
+/** pdf_run_add_heads: take in the lines above @run, down from row @start, that stand over its
+ * @columns as heads do (pdf_run_more.c). */
+void pdf_run_add_heads(const PdfModel *model, PdfRun *run, const PdfSpans *columns, guint start);
+
+/** pdf_run_add_rows: take in the lines below @run, up to row @end, that go on with its @columns,
+ * and single lines between them (pdf_run_more.c). */
+void pdf_run_add_rows(const PdfModel *model, PdfRun *run, const PdfSpans *columns, guint end);
+
 /** pdf_run_fits: no piece of @row, parted at @gap sizes, lies over two strips of @run. */
 gboolean pdf_run_fits(const PdfModel *model, const PdfRun *run, const PdfRow *row, float gap);
 

@@ -190,6 +190,8 @@ static void find_in(PdfModel *model, guint first, guint end)
         pdf_run_grow(model, &run, first, i, end);
         pdf_run_columns(model, &run, &columns);
         if (is_table(model, &run, &columns)) {
+            pdf_run_add_heads(model, &run, &columns, first);
+            pdf_run_add_rows(model, &run, &columns, end);
             add_table(model, &run, &columns, FALSE);
             i = run.end - 1;
             first = run.end;

@@ -23,11 +23,29 @@ gboolean pdf_word_is_divided(const PdfModel *model, const PdfWord *word);
 /** pdf_table_column: the column of @table that @word stands in, or the nearest. */
 guint pdf_table_column(const PdfTable *table, const PdfWord *word);
 
+/** What the words of one column in one line are. */
+typedef enum {
+    PDF_VALUE_NONE,
+    PDF_VALUE_TEXT,
+    PDF_VALUE_YEAR,
+    PDF_VALUE_DASH, /* and other marks without letters or digits */
+    PDF_VALUE_NUMBER
+} PdfValue;
+
+/** pdf_word_value: what one word is. */
+PdfValue pdf_word_value(AssaySlice text);
+
+/** pdf_table_values: what stands in each column of line @row. @values: one a column of @table
+ * (pdf_table_values.c). */
+void pdf_table_values(const PdfModel *model, const PdfTable *table, guint row, PdfValue *values);
+
 /** One height at which the table has text; lines of different columns that overlap are one. */
 typedef struct {
     float y0, y1;
     guint first_row, end_row; /* in PdfModel.rows */
     guint64 filled;           /* a bit a column */
+    guint64 numbers;          /* the columns with a number and nothing else */
+    guint64 fits;             /* the columns whose first word would fit on the line above it */
     guint band;               /* the row of the table that it went to */
 } PdfLevel;
 
@@ -36,6 +54,12 @@ typedef struct {
  * column with the long texts; @goes_on: the first row may be the rest of one. Returns: the number
  * of bands, or 0 with bands in any state. */
 guint pdf_table_bands(GArray *levels, guint head, guint widest, gboolean goes_on);
+
+/** pdf_table_split: set the band of each of @levels, which are of @table, by gaps and by the cells
+ * beside long texts (pdf_table_split.c). @behind_head: no head is among them. Returns: the number
+ * of bands. */
+guint pdf_table_split(const PdfModel *model, const PdfTable *table, GArray *levels,
+                      gboolean behind_head);
 
 static inline PdfCell *pdf_cell(const PdfTable *table, guint row, guint column)
 {

@@ -65,63 +65,19 @@ static Cell *cell_at(const Head *head, guint i)
 
 /* ---- Where it ends ---- */
 
-typedef enum { VALUE_NONE, VALUE_TEXT, VALUE_YEAR, VALUE_DASH, VALUE_NUMBER } Value;
-
-static Value value_of_word(AssaySlice text)
-{
-    gsize digits = 0, letters = 0;
-    for (gsize i = 0; i < text.length; i++) {
-        digits += g_ascii_isdigit(text.data[i]) ? 1 : 0;
-        letters += g_ascii_isalpha(text.data[i]) ? 1 : 0;
-    }
-    if (letters > 0)
-        return VALUE_TEXT;
-    if (digits == 0)
-        return text.length <= 3 ? VALUE_DASH : VALUE_TEXT;
-    gboolean year = digits == 4 && text.length >= 4 && text.length <= 6 &&
-                    (memcmp(text.data, "19", 2) == 0 || memcmp(text.data, "20", 2) == 0) &&
-                    g_ascii_isdigit(text.data[2]) && g_ascii_isdigit(text.data[3]);
-    return year ? VALUE_YEAR : VALUE_NUMBER;
-}
-
-static Value join_values(Value a, Value b)
-{
-    if (a == VALUE_NONE || a == b)
-        return b;
-    if (a == VALUE_TEXT || b == VALUE_TEXT)
-        return VALUE_TEXT;
-    return MAX(a, b);
-}
-
-/* What stands in each column of line @row. */
-static void values_of_row(const PdfModel *model, const PdfTable *table, guint row, Value *values)
-{
-    const PdfRow *line = pdf_row(model, row);
-    for (guint c = 0; c < table->n_columns; c++)
-        values[c] = VALUE_NONE;
-    for (guint i = 0; i < line->n_segments; i++) {
-        const PdfSegment *segment = pdf_row_segment(model, line, i);
-        for (guint j = 0; j < segment->n_words; j++) {
-            const PdfWord *word = pdf_word(model, segment->first_word + j);
-            guint column = pdf_table_column(table, word);
-            values[column] = join_values(values[column], value_of_word(pdf_word_text(model, word)));
-        }
-    }
-}
-
 /* Whether most of what stands in a column of the body is numbers (years alone do not count); the
  * first third may be head. */
 static void find_numeric(const PdfModel *model, const PdfTable *table, gboolean *numeric)
 {
     guint n_columns = table->n_columns, n_rows = table->end_row - table->first_row;
-    g_autofree Value *values = g_new(Value, n_columns);
+    g_autofree PdfValue *values = g_new(PdfValue, n_columns);
     g_autofree guint *counts = g_new0(guint, n_columns * 3);
     for (guint r = table->first_row + MAX(1, n_rows / 3); r < table->end_row; r++) {
-        values_of_row(model, table, r, values);
+        pdf_table_values(model, table, r, values);
         for (guint c = 0; c < n_columns; c++) {
-            counts[c * 3] += values[c] != VALUE_NONE;
-            counts[c * 3 + 1] += values[c] >= VALUE_YEAR;
-            counts[c * 3 + 2] += values[c] == VALUE_NUMBER;
+            counts[c * 3] += values[c] != PDF_VALUE_NONE;
+            counts[c * 3 + 1] += values[c] >= PDF_VALUE_YEAR;
+            counts[c * 3 + 2] += values[c] == PDF_VALUE_NUMBER;
         }
     }
     for (guint c = 0; c < n_columns; c++)
@@ -133,13 +89,13 @@ static void find_numeric(const PdfModel *model, const PdfTable *table, gboolean 
 static guint lines_above_numbers(const PdfModel *model, const PdfTable *table,
                                  const gboolean *numeric)
 {
-    g_autofree Value *values = g_new(Value, table->n_columns);
+    g_autofree PdfValue *values = g_new(PdfValue, table->n_columns);
     for (guint r = table->first_row; r < table->end_row; r++) {
         guint n_numbers = 0, n_words = 0;
-        values_of_row(model, table, r, values);
+        pdf_table_values(model, table, r, values);
         for (guint c = 0; c < table->n_columns; c++) {
-            n_numbers += numeric[c] && values[c] == VALUE_NUMBER;
-            n_words += numeric[c] && values[c] == VALUE_TEXT;
+            n_numbers += numeric[c] && values[c] == PDF_VALUE_NUMBER;
+            n_words += numeric[c] && values[c] == PDF_VALUE_TEXT;
         }
         if (n_numbers > n_words)
             return r - table->first_row;
@@ -160,11 +116,11 @@ static guint bold_lines(const PdfModel *model, const PdfTable *table)
 static gboolean ends_in_body(const PdfModel *model, const PdfTable *table, const gboolean *numeric,
                              guint n)
 {
-    g_autofree Value *values = g_new(Value, table->n_columns);
+    g_autofree PdfValue *values = g_new(PdfValue, table->n_columns);
     const PdfRow *row = pdf_row(model, table->first_row + n - 1);
-    values_of_row(model, table, table->first_row + n - 1, values);
+    pdf_table_values(model, table, table->first_row + n - 1, values);
     for (guint c = 0; c < table->n_columns; c++)
-        if (numeric[c] && values[c] != VALUE_NONE)
+        if (numeric[c] && values[c] != PDF_VALUE_NONE)
             return FALSE;
     float above = pdf_middle(row->box) - pdf_middle(row[-1].box);
     float below = pdf_middle(row[1].box) - pdf_middle(row->box);

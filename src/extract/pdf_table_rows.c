@@ -1,7 +1,5 @@
 /* pdf_table_rows.c: the lines of a table become its rows and cells (see pdf_table.h).
  *
- * Two ways to see where a row begins: more space than between the lines of a cell; or, where all
- * lines stand equally far apart, a line that fills more than the column with the long texts.
  * A cell's text may stand in the middle of its row, on a line of its own: words are given to
  * rows by height, not by line. */
 #include <math.h>
@@ -9,6 +7,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "extract/pdf_run.h"
 #include "extract/pdf_table.h"
 
 /* Half the height of a line, in sizes: letters reach from cap height to descender. With the
@@ -68,7 +67,10 @@ static GArray *find_levels(const PdfModel *model, const PdfTable *table, guint f
     for (guint r = first; r < table->end_row; r++) {
         const PdfRow *row = pdf_row(model, r);
         float middle = pdf_middle(longest_segment(model, row)->box);
-        PdfLevel level = {middle - half * row->size, middle + half * row->size, r, r + 1, 0, 0};
+        PdfLevel level = {.y0 = middle - half * row->size,
+                          .y1 = middle + half * row->size,
+                          .first_row = r,
+                          .end_row = r + 1};
         level.filled = filled_columns(model, table, row, chars);
         PdfLevel *last = levels->len > 0 ? &g_array_index(levels, PdfLevel, levels->len - 1) : NULL;
         if (last != NULL && level.y0 < last->y1) {
@@ -84,138 +86,6 @@ static GArray *find_levels(const PdfModel *model, const PdfTable *table, guint f
         if (chars[i] > chars[*ret_widest])
             *ret_widest = i;
     return levels;
-}
-
-static int compare_floats(const void *a, const void *b)
-{
-    float x = *(const float *)a, y = *(const float *)b;
-    return x < y ? -1 : x > y;
-}
-
-/* The gap that separates rows: above the gaps between lines of a cell; huge when all are alike. */
-static float row_gap(const GArray *levels)
-{
-    if (levels->len < 3)
-        return 1e9f;
-    guint n = levels->len - 1;
-    g_autofree float *gaps = g_new(float, n);
-    for (guint i = 0; i < n; i++)
-        gaps[i] = g_array_index(levels, PdfLevel, i + 1).y0 - g_array_index(levels, PdfLevel, i).y1;
-    qsort(gaps, n, sizeof *gaps, compare_floats);
-    float best = 0, at = 1e9f;
-    for (guint i = 0; i + 1 < n; i++) {
-        float jump = (gaps[i + 1] + 1) / (gaps[i] + 1);
-        if (gaps[i + 1] - gaps[i] > 1.2f && jump > 1.22f && jump > best) {
-            best = jump;
-            at = (gaps[i] + gaps[i + 1]) / 2;
-        }
-    }
-    return at;
-}
-
-/* More than the column of long texts is filled. */
-static gboolean is_anchor(const PdfLevel *level, guint widest)
-{
-    return (level->filled & ~((guint64)1 << MIN(widest, 63))) != 0;
-}
-
-/* The lines @start..@end agree with cells that stand in the middle of their rows: from the first
- * one on, what is above each such line is also below it. */
-static gboolean is_middle(const GArray *levels, guint start, guint end, guint widest)
-{
-    gint64 above = 0, below = 0; /* lines before the coming anchor; still due to the last one */
-    gboolean any = FALSE;
-    for (guint i = start; i < end; i++) {
-        if (is_anchor(&g_array_index(levels, PdfLevel, i), widest)) {
-            if (any && below > 0)
-                return FALSE;
-            below = above;
-            above = 0;
-            any = TRUE;
-        } else if (any && below > 0) {
-            below--;
-        } else {
-            above++;
-        }
-    }
-    return any && above == 0 && below == 0;
-}
-
-/* Cells in the middle of their rows: as many lines of a row stand above its other cells as
- * below. Returns: the number behind the last. */
-static guint split_middle(GArray *levels, guint start, guint end, guint widest, guint band)
-{
-    for (guint i = start; i < end; band++) {
-        guint anchor = i;
-        while (anchor < end && !is_anchor(&g_array_index(levels, PdfLevel, anchor), widest))
-            anchor++;
-        guint last = MIN(anchor + (anchor - i), end - 1), next = anchor + 1;
-        while (next < end && !is_anchor(&g_array_index(levels, PdfLevel, next), widest))
-            next++;
-        if (anchor == end || next == end)
-            last = end - 1;
-        for (last = MIN(last, next - 1); i <= last; i++)
-            g_array_index(levels, PdfLevel, i).band = band;
-    }
-    return band;
-}
-
-/* Numbers the rows within levels @start..@end, which have no wide gap between them. */
-static guint split_group(GArray *levels, guint start, guint end, guint widest, gboolean by_anchor,
-                         guint band)
-{
-    guint anchors = 0;
-    for (guint i = start; i < end; i++)
-        anchors += is_anchor(&g_array_index(levels, PdfLevel, i), widest) ? 1 : 0;
-    guint body = start;
-    if (start == 0 && end > 2 && is_anchor(&g_array_index(levels, PdfLevel, 0), widest))
-        body = 1; /* behind the head */
-    if (by_anchor && anchors >= 2 && !is_anchor(&g_array_index(levels, PdfLevel, body), widest) &&
-        is_middle(levels, body, end, widest)) {
-        if (body > start)
-            g_array_index(levels, PdfLevel, start).band = band++;
-        return split_middle(levels, body, end, widest, band);
-    }
-    for (guint i = start; i < end; i++) {
-        PdfLevel *level = &g_array_index(levels, PdfLevel, i);
-        gboolean begins = anchors >= 2 ? is_anchor(level, widest) : FALSE;
-        if (i > start && by_anchor && begins)
-            band++;
-        level->band = band;
-    }
-    return band + 1;
-}
-
-/* Whether the wide gaps alone show the rows: many groups of few lines. */
-static gboolean gaps_suffice(const GArray *levels, float gap)
-{
-    guint groups = 1, longest = 1, length = 1;
-    for (guint i = 1; i < levels->len; i++) {
-        if (g_array_index(levels, PdfLevel, i).y0 - g_array_index(levels, PdfLevel, i - 1).y1 >
-            gap) {
-            groups++;
-            length = 0;
-        }
-        length++;
-        longest = MAX(longest, length);
-    }
-    return groups >= 3 && longest * 2 <= levels->len;
-}
-
-static guint number_bands(GArray *levels, guint widest)
-{
-    float gap = row_gap(levels);
-    gboolean by_anchor = !gaps_suffice(levels, gap);
-    guint band = 0, start = 0;
-    for (guint i = 1; i <= levels->len; i++) {
-        if (i < levels->len &&
-            g_array_index(levels, PdfLevel, i).y0 - g_array_index(levels, PdfLevel, i - 1).y1 <=
-                gap)
-            continue;
-        band = split_group(levels, start, i, widest, by_anchor, band);
-        start = i;
-    }
-    return band;
 }
 
 static void fill_row(const PdfModel *model, PdfTable *table, guint band, guint row_index)
@@ -288,7 +158,7 @@ static guint head_length(const PdfModel *model, const PdfTable *table, const GAr
                          guint widest)
 {
     const PdfLevel *first = &g_array_index(levels, PdfLevel, 0);
-    if (levels->len < 3 || !is_anchor(first, widest))
+    if (levels->len < 3 || (first->filled & ~((guint64)1 << MIN(widest, 63))) == 0)
         return 0;
     guint64 narrow = ~((guint64)1 << MIN(widest, 63));
     guint64 open = divided_columns(model, table, first) & narrow;
@@ -332,11 +202,40 @@ static GArray *find_bands(const PdfModel *model, const PdfTable *table, guint n_
         return levels;
     g_array_unref(levels);
     levels = find_levels(model, table, line, HALF_LINE, &widest);
-    *ret_n_bands = number_bands(levels, widest);
+    *ret_n_bands = pdf_table_split(model, table, levels, n_above > 0);
     head = n_above > 0 ? 0 : head_length(model, table, levels, widest);
     if (head > 1)
         *ret_n_bands = join_head(levels, head);
     return levels;
+}
+
+/* Level @i is one line and a row by itself, without a wide gap: if it lies over several columns, it
+ * is one cell over them (a heading among the rows). */
+static void join_alone(const PdfModel *model, PdfTable *table, const GArray *levels, guint i,
+                       guint n_head)
+{
+    const PdfLevel *level = &g_array_index(levels, PdfLevel, i);
+    guint first = 0, last = table->n_columns, row = n_head + level->band;
+    PdfSpans pieces;
+    if (level->end_row != level->first_row + 1 || (i > 0 && level[-1].band == level->band) ||
+        (i + 1 < levels->len && level[1].band == level->band) || row >= table->n_rows)
+        return;
+    pdf_row_pieces(model, pdf_row(model, level->first_row), PDF_PIECE_GAP, &pieces);
+    while (first < last && pdf_cell(table, row, first)->words == NULL)
+        first++;
+    while (last > first && pdf_cell(table, row, last - 1)->words == NULL)
+        last--;
+    if (pieces.n != 1 || last < first + 2)
+        return;
+    PdfCell *cell = pdf_cell(table, row, first);
+    cell->column_span = last - first;
+    for (guint c = first + 1; c < last; c++) {
+        PdfCell *rest = pdf_cell(table, row, c);
+        if (rest->words == NULL)
+            continue;
+        g_array_append_vals(cell->words, rest->words->data, rest->words->len);
+        g_clear_pointer(&rest->words, g_array_unref);
+    }
 }
 
 void pdf_table_cut(PdfModel *model, PdfTable *table)
@@ -351,6 +250,8 @@ void pdf_table_cut(PdfModel *model, PdfTable *table)
             if (n_head + level->band < table->n_rows)
                 fill_row(model, table, n_head + level->band, r);
     }
+    for (guint i = 0; i < levels->len; i++)
+        join_alone(model, table, levels, i, n_head);
     guint filled = 0;
     for (guint c = 0; c < table->n_columns; c++)
         filled += pdf_cell(table, 0, c)->words != NULL;

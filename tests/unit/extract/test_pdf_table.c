@@ -160,6 +160,73 @@ static void test_near_columns(void)
                         "Grain | Tons | 12\n");
 }
 
+/* Text below a number's row goes on with it; where it would have had room above, it is a row of its
+ * own; a second number begins one. */
+static void test_rows(void)
+{
+    const double x[] = {72, 220};
+    GString *page = g_string_new(NULL);
+    PUT(page, "F1", 100, x, "Harbour and quay", "Ships");
+    PUT(page, "F1", 116, x, "North harbour with both", "12");
+    PUT(page, "F1", 132, x, "of the long quays", "");
+    PUT(page, "F1", 148, x, "South harbour", "7");
+    PUT(page, "F1", 164, x, "Inland", "");
+    PUT(page, "F1", 180, x, "Canal harbour", "9");
+    PUT(page, "F1", 196, x, "River harbour", "3");
+    assert_tables(page, "Harbour and quay | Ships\n"
+                        "North harbour with both of the long quays | 12\n"
+                        "South harbour | 7\n"
+                        "Inland | \n"
+                        "Canal harbour | 9\n"
+                        "River harbour | 3\n");
+}
+
+/* Two columns of long texts: rows begin where the short cells beside them are. */
+static void test_two_texts(void)
+{
+    const double x[] = {72, 100, 250, 280};
+    GString *page = g_string_new(NULL);
+    PUT(page, "F1", 100, x, "No", "Harbour works", "Cl", "Works at sea");
+    PUT(page, "F1", 112, x, "1", "Dredging at the very", "1a", "Cables laid down to");
+    PUT(page, "F1", 124, x, "", "beginning of the year", "", "another harbour");
+    PUT(page, "F1", 136, x, "", "before the tide", "", "");
+    PUT(page, "F1", 148, x, "", "", "1b", "No cables laid down");
+    PUT(page, "F1", 160, x, "2", "Dredging in the months", "2a", "Cables taken up from");
+    PUT(page, "F1", 172, x, "", "of summer", "", "the sea");
+    assert_tables(page,
+                  "No | Harbour works | Cl | Works at sea\n"
+                  "1 | Dredging at the very beginning of the year before the tide | 1a | "
+                  "Cables laid down to another harbour\n"
+                  " |  | 1b | No cables laid down\n"
+                  "2 | Dredging in the months of summer | 2a | Cables taken up from the sea\n");
+}
+
+/* A head that stands in the middle above all columns but the first belongs to the table; so do rows
+ * behind a line that crosses the columns. */
+static void test_grown(void)
+{
+    const double x[] = {72, 200, 260, 320}, over[] = {238};
+    GString *page = g_string_new(NULL);
+    PUT(page, "F1", 100, over, "Ships that came");
+    PUT(page, "F1", 114, x, "Harbour", "2001", "2002", "2003");
+    PUT(page, "F1", 128, x, "North", "12", "40", "15");
+    PUT(page, "F1", 142, x, "South", "7", "3", "8");
+    PUT(page, "F1", 156, x, "East", "71", "39", "80");
+    PUT(page, "F1", 170, x, "Harbours that were built after the great flood of that year", "", "",
+        "");
+    PUT(page, "F1", 184, x, "New", "2", "4", "8");
+    PUT(page, "F1", 198, x, "Newer", "1", "0", "3");
+    assert_tables(page,
+                  "<1x2>Harbour | <3x1>Ships that came |  | \n"
+                  " | 2001 | 2002 | 2003\n"
+                  "North | 12 | 40 | 15\n"
+                  "South | 7 | 3 | 8\n"
+                  "East | 71 | 39 | 80\n"
+                  "<4x1>Harbours that were built after the great flood of that year |  |  | \n"
+                  "New | 2 | 4 | 8\n"
+                  "Newer | 1 | 0 | 3\n");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -168,5 +235,8 @@ int main(int argc, char **argv)
     g_test_add_func("/pdf-table/spanning-heads", test_spanning_heads);
     g_test_add_func("/pdf-table/tall-heads", test_tall_heads);
     g_test_add_func("/pdf-table/near-columns", test_near_columns);
+    g_test_add_func("/pdf-table/rows", test_rows);
+    g_test_add_func("/pdf-table/two-texts", test_two_texts);
+    g_test_add_func("/pdf-table/grown", test_grown);
     return g_test_run();
 }
