@@ -152,22 +152,19 @@ static gboolean hand_out(AssayPool *pool, GError **error)
 
 /* ---- Results and deaths ---- */
 
-/* Once more in a fresh worker; a second death is the document's. What two deaths say differently
- * depends on chance and is not written down. */
-static void give_up(AssayPool *pool, const AssayPoolWorker *worker, AssayPoolJob *job, int status,
-                    const struct rusage *usage)
+/* Once more in a fresh worker; a second time it is the document's. What two deaths say differently
+ * depends on chance and is not written down. @trouble: its contents are taken. */
+static void give_up(AssayPool *pool, AssayPoolJob *job, AssayTrouble *trouble)
 {
-    AssayTrouble trouble = {.reason = NULL};
-    assay_trouble_of_death(&trouble, pool, worker, status, usage);
     if (job->n_deaths++ == 0) {
-        job->first_message = g_steal_pointer(&trouble.message);
-        assay_trouble_clear(&trouble);
+        job->first_message = g_steal_pointer(&trouble->message);
+        assay_trouble_clear(trouble);
         g_queue_push_tail(&pool->retries, job);
         return;
     }
-    if (g_strcmp0(job->first_message, trouble.message) != 0)
-        g_clear_pointer(&trouble.message, g_free);
-    g_queue_push_tail(&pool->ready, assay_pool_result_failed(job, &trouble));
+    if (g_strcmp0(job->first_message, trouble->message) != 0)
+        g_clear_pointer(&trouble->message, g_free);
+    g_queue_push_tail(&pool->ready, assay_pool_result_failed(job, trouble));
 }
 
 static void bury(AssayPool *pool, AssayPoolWorker *worker)
@@ -176,11 +173,24 @@ static void bury(AssayPool *pool, AssayPoolWorker *worker)
     struct rusage usage;
     assay_pool_reap(worker, &status, &usage);
     AssayPoolJob *job = g_queue_pop_head(&worker->jobs);
-    if (job != NULL)
-        give_up(pool, worker, job, status, &usage);
+    if (job != NULL) {
+        AssayTrouble trouble = {.reason = NULL};
+        assay_trouble_of_death(&trouble, pool, worker, status, &usage);
+        give_up(pool, job, &trouble);
+    }
     while ((job = g_queue_pop_tail(&worker->jobs)) != NULL)
         g_queue_push_head(&pool->waiting, job);
     assay_pool_forget(worker);
+}
+
+/* It went on, but what it made of the document is not whole, and might be with more memory: that
+ * is an overrun as much as a death is. A worker that has held much has less left to give. */
+static void take_short(AssayPool *pool, AssayPoolWorker *worker, AssayPoolJob *job)
+{
+    AssayTrouble trouble = {.reason = NULL};
+    assay_trouble_of_memory(&trouble, pool);
+    give_up(pool, job, &trouble);
+    worker->is_retired = TRUE;
 }
 
 /* Returns: FALSE if the reply makes no sense. */
@@ -188,11 +198,20 @@ static gboolean take_reply(AssayPool *pool, guint index, const AssayWireReply *r
 {
     AssayPoolWorker *worker = &pool->workers[index];
     AssayPoolJob *job = g_queue_peek_head(&worker->jobs);
-    AssayPoolResult *result = job != NULL ? assay_pool_result_new(pool, index, job, reply) : NULL;
-    if (result == NULL)
-        return FALSE;
-    g_queue_pop_head(&worker->jobs);
-    g_queue_push_tail(&pool->ready, result);
+    while (assay_pool_listen(worker))
+        continue; /* what it said of the job it said before this */
+    if (job != NULL && reply->job == job->number &&
+        worker->is_short[job->number % ASSAY_WIRE_DEPTH]) {
+        g_queue_pop_head(&worker->jobs);
+        take_short(pool, worker, job);
+    } else {
+        AssayPoolResult *result = job != NULL ? assay_pool_result_new(pool, index, job, reply)
+                                              : NULL;
+        if (result == NULL)
+            return FALSE;
+        g_queue_pop_head(&worker->jobs);
+        g_queue_push_tail(&pool->ready, result);
+    }
     worker->n_done++;
     worker->is_overdue = FALSE; /* it was this job that was late, and only just */
     if (worker->n_done >= MAX_DOCUMENTS || reply->max_rss_bytes > MAX_RSS_BYTES)

@@ -38,16 +38,18 @@ typedef struct {
     pid_t process; /* 0: none; then all else is empty */
     int socket, messages;
     AssayPoolRegion *region;
-    GQueue jobs;         /* of AssayPoolJob, in order: the first is in hand */
-    guint n_unread;      /* results that somebody still reads from the region */
-    guint32 n_sent;      /* jobs since it started */
-    guint n_done;        /* results of them */
-    gint64 deadline_us;  /* of the first job; 0: none */
-    gboolean is_overdue; /* killed for that */
-    gboolean is_insane;  /* killed for an answer that makes no sense */
-    gboolean is_retired; /* gets no more jobs */
-    gboolean is_mute;    /* has closed its standard error */
-    GString *said;       /* the end of its standard error */
+    GQueue jobs;                         /* of AssayPoolJob, in order: the first is in hand */
+    guint n_unread;                      /* results that somebody still reads from the region */
+    guint32 n_sent;                      /* jobs since it started */
+    guint n_done;                        /* results of them */
+    gint64 deadline_us;                  /* of the first job; 0: none */
+    gboolean is_overdue;                 /* killed for that */
+    gboolean is_insane;                  /* killed for an answer that makes no sense */
+    gboolean is_retired;                 /* gets no more jobs */
+    gboolean is_mute;                    /* has closed its standard error */
+    GString *said;                       /* the end of its standard error since the last mark, */
+    guint32 saying;                      /* which is of this job */
+    gboolean is_short[ASSAY_WIRE_DEPTH]; /* said to be out of memory; by job % DEPTH */
 } AssayPoolWorker;
 
 struct AssayPoolSlot {
@@ -123,6 +125,12 @@ void assay_trouble_of_error(AssayTrouble *trouble, const char *uri, int code, co
 /** assay_trouble_of_death: of a worker that ended with @status. */
 void assay_trouble_of_death(AssayTrouble *trouble, const AssayPool *pool,
                             const AssayPoolWorker *worker, int status, const struct rusage *usage);
+
+/** assay_trouble_of_memory: of one that went on where it was refused memory. */
+void assay_trouble_of_memory(AssayTrouble *trouble, const AssayPool *pool);
+
+/** assay_trouble_says_memory: whether @said is how a library says that memory ran out. */
+gboolean assay_trouble_says_memory(const char *said);
 
 /** assay_trouble_of_size: a result that does not fit. */
 void assay_trouble_of_size(AssayTrouble *trouble);

@@ -38,6 +38,7 @@ static void say(const char *domain, GLogLevelFlags level, const char *message, g
     if ((level & G_LOG_LEVEL_MASK) >= G_LOG_LEVEL_INFO)
         return;
     int size = g_snprintf(line, sizeof line, "%s: %s\n", domain != NULL ? domain : "", message);
+    g_strdelimit(line, (const char[]){ASSAY_WIRE_MARK, '\0'}, ' ');
     ssize_t written = write(STDERR_FILENO, line, (gsize)MIN(size, (int)sizeof line - 1));
     (void)written; /* a full pipe loses messages, never a document */
 }
@@ -213,14 +214,41 @@ gboolean assay_pool_spawn(AssayPool *pool, guint index, guint32 *ret_layers, GEr
     return FALSE;
 }
 
-/* Only the end is kept. */
+/* From mark to mark. */
+static void sort_out(AssayPoolWorker *worker)
+{
+    GString *said = worker->said;
+    for (;;) {
+        char *mark = strchr(said->str, ASSAY_WIRE_MARK);
+        if (mark != NULL)
+            *mark = '\0';
+        if (assay_trouble_says_memory(said->str))
+            worker->is_short[worker->saying % ASSAY_WIRE_DEPTH] = TRUE;
+        if (mark == NULL)
+            return;
+        *mark = ASSAY_WIRE_MARK;
+        g_string_erase(said, 0, mark - said->str);
+        if (said->len < ASSAY_WIRE_MARK_BYTES)
+            return; /* the rest is on its way */
+        g_autofree char *number = g_strndup(said->str + 1, ASSAY_WIRE_MARK_BYTES - 1);
+        worker->saying = (guint32)g_ascii_strtoull(number, NULL, 16);
+        worker->is_short[worker->saying % ASSAY_WIRE_DEPTH] = FALSE;
+        g_string_erase(said, 0, ASSAY_WIRE_MARK_BYTES);
+    }
+}
+
+/* Of what is said of one job, only the end is kept. */
 gboolean assay_pool_listen(AssayPoolWorker *worker)
 {
     char chunk[4096];
     ssize_t got = read(worker->messages, chunk, sizeof chunk);
     if (got <= 0)
         return FALSE;
+    for (ssize_t i = 0; i < got; i++)
+        if (chunk[i] == '\0')
+            chunk[i] = ' ';
     g_string_append_len(worker->said, chunk, got);
+    sort_out(worker);
     if (worker->said->len > ASSAY_POOL_MESSAGE_BYTES)
         g_string_erase(worker->said, 0, (gssize)(worker->said->len - ASSAY_POOL_MESSAGE_BYTES));
     return TRUE;

@@ -64,13 +64,6 @@ void assay_trouble_of_size(AssayTrouble *trouble)
 
 /* ---- Deaths ---- */
 
-/* What was said since the job in hand began. */
-static const char *said_of_job(const AssayPoolWorker *worker)
-{
-    const char *mark = strrchr(worker->said->str, ASSAY_WIRE_JOB_MARK);
-    return mark != NULL ? mark + 1 : worker->said->str;
-}
-
 /* The last line that says something. The first may have lost its beginning. */
 static char *last_line(const char *said)
 {
@@ -84,7 +77,7 @@ static char *last_line(const char *said)
 }
 
 /* How the libraries in use say that memory could not be had: GLib, poppler, C++. */
-static gboolean says_out_of_memory(const char *said)
+gboolean assay_trouble_says_memory(const char *said)
 {
     static const char *const words[] = {"failed to allocate", "Out of memory", "out of memory",
                                         "std::bad_alloc", "std::length_error"};
@@ -99,7 +92,7 @@ static gboolean is_memory(const AssayPool *pool, const AssayPoolWorker *worker, 
                           const struct rusage *usage)
 {
     guint64 most_bytes = (guint64)usage->ru_maxrss * 1024;
-    return says_out_of_memory(said_of_job(worker)) ||
+    return assay_trouble_says_memory(worker->said->str) ||
            (signal_number == SIGSEGV && most_bytes > pool->options.memory_bytes / 2);
 }
 
@@ -111,6 +104,20 @@ static guint stage_of(const AssayPoolWorker *worker)
     return page.stage;
 }
 
+static char *memory_limit(const AssayPool *pool)
+{
+    return g_strdup_printf("memory %u MiB", (guint)(pool->options.memory_bytes / (1024 * 1024)));
+}
+
+/* Only a library of the extractors says so and goes on, with part of the document. */
+void assay_trouble_of_memory(AssayTrouble *trouble, const AssayPool *pool)
+{
+    trouble->reason = "overrun";
+    trouble->limit = memory_limit(pool);
+    trouble->stage = assay_stage_name(ASSAY_STAGE_EXTRACT);
+    trouble->message = g_strdup("part of it takes more");
+}
+
 void assay_trouble_of_death(AssayTrouble *trouble, const AssayPool *pool,
                             const AssayPoolWorker *worker, int status, const struct rusage *usage)
 {
@@ -118,7 +125,7 @@ void assay_trouble_of_death(AssayTrouble *trouble, const AssayPool *pool,
     guint seconds = pool->options.timeout_ms / 1000;
     trouble->reason = "overrun";
     trouble->stage = assay_stage_name(stage_of(worker));
-    trouble->message = last_line(said_of_job(worker));
+    trouble->message = last_line(worker->said->str);
     if (worker->is_overdue) {
         trouble->limit = g_strdup_printf("timeout %u s", seconds);
         return;
@@ -134,8 +141,7 @@ void assay_trouble_of_death(AssayTrouble *trouble, const AssayPool *pool,
         return;
     }
     if (is_memory(pool, worker, signal_number, usage)) {
-        trouble->limit = g_strdup_printf("memory %u MiB",
-                                         (guint)(pool->options.memory_bytes / (1024 * 1024)));
+        trouble->limit = memory_limit(pool);
         return;
     }
     trouble->reason = "died";

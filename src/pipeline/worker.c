@@ -221,8 +221,9 @@ static void do_cluster(Job *job, int file)
 
 static void do_job(Job *job, int file)
 {
-    const char mark = ASSAY_WIRE_JOB_MARK;
-    ssize_t written = write(STDERR_FILENO, &mark, 1);
+    char mark[ASSAY_WIRE_MARK_BYTES + 1];
+    g_snprintf(mark, sizeof mark, "%c%08x", ASSAY_WIRE_MARK, job->request.job);
+    ssize_t written = write(STDERR_FILENO, mark, ASSAY_WIRE_MARK_BYTES);
     (void)written; /* a full pipe blurs whose message it was, no more */
     if (job->request.n_captures > 0)
         do_cluster(job, file);

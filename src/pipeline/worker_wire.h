@@ -80,8 +80,9 @@ enum {
 };
 
 /* What a worker writes to its standard error where it begins a job, since it may be ahead of the
- * pool: only what comes after is of that job. */
-#define ASSAY_WIRE_JOB_MARK '\f'
+ * pool: this byte and the job's number as eight hex digits. What comes after is of that job. */
+#define ASSAY_WIRE_MARK       '\f'
+#define ASSAY_WIRE_MARK_BYTES 9u
 
 /** First page of the region, written by the worker. */
 typedef struct {

@@ -166,6 +166,16 @@ static gboolean eat_memory_blindly(const char *argument)
     return TRUE;
 }
 
+/* As poppler, which goes on without what it could not have. */
+static gboolean go_short(const char *argument)
+{
+    (void)argument;
+    g_autofree char *memory = malloc((gsize)1 << 40);
+    if (memory == NULL)
+        (void)fputs("Out of memory\n", stderr);
+    return TRUE;
+}
+
 static gboolean never_return(const char *argument)
 {
     (void)argument;
@@ -251,6 +261,7 @@ static const struct {
              {"limit", raise_limit},
              {"memory", eat_memory},
              {"memory-blind", eat_memory_blindly},
+             {"memory-short", go_short},
              {"forever", never_return},
              {"sleep", sleep_without_end},
              {"crash", crash},
