@@ -167,6 +167,7 @@ static gboolean extract(const AssayInput *input, const AssayDecoded *decoded,
                                   document->n_pages);
         return TRUE;
     }
+    pdf_layers_mark(model);
     pdf_segments_split(model);
     pdf_given_mark(model, input->tables, input->n_tables);
     pdf_body_guess(model);

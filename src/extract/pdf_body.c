@@ -39,7 +39,8 @@ void pdf_body_guess(PdfModel *model)
     g_autofree Sizes *sizes = g_new0(Sizes, 1);
     for (guint i = 0; i < model->segments->len; i++) {
         const PdfSegment *segment = pdf_segment(model, i);
-        count_size(sizes, segment->size, segment->bold, segment->n_chars);
+        if (segment->place == ASSAY_PLACE_CONTENT)
+            count_size(sizes, segment->size, segment->bold, segment->n_chars);
     }
     choose_body(model, sizes);
 }

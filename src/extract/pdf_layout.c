@@ -445,15 +445,31 @@ static void lay_out(Layout *layout, const guint *list, guint n, guint depth)
         lay_out(layout, list + plain, n - plain, plain == 0 ? MAX_DEPTH : depth + 1);
 }
 
-/* Segments that are not part of the flow: running heads, rotated text; one region each page, at
- * its end. */
+/* Where what is not part of the flow stands; text set upright or upside down is beside it. */
+static AssayPlace aside_place(const PdfSegment *segment)
+{
+    if (segment->place != ASSAY_PLACE_CONTENT || !segment->rotated)
+        return segment->place;
+    return ASSAY_PLACE_MARGIN;
+}
+
+/* Segments that are not part of the flow: running heads, rotated text; one region each place, at
+ * the page's end. */
 static void add_aside(const Layout *layout, const guint *list, guint n)
 {
+    static const AssayPlace places[] = {ASSAY_PLACE_RUNNING_HEAD, ASSAY_PLACE_MARGIN,
+                                        ASSAY_PLACE_HIDDEN, ASSAY_PLACE_DUPLICATE};
     PdfModel *model = layout->model;
-    guint first = model->rows->len;
-    add_region(layout, list, n);
-    for (guint i = first; i < model->rows->len; i++)
-        pdf_row(model, i)->place = ASSAY_PLACE_RUNNING_HEAD;
+    g_autofree guint *part = g_new(guint, n);
+    for (guint p = 0; p < G_N_ELEMENTS(places); p++) {
+        guint first = model->rows->len, n_part = 0;
+        for (guint i = 0; i < n; i++)
+            if (aside_place(pdf_segment(model, list[i])) == places[p])
+                part[n_part++] = list[i];
+        add_region(layout, part, n_part);
+        for (guint i = first; i < model->rows->len; i++)
+            pdf_row(model, i)->place = places[p];
+    }
 }
 
 void pdf_layout(PdfModel *model)

@@ -4,11 +4,15 @@
 
 #include "extract/pdf_model.h"
 
+/** pdf_layers_mark: set place HIDDEN on the words that lie under a page's own text, each run of
+ * them a segment of its own (pdf_layers.c). First of all, once the pages are read. */
+void pdf_layers_mark(PdfModel *model);
+
 /** pdf_running_mark: set place RUNNING_HEAD on the segments that repeat at the edge of pages and
  * on page numbers. Before pdf_layout. */
 void pdf_running_mark(PdfModel *model);
 
-/** pdf_line_numbers_mark: set place RUNNING_HEAD on the numbers of lines in the margin, each a
+/** pdf_line_numbers_mark: set place MARGIN on the numbers of lines in the margin, each a
  * segment of its own (pdf_line_numbers.c). After pdf_body_guess, before pdf_running_mark. */
 void pdf_line_numbers_mark(PdfModel *model);
 

@@ -55,6 +55,8 @@ static GArray *find_counters(const PdfModel *model, const PdfPage *page)
     GArray *counters = g_array_new(FALSE, FALSE, sizeof(Counter));
     for (guint i = page->first_segment; i < page->first_segment + page->n_segments; i++) {
         const PdfSegment *segment = pdf_segment(model, i);
+        if (segment->place != ASSAY_PLACE_CONTENT)
+            continue;
         for (guint8 end = AT_START; end <= (segment->n_words > 1 ? AT_END : AT_START); end++) {
             guint at = end == AT_START ? 0 : segment->n_words - 1;
             const PdfWord *word = pdf_word(model, segment->first_word + at);
@@ -129,9 +131,9 @@ void pdf_line_numbers_mark(PdfModel *model)
             const PdfSegment *whole = pdf_segment(model, j);
             guint n = whole->n_words, first = is_number[j] & AT_START ? 1 : 0;
             guint end = is_number[j] & AT_END ? n - 1 : n;
-            pdf_segment_add_part(model, segments, whole, 0, first, ASSAY_PLACE_RUNNING_HEAD);
+            pdf_segment_add_part(model, segments, whole, 0, first, ASSAY_PLACE_MARGIN);
             pdf_segment_add_part(model, segments, whole, first, end, whole->place);
-            pdf_segment_add_part(model, segments, whole, end, n, ASSAY_PLACE_RUNNING_HEAD);
+            pdf_segment_add_part(model, segments, whole, end, n, ASSAY_PLACE_MARGIN);
         }
         page->first_segment = before;
         page->n_segments = segments->len - before;

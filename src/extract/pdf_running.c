@@ -54,7 +54,7 @@ static GArray *segments_by_height(const PdfModel *model, const PdfPage *page)
 {
     GArray *order = g_array_sized_new(FALSE, FALSE, sizeof(guint), page->n_segments);
     for (guint i = page->first_segment; i < page->first_segment + page->n_segments; i++)
-        if (!pdf_segment(model, i)->rotated)
+        if (!pdf_segment(model, i)->rotated && pdf_segment(model, i)->place == ASSAY_PLACE_CONTENT)
             g_array_append_val(order, i);
     g_array_sort_with_data(order, compare_height, (gpointer)(guintptr)model);
     return order;

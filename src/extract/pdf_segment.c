@@ -144,7 +144,8 @@ static void split_page(PdfModel *model, PdfPage *page, GArray *segments)
     g_autoptr(GArray) edges = g_array_sized_new(FALSE, FALSE, sizeof(float), page->n_segments);
     guint end = page->first_segment + page->n_segments, before = segments->len;
     for (guint i = page->first_segment; i < end; i++)
-        g_array_append_val(edges, pdf_segment(model, i)->box.x0);
+        if (pdf_segment(model, i)->place == ASSAY_PLACE_CONTENT)
+            g_array_append_val(edges, pdf_segment(model, i)->box.x0);
     g_array_sort(edges, compare_floats);
     for (guint i = page->first_segment; i < end; i++) {
         const PdfSegment *whole = pdf_segment(model, i);

@@ -147,6 +147,70 @@ static void test_repeated_head(void)
     g_assert_cmpuint(account_of(pages).dropped[ASSAY_DROPPED_REPEATED], ==, 16);
 }
 
+static void put_numbered(GString *page, double y)
+{
+    static const char *const numbers[] = {"1", "2", "3", "4"};
+    for (guint i = 0; prose[i] != NULL; i++, y += 12)
+        put(page, "F1", 6, 40, y, numbers[i]);
+}
+
+static void test_line_numbers(void)
+{
+    GPtrArray *pages = new_pages();
+    GString *page = add_page(pages);
+    double y = put_lines(page, 72, 100, prose);
+    put_numbered(page, 100);
+    put(page, "F1", 10, 72, y,
+        "of the two, and the wettest of all that we have seen in the harbours of this coast, we");
+    put(page, "F1", 6, 40, y, "5");
+    put(page, "F1", 10, 72, y + 12, "add, though the third was not dry.");
+    put(page, "F1", 6, 40, y + 12, "6");
+    g_assert_cmpuint(account_of(pages).places[ASSAY_PLACE_MARGIN], ==, 6);
+}
+
+/* A stamp set upright along the edge. */
+static void test_rotated(void)
+{
+    GPtrArray *pages = new_pages();
+    GString *page = add_page(pages);
+    put_lines(page, 72, 100, prose);
+    g_string_append(page, "BT /F1 14 Tf 0 1 -1 0 30 300 Tm (silt:2501.00001v2 [ports]) Tj ET\n");
+    g_assert_cmpuint(account_of(pages).places[ASSAY_PLACE_MARGIN], ==, 24);
+}
+
+static void put_lines_in(GString *page, const char *font, double x, double y, guint n)
+{
+    for (guint i = 0; i < n; i++)
+        put(page, font, 10, x, y + 13 * i, prose[i % 4]);
+}
+
+/* A figure brought a page along, clipped to it: its text lies under the page's own. */
+static void test_layers(void)
+{
+    GPtrArray *pages = new_pages();
+    for (guint i = 0; i < 3; i++) {
+        GString *page = add_page(pages);
+        put_lines_in(page, "F1", 72, 100, 8);
+        if (i == 1)
+            put_lines_in(page, "F4", 80, 106, 8);
+    }
+    AssayAccount account = account_of(pages);
+    g_assert_cmpuint(account.places[ASSAY_PLACE_HIDDEN] * 4, ==, account.total);
+}
+
+/* Marks over marks in a plot are no layer. */
+static void test_no_layers(void)
+{
+    GPtrArray *pages = new_pages();
+    GString *page = add_page(pages);
+    put_lines_in(page, "F1", 72, 100, 8);
+    for (guint i = 0; i < 8; i++) {
+        put(page, "F1", 9, 200 + 20 * i, 400, "x");
+        put(page, "F4", 9, 201 + 20 * i, 401, "o");
+    }
+    g_assert_cmpuint(account_of(pages).places[ASSAY_PLACE_HIDDEN], ==, 0);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -156,5 +220,9 @@ int main(int argc, char **argv)
     g_test_add_func("/pdf/account/hyphen", test_hyphen);
     g_test_add_func("/pdf/account/list-mark", test_list_mark);
     g_test_add_func("/pdf/account/repeated-head", test_repeated_head);
+    g_test_add_func("/pdf/account/line-numbers", test_line_numbers);
+    g_test_add_func("/pdf/account/rotated", test_rotated);
+    g_test_add_func("/pdf/account/layers", test_layers);
+    g_test_add_func("/pdf/account/no-layers", test_no_layers);
     return g_test_run();
 }

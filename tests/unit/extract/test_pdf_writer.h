@@ -1,7 +1,7 @@
 /* test_pdf_writer.h: small PDFs written by the tests themselves, so that no file is needed.
  *
  * Pages are 600 x 800 points; places are given from the top left, as the extractor gives them
- * back. Fonts: F1 Helvetica, F2 Helvetica-Bold, F3 ZapfDingbats. */
+ * back. Fonts: F1 Helvetica, F2 Helvetica-Bold, F3 ZapfDingbats, F4 Times-Roman. */
 #ifndef ASSAY_TEST_PDF_WRITER_H
 #define ASSAY_TEST_PDF_WRITER_H
 
@@ -61,11 +61,14 @@ static inline GString *write_pdf_with(GPtrArray *pages, const char *trailer, con
         } else if (i > n_own) {
             g_string_append(pdf, objects[i - n_own - 1]);
         } else if (i % 2 == 1) {
-            g_string_append_printf(pdf,
-                                   "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] "
-                                   "/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 5 0 R >> >> "
-                                   "/Contents %u 0 R >>",
-                                   PAGE_WIDTH, PAGE_HEIGHT, i + 1);
+            g_string_append_printf(
+                pdf,
+                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] "
+                "/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 5 0 R /F4 << /Type "
+                "/Font /Subtype /Type1 /BaseFont /Times-Roman /Encoding "
+                "/WinAnsiEncoding >> >> >> "
+                "/Contents %u 0 R >>",
+                PAGE_WIDTH, PAGE_HEIGHT, i + 1);
         } else {
             const GString *page = g_ptr_array_index(pages, (i - 8) / 2);
             g_string_append_printf(pdf, "<< /Length %" G_GSIZE_FORMAT " >>\nstream\n%s\nendstream",
