@@ -102,6 +102,22 @@ static void compile_heading(AssayCompiler *compiler, xmlNode *node, guint64 styl
     }
 }
 
+static void compile_unheaded(AssayCompiler *compiler, xmlNode *node, guint64 styles, guint section)
+{
+    const char *most = assay_compile_attribute(compiler, node, "most");
+    const char *before = assay_compile_attribute(compiler, node, "before");
+    AssayUnheaded unheaded = {.section = section};
+    unheaded.least = number_of(assay_compile_attribute(compiler, node, "least"));
+    unheaded.most = most == NULL ? G_MAXUINT : number_of(most);
+    unheaded.pattern = assay_compile_pattern(compiler, node, assay_compile_text(compiler, node),
+                                             ASSAY_PATTERN_SEARCH);
+    if (before != NULL)
+        unheaded.before = assay_compile_pattern(compiler, node, before,
+                                                ASSAY_PATTERN_AT_START | ASSAY_PATTERN_AT_END);
+    EACH_LAYOUT(layout, compiler->set, styles)
+    g_array_append_val(layout->unheaded, unheaded);
+}
+
 static void compile_label(AssayCompiler *compiler, xmlNode *node, guint64 styles, guint section)
 {
     const char *text = assay_compile_text(compiler, node);
@@ -153,6 +169,8 @@ void assay_compile_layout(AssayCompiler *compiler, xmlNode *node)
         {
             if (strcmp((const char *)part->name, "heading") == 0)
                 compile_heading(compiler, part, styles, section);
+            else if (strcmp((const char *)part->name, "unheaded") == 0)
+                compile_unheaded(compiler, part, styles, section);
             else
                 compile_label(compiler, part, styles, section);
         }

@@ -1,5 +1,6 @@
 /* layout.c: from blocks as the extractor saw them to blocks as the profile knows them: lines split,
- * navigation dropped, headings promoted, labels split off, sections named.
+ * navigation dropped, headings promoted, labels split off, sections named. What no heading names:
+ * layout_unheaded.c.
  *
  * Blocks stay ranges of the same buffer, so every span stays exact. One pass, a new array. */
 #include <string.h>
@@ -228,6 +229,7 @@ const char *assay_rule_set_layout(const AssayRuleSet *set, AssayDocument *docume
         else
             add_block(&run, *block);
     }
+    assay_layout_name_unheaded(set, run.layout, document, run.blocks, matcher);
     g_array_unref(document->blocks);
     document->blocks = run.blocks;
     return name;

@@ -49,6 +49,13 @@ typedef struct {
     guint section;
 } AssayHeadingPattern;
 
+/** Blocks that are a section by what they say, where no heading opens it. */
+typedef struct {
+    const AssayPattern *pattern; /* for each block */
+    const AssayPattern *before;  /* for the whole text of the heading behind them; NULL: the end */
+    guint section, least, most;
+} AssayUnheaded;
+
 /** The layout elements of one style, merged. Owned by the set. */
 typedef struct {
     gboolean splits_lines;
@@ -56,6 +63,7 @@ typedef struct {
     GHashTable *headings;                 /* key (text_key.h) to section + 1 */
     GHashTable *lines;                    /* text as written to section + 1: for paragraphs */
     GArray *heading_patterns;             /* of AssayHeadingPattern */
+    GArray *unheaded;                     /* of AssayUnheaded */
     gsize longest_heading_bytes;          /* of any heading as written */
     guint64 dropped;                      /* bits: sections that are navigation */
     GArray *labels[ASSAY_RULES_MAX_BITS]; /* by section: of AssayLayoutLabel, longest first */
@@ -219,6 +227,12 @@ AssayRuleSet *assay_rule_set_new(const char *profile, const char *folder);
 void assay_rule_set_free(AssayRuleSet *set);
 AssayLayout *assay_layout_new(void);
 void assay_layout_free(AssayLayout *layout);
+
+/** assay_layout_name_unheaded: name the sections of @layout that no heading opens among @blocks
+ * (of AssayBlock of @document, laid out otherwise). */
+void assay_layout_name_unheaded(const AssayRuleSet *set, const AssayLayout *layout,
+                                const AssayDocument *document, GArray *blocks,
+                                AssayMatcher *matcher);
 
 /** assay_rule_set_style: number of the style called @name, or n_styles. */
 guint assay_rule_set_style(const AssayRuleSet *set, const char *name);

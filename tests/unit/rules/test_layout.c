@@ -128,6 +128,49 @@ static void test_dropped_section(void)
                         i >= 1 && i <= 3 ? ASSAY_PLACE_NAVIGATION : ASSAY_PLACE_CONTENT);
 }
 
+/* Blocks (a letter: h2 heading, p, i; then the text) and the section of each, by its first letter;
+ * `-` for the front. */
+static void assert_sections(const char *blocks, const char *expected)
+{
+    g_autoptr(AssayRules) rules = harness_rules(
+        "<layout><section name=\"abstract\"><heading>Abstract</heading>"
+        "<unheaded least=\"1\" most=\"2\" before=\"Introduction\">^Long</unheaded></section>"
+        "<section name=\"references\"><heading>References</heading>"
+        "<unheaded least=\"2\">\\(\\d{4}\\)</unheaded></section></layout>");
+    g_autoptr(AssayDocument) document = assay_document_new();
+    g_auto(GStrv) lines = g_strsplit(blocks, "\n", -1);
+    for (guint i = 0; lines[i] != NULL; i++)
+        harness_block(document,
+                      lines[i][0] == 'h'   ? ASSAY_BLOCK_HEADING
+                      : lines[i][0] == 'p' ? ASSAY_BLOCK_PARAGRAPH
+                                           : ASSAY_BLOCK_LIST_ITEM,
+                      lines[i][0] == 'h' ? 2 : 1, lines[i] + 1);
+    assay_rule_set_layout(assay_rules_set(rules, 0), document);
+    g_autoptr(GString) sections = g_string_new(NULL);
+    for (guint i = 0; i < assay_document_n_blocks(document); i++) {
+        const char *section = assay_document_block(document, i)->section;
+        g_string_append_c(sections,
+                          section == NULL || strcmp(section, "front") == 0 ? '-' : section[0]);
+    }
+    g_assert_cmpstr(sections->str, ==, expected);
+}
+
+static void test_unheaded(void)
+{
+    assert_sections("hTitle\npN. N.\npLong a\npLong b\npKeywords\nhIntroduction\npLong c",
+                    "--aa---");
+    /* The last run counts; a run that is too long is none, nor is one that a heading parts. */
+    assert_sections("pLong a\npN. N.\npLong b\nhIntroduction", "--a-");
+    assert_sections("pLong a\npLong b\npLong c\nhIntroduction", "----");
+    assert_sections("pLong a\nhMethods\npx\nhIntroduction", "----");
+    assert_sections("pLong a\nhMethods", "--");
+    /* A heading has the say. */
+    assert_sections("hAbstract\npShort\nhTitle\npLong a\nhIntroduction", "aa---");
+    assert_sections("pText (2001)\npText\niDoe (2002)\niRoe (2003)\npPage 3", "--rr-");
+    assert_sections("pText\niDoe (2002)\npText", "---");
+    assert_sections("hReferences\npDoe\nhNotes\niDoe (2002)\niRoe (2003)", "rr---");
+}
+
 static void test_spans_stay(void)
 {
     g_autoptr(AssayDocument) document = laid_out("A\n  The Gate  \nStatus : open");
@@ -145,6 +188,7 @@ int main(int argc, char **argv)
     g_test_add_func("/rules/layout/headings", test_headings);
     g_test_add_func("/rules/layout/no-headings", test_no_headings);
     g_test_add_func("/rules/layout/dropped-section", test_dropped_section);
+    g_test_add_func("/rules/layout/unheaded", test_unheaded);
     g_test_add_func("/rules/layout/spans-stay", test_spans_stay);
     return g_test_run();
 }
