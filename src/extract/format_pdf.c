@@ -23,12 +23,24 @@
 /* And the end mark this far before the end; mail and servers append to files. */
 #define TRAILER_WITHIN_BYTES 4096u
 
+static gboolean has(const AssayInput *input, gsize size, const char *mark)
+{
+    size = MIN(input->size, size);
+    return size >= strlen(mark) && memmem(input->bytes, size, mark, strlen(mark)) != NULL;
+}
+
+/* A file that has lost its header, or what comes before it is long, may still be read by its
+ * objects; nothing else shall claim it then. */
 static int sniff(const AssayInput *input)
 {
-    gsize size = MIN(input->size, HEADER_WITHIN_BYTES);
-    if (size < 5 || memmem(input->bytes, size, "%PDF-", 5) == NULL)
-        return 0;
-    return memcmp(input->bytes, "%PDF-", 5) == 0 ? SURENESS_AT_START : 80;
+    if (has(input, 5, "%PDF-"))
+        return SURENESS_AT_START;
+    if (has(input, HEADER_WITHIN_BYTES, "%PDF-"))
+        return 80;
+    return has(input, input->size, " obj") &&
+                   (has(input, input->size, "trailer") || has(input, input->size, "startxref"))
+               ? 1
+               : 0;
 }
 
 /* poppler reports through g_debug of its own domain. What it calls an error is counted, so that

@@ -91,8 +91,10 @@ static const char *const prose[] = {
 
 static void test_sniff(void)
 {
-    const char *texts[] = {"%PDF-1.7\n", "junk\n%PDF-1.4\n", "PDF-1.4", ""};
-    const gboolean pdf[] = {TRUE, TRUE, FALSE, FALSE};
+    const char *texts[] = {
+        "%PDF-1.7\n", "junk\n%PDF-1.4\n", "PDF-1.4", "", "1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n",
+        "a trailer",  "1 0 obj"};
+    const gboolean pdf[] = {TRUE, TRUE, FALSE, FALSE, TRUE, FALSE, FALSE};
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
         AssayInput input = {
             .bytes = (const guint8 *)texts[i], .size = strlen(texts[i]), .uri = "x"};
