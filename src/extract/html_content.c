@@ -150,10 +150,19 @@ static void note_attributes(HtmlTree *tree, HtmlNode *node, const HtmlAttributes
         node->flags |= HTML_NODE_ARTICLE;
 }
 
+/* Rows and cells are as many as all others and no furniture. */
+static gboolean is_listed(const HtmlNode *node)
+{
+    if (html_tag_is_cell(node->tag) || node->tag == HTML_TAG_TR || node->tag == HTML_TAG_TBODY)
+        return (node->flags & HTML_NODE_MAIN) != 0;
+    return html_tag_is(node->tag, HTML_BLOCK);
+}
+
 static void place_stated(HtmlTree *tree)
 {
     HtmlAttributes storage;
     NoScript noscript = {0};
+    tree->blocks = g_new(guint, tree->n_nodes);
     for (guint i = 1; i < tree->n_nodes; i++) {
         HtmlNode *node = &tree->nodes[i];
         node->place = (guint8)inherited_place(tree, node, &noscript);
@@ -167,6 +176,8 @@ static void place_stated(HtmlTree *tree)
             continue;
         const HtmlAttributes *attributes = html_tree_attributes(tree, i, &storage);
         note_attributes(tree, node, attributes);
+        if (is_listed(node))
+            tree->blocks[tree->n_blocks++] = i;
         if (node->place == ASSAY_PLACE_HIDDEN)
             continue;
         AssayPlace own = stated_place(node->tag, attributes);
@@ -180,7 +191,8 @@ static void place_stated(HtmlTree *tree)
 /* A line or list of links before the first heading, as pages without any classes have it. */
 static void place_navigation_lines(HtmlTree *tree)
 {
-    for (guint i = 1; i < tree->n_nodes; i++) {
+    for (guint k = 0; k < tree->n_blocks; k++) {
+        guint i = tree->blocks[k];
         const HtmlNode *node = &tree->nodes[i];
         if (html_tag_is(node->tag, HTML_HEADING) && node->n_chars > 0)
             break;
@@ -220,7 +232,8 @@ static gboolean is_furniture(const HtmlTree *tree, guint index, guint total)
 static void place_furniture(HtmlTree *tree)
 {
     guint total = tree->nodes[0].n_chars;
-    for (guint i = 1; i < tree->n_nodes; i++) {
+    for (guint k = 0; k < tree->n_blocks; k++) {
+        guint i = tree->blocks[k];
         const HtmlNode *node = &tree->nodes[i];
         if (node->place == ASSAY_PLACE_CONTENT && html_is_container(node->tag) &&
             is_furniture(tree, i, total))

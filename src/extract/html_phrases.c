@@ -135,16 +135,27 @@ static const char *const annex_headings[] = {
     "читайте также",
 };
 
+/* `g_utf8_casefold`, without its tables for ASCII, which most lines are. Returns: (owned). */
+static char *fold_case(AssaySlice text)
+{
+    for (gsize i = 0; i < text.length; i++) {
+        if ((guchar)text.data[i] < 0x80)
+            continue;
+        g_autofree char *valid = g_utf8_make_valid(text.data, (gssize)text.length);
+        return g_utf8_casefold(valid, -1);
+    }
+    return g_ascii_strdown(text.data, (gssize)text.length);
+}
+
 gboolean html_phrases_open_annex(AssaySlice text)
 {
     while (text.length > 0 && strchr(":.?! ", text.data[text.length - 1]) != NULL)
         text.length--;
     if (text.length == 0 || text.length > 60)
         return FALSE;
-    g_autofree char *valid = g_utf8_make_valid(text.data, (gssize)text.length);
-    g_autofree char *folded = g_utf8_casefold(valid, -1);
+    g_autofree char *folded = fold_case(text);
     for (gsize i = 0; i < G_N_ELEMENTS(annex_headings); i++)
-        if (strcmp(folded, annex_headings[i]) == 0)
+        if (*folded == *annex_headings[i] && strcmp(folded, annex_headings[i]) == 0)
             return TRUE;
     return FALSE;
 }
@@ -165,9 +176,10 @@ AssayPlace html_phrases_place(AssaySlice text)
         return ASSAY_PLACE_CONTENT;
     /* The colon that was dropped above ends a phrase that is the whole line. */
     g_autofree char *line = g_strdup_printf("%.*s:", (int)MIN(text.length, 80), text.data);
-    g_autofree char *valid = g_utf8_make_valid(line, -1);
-    g_autofree char *folded = g_utf8_casefold(valid, -1);
+    g_autofree char *folded = fold_case(assay_slice_from(line));
     for (gsize i = 0; i < G_N_ELEMENTS(phrases); i++) {
+        if (*folded != *phrases[i].start)
+            continue;
         gsize length = strlen(phrases[i].start);
         if (strncmp(folded, phrases[i].start, length) == 0 &&
             (!phrases[i].whole || strcmp(folded + length, ":") == 0))

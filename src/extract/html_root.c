@@ -45,10 +45,11 @@ static guint largest(const HtmlTree *tree, guint within, guint percent,
                      gboolean (*fits)(const HtmlTree *tree, guint index))
 {
     guint best = within, best_chars = 0;
-    for (guint i = within + 1; i < tree->nodes[within].end; i++) {
+    guint end = html_tree_blocks_from(tree, tree->nodes[within].end);
+    for (guint k = html_tree_blocks_from(tree, within + 1); k < end; k++) {
+        guint i = tree->blocks[k];
         const HtmlNode *node = &tree->nodes[i];
-        if (html_plain_chars(node) > best_chars && html_tag_is(node->tag, HTML_BLOCK) &&
-            fits(tree, i)) {
+        if (html_plain_chars(node) > best_chars && fits(tree, i)) {
             best = i;
             best_chars = html_plain_chars(node);
         }
@@ -116,8 +117,12 @@ static guint descend(const HtmlTree *tree, guint index, guint percent)
 /* Up to where all tables and definition lists with data are inside. */
 static guint around_data(const HtmlTree *tree, guint root)
 {
-    for (guint i = 1; i < tree->n_nodes; i++) {
+    guint behind = 0; /* data found so far */
+    for (guint k = 0; k < tree->n_blocks; k++) {
+        guint i = tree->blocks[k];
         const HtmlNode *node = &tree->nodes[i];
+        if (i < behind)
+            continue;
         gboolean is_data = node->tag == HTML_TAG_DL ||
                            (node->tag == HTML_TAG_TABLE && html_table_is_data(tree, i));
         if (node->place != ASSAY_PLACE_CONTENT || !is_data || node->n_chars < DATA_CHARS ||
@@ -125,7 +130,7 @@ static guint around_data(const HtmlTree *tree, guint root)
             continue;
         while (root != 0 && (i < root || i >= tree->nodes[root].end))
             root = tree->nodes[root].parent;
-        i = node->end - 1;
+        behind = node->end;
     }
     return root;
 }
@@ -146,7 +151,9 @@ static guint find_title(const HtmlTree *tree, guint root)
     guint title = 0, title_tag = HTML_TAG_H2;
     if (tree->nodes[root].top_heading == 1)
         return 0;
-    for (guint i = 1; i < root; i++) {
+    guint end = html_tree_blocks_from(tree, root);
+    for (guint k = 0; k < end; k++) {
+        guint i = tree->blocks[k];
         const HtmlNode *node = &tree->nodes[i];
         if (node->tag < HTML_TAG_H1 || node->tag > title_tag ||
             node->place != ASSAY_PLACE_CONTENT || node->n_chars == 0 ||
@@ -187,7 +194,9 @@ static void place_outside(HtmlTree *tree, guint root)
 /* Lists and boxes of links to other pages. */
 static void place_link_boxes(HtmlTree *tree, guint root)
 {
-    for (guint i = root + 1; i < tree->nodes[root].end; i++) {
+    guint end = html_tree_blocks_from(tree, tree->nodes[root].end);
+    for (guint k = html_tree_blocks_from(tree, root + 1); k < end; k++) {
+        guint i = tree->blocks[k];
         const HtmlNode *node = &tree->nodes[i];
         if (node->place != ASSAY_PLACE_CONTENT || !html_is_container(node->tag) ||
             node->tag == HTML_TAG_DL || html_tag_is(node->tag, HTML_HEADING))
@@ -250,7 +259,9 @@ static AssayPlace line_place(const HtmlTree *tree, guint index)
 /* Captions without a number, pointers to other pages, credits. */
 static void place_small_parts(HtmlTree *tree, guint root)
 {
-    for (guint i = root + 1; i < tree->nodes[root].end; i++) {
+    guint end = html_tree_blocks_from(tree, tree->nodes[root].end);
+    for (guint k = html_tree_blocks_from(tree, root + 1); k < end; k++) {
+        guint i = tree->blocks[k];
         const HtmlNode *node = &tree->nodes[i];
         if (node->place != ASSAY_PLACE_CONTENT || node->n_chars == 0)
             continue;
@@ -296,16 +307,19 @@ static guint annex_end(const HtmlTree *tree, guint index)
  * comments. Backwards, so that one annex may follow another. */
 static void place_annexes(HtmlTree *tree, guint root)
 {
-    g_autofree guint *before = chars_before(tree);
+    g_autofree guint *before = NULL;
     guint64 total = tree->nodes[root].n_chars;
-    guint last = before[tree->nodes[root].end], dropped = 0;
-    for (guint i = tree->nodes[root].end - 1; i > root; i--) {
+    guint dropped = 0, first = html_tree_blocks_from(tree, root + 1);
+    for (guint k = html_tree_blocks_from(tree, tree->nodes[root].end); k > first; k--) {
+        guint i = tree->blocks[k - 1];
         const HtmlNode *node = &tree->nodes[i];
         if (html_tag_heading_level(node->tag) < 2 || node->place != ASSAY_PLACE_CONTENT ||
             node->n_chars > ANNEX_HEADING_CHARS ||
             !html_phrases_open_annex(html_first_text(tree, i)))
             continue;
-        guint end = annex_end(tree, i);
+        if (before == NULL)
+            before = chars_before(tree);
+        guint end = annex_end(tree, i), last = before[tree->nodes[root].end];
         guint64 after = last - before[end] > dropped ? last - before[end] - dropped : 0;
         guint64 own = before[end] - before[i];
         if (own * 100 > total * ANNEX_PERCENT || after * 100 > total * ANNEX_AFTER_PERCENT)

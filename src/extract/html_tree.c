@@ -310,9 +310,23 @@ void html_tree_free(HtmlTree *tree)
         return;
     parser_release(tree->parser, tree->length, tree->limit != NULL);
     g_free(tree->nodes);
+    g_free(tree->blocks);
     g_free(tree->pieces);
     g_free(tree->source);
     g_free(tree);
+}
+
+guint html_tree_blocks_from(const HtmlTree *tree, guint index)
+{
+    guint low = 0, high = tree->n_blocks;
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        if (tree->blocks[middle] >= index)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
 }
 
 static guint parse_span(AssaySlice value, guint least)

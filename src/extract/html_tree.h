@@ -65,6 +65,9 @@ typedef struct {
 typedef struct {
     HtmlNode *nodes; /* owned */
     guint n_nodes;
+    guint
+        *blocks; /* owned; indices, rising, of block elements but rows and cells (html_content.c) */
+    guint n_blocks;
     char *source;      /* owned copy of the input, one newline appended */
     gsize length;      /* of the input */
     gsize text_end;    /* where its text ends: before a `<` that the cut left alone */
@@ -89,6 +92,9 @@ typedef struct {
 HtmlTree *html_tree_parse(const char *text, gsize length);
 void html_tree_free(HtmlTree *tree);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtmlTree, html_tree_free)
+
+/** html_tree_blocks_from: how many of @tree's blocks have an index below @index. */
+guint html_tree_blocks_from(const HtmlTree *tree, guint index);
 
 /** html_tree_attributes: those of element @index, read into @storage if it has any.
  * Returns: (borrowed) @storage, or a constant without any; slices are borrowed from @tree. */
