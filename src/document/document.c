@@ -218,6 +218,13 @@ AssaySpan assay_document_span(const AssayDocument *document, AssayRange range)
     return span;
 }
 
+gboolean assay_document_has_source(const AssayDocument *document, AssayRange range)
+{
+    guint i = first_piece_ending_after(document, range.start);
+    return i < document->map->len &&
+           g_array_index(document->map, MapPiece, i).text.start < range.end;
+}
+
 AssayCell *assay_table_cell(const AssayTable *table, guint row, guint column)
 {
     g_assert(row < table->n_rows && column < table->n_columns);

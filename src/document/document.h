@@ -188,6 +188,10 @@ static inline AssayBlock *assay_document_block(const AssayDocument *document, gu
 /** assay_document_span: the source place of a text range; NONE for pure separators. */
 AssaySpan assay_document_span(const AssayDocument *document, AssayRange range);
 
+/** assay_document_has_source: something of @range comes from the source: it is not all separators.
+ */
+gboolean assay_document_has_source(const AssayDocument *document, AssayRange range);
+
 /** assay_table_cell: the cell at @row, @column (both from 0, inside the table). */
 AssayCell *assay_table_cell(const AssayTable *table, guint row, guint column);
 

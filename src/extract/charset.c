@@ -141,7 +141,8 @@ gsize assay_decoded_append(const AssayDecoded *decoded, AssayDocument *document,
     gsize at_buffer = document->text->len;
     if (decoded->map == NULL) {
         AssaySpan span = assay_span_bytes(start + decoded->bom_bytes, end + decoded->bom_bytes);
-        return assay_document_append(document, decoded->text + start, end - start, span, TRUE);
+        return assay_document_append_units(document, decoded->text + start, end - start, span, 1,
+                                           1);
     }
     for (guint i = run_at(decoded->map, start); start < end; i++) {
         const AssayCharsetRun *run = &g_array_index(decoded->map, AssayCharsetRun, i);

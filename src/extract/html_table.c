@@ -9,6 +9,9 @@
 #define LAYOUT_ROW_CHARS  400u
 /* So many paragraphs in one cell are a page, too. */
 #define LAYOUT_PARAGRAPHS 6u
+/* Most tables have not more; for larger ones arrays grow. */
+#define USUAL_CELLS       64u
+#define USUAL_COLUMNS     8u
 
 /* ---- Data or layout ---- */
 
@@ -219,8 +222,8 @@ gboolean html_table_write(HtmlWriter *writer, guint index, GArray *hidden)
 {
     AssayDocument *document = writer->document;
     Grid grid = {.tree = writer->tree};
-    grid.cells = g_array_new(FALSE, FALSE, sizeof(CellPlace));
-    grid.busy = g_array_new(FALSE, TRUE, sizeof(guint));
+    grid.cells = g_array_sized_new(FALSE, FALSE, sizeof(CellPlace), USUAL_CELLS);
+    grid.busy = g_array_sized_new(FALSE, TRUE, sizeof(guint), USUAL_COLUMNS);
     guint caption = grid_collect(&grid, index);
     grid_trim(&grid);
     AssayBlock block = {.kind = ASSAY_BLOCK_TABLE, .place = writer->tree->nodes[index].place};
@@ -235,7 +238,7 @@ gboolean html_table_write(HtmlWriter *writer, guint index, GArray *hidden)
     }
     write_cells(writer, &grid, block.table, hidden);
     block.text.end = document->text->len;
-    gboolean has_text = assay_document_span(document, block.text).kind != ASSAY_SPAN_NONE;
+    gboolean has_text = assay_document_has_source(document, block.text);
     if (has_text)
         assay_document_add_block(document, &block);
     g_array_unref(grid.busy);

@@ -26,6 +26,9 @@ static void test_map(void)
     check_span(document, 1, 3, "bytes 11-13");
     check_span(document, 3, 6, "bytes 13-16");
     check_span(document, 6, 7, ""); /* the separator */
+    g_assert_false(assay_document_has_source(document, (AssayRange){6, 7}));
+    g_assert_true(assay_document_has_source(document, (AssayRange){5, 7}));
+    g_assert_true(assay_document_has_source(document, (AssayRange){6, 8}));
     check_span(document, 5, 8, "bytes 15-25");
     check_span(document, 7, 9, "bytes 20-26");
     check_span(document, 9, 10, "bytes 26-27");
