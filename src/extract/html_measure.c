@@ -4,6 +4,8 @@
 #include "base/bytes16.h"
 #include "document/account.h"
 
+#define NO_HEADING 7
+
 /* Text nodes are counted sixteen bytes at a time. */
 typedef struct {
     guint n_chars; /* bytes that are no white space of HTML */
@@ -38,21 +40,29 @@ gsize html_measure_texts(HtmlTree *tree)
         AssaySlice text = {node->text, node->text_length};
         TextCount count = count_text(text);
         node->n_chars = count.n_chars;
+        node->top_heading = NO_HEADING;
         n += count.is_ascii ? count.n_chars : assay_account_chars(text);
     }
     return n;
 }
 
+/* What is summed up; a text has nothing below it. */
 static void clear(HtmlNode *node)
 {
-    if (node->tag != HTML_TAG_TEXT)
-        node->n_chars = 0;
-    node->n_link = node->n_anchors = 0;
-    node->top_heading = 7;
+    if (node->tag == HTML_TAG_TEXT)
+        return;
+    node->n_chars = node->n_link = node->n_anchors = 0;
+    node->top_heading = NO_HEADING;
     node->holds_block = FALSE;
 }
 
-static void add_to_parent(const HtmlNode *node, HtmlNode *parent)
+static void add_text(const HtmlNode *text, HtmlNode *parent)
+{
+    if (parent->place == ASSAY_PLACE_CONTENT)
+        parent->n_chars += text->n_chars;
+}
+
+static void add_element(const HtmlNode *node, HtmlNode *parent)
 {
     parent->n_chars += node->n_chars;
     parent->n_link += node->n_link;
@@ -72,6 +82,10 @@ void html_measure(HtmlTree *tree)
     for (guint i = tree->n_nodes - 1; i > 0; i--) {
         HtmlNode *node = &tree->nodes[i];
         HtmlNode *parent = &tree->nodes[node->parent];
+        if (node->tag == HTML_TAG_TEXT) {
+            add_text(node, parent);
+            continue;
+        }
         guint level = html_tag_heading_level(node->tag);
         if (node->tag == HTML_TAG_A) {
             node->n_link = node->n_chars;
@@ -79,8 +93,7 @@ void html_measure(HtmlTree *tree)
         } else if (level > 0 && node->n_chars > 0) {
             node->top_heading = (guint8)MIN(node->top_heading, level);
         }
-        if (node->tag != HTML_TAG_TEXT || parent->place == ASSAY_PLACE_CONTENT)
-            add_to_parent(node, parent);
+        add_element(node, parent);
     }
 }
 

@@ -201,7 +201,7 @@ guint html_words_of(AssaySlice value)
             if (n > 0 && g_ascii_isupper(value.data[i]) && g_ascii_islower(value.data[i - 1]))
                 break;
             if (n + 1 < sizeof word)
-                word[n++] = g_ascii_tolower(value.data[i]);
+                word[n++] = (char)(value.data[i] | 0x20); /* a letter in lower case */
         }
         word[n] = '\0';
         if (n > 1)
