@@ -47,6 +47,7 @@ typedef struct {
     guint64 numbers;          /* the columns with a number and nothing else */
     guint64 fits;             /* the columns whose first word would fit on the line above it */
     guint band;               /* the row of the table that it went to */
+    float text_y, other_y;    /* the middle of what stands in the column of long texts, in others */
 } PdfLevel;
 
 /** pdf_table_bands: set the band of each of @levels (of PdfLevel) where gaps or symmetry tell it

@@ -18,9 +18,10 @@ static gboolean has_others(const PdfLevel *level, guint widest)
     return (level->filled & ~((guint64)1 << MIN(widest, 63))) != 0;
 }
 
-static float middle_of(const PdfLevel *level)
+/* Where a level stands: a short cell near a line of text stands on it. */
+static float middle_of(const PdfLevel *level, guint widest)
 {
-    return (level->y0 + level->y1) / 2;
+    return has_text(level, widest) ? level->text_y : level->other_y;
 }
 
 static const PdfLevel *level_at(const GArray *levels, guint i)
@@ -36,7 +37,7 @@ static float find_leading(const GArray *levels, guint first, guint widest)
     for (guint i = first; i < levels->len; i++) {
         if (!has_text(level_at(levels, i), widest))
             continue;
-        float y = middle_of(level_at(levels, i));
+        float y = level_at(levels, i)->text_y;
         if (any && y > last && (least <= 0 || y - last < least))
             least = y - last;
         last = y;
@@ -61,8 +62,8 @@ static gboolean by_gaps(GArray *levels, guint first, guint widest, guint band, g
     gboolean any = FALSE;
     for (guint i = first; i < levels->len; i++) {
         PdfLevel *level = &g_array_index(levels, PdfLevel, i);
-        float y = middle_of(level);
         gboolean text = has_text(level, widest);
+        float y = middle_of(level, widest);
         /* Short cells alone behind the last text: a break took their text to the next page. */
         gboolean rest = !text && any && i + 1 == levels->len && y - last > 1.1f * leading;
         if (!text && !rest && (!any || y - last > 0.8f * leading))
@@ -90,13 +91,14 @@ static guint middle_row_end(const GArray *levels, guint start, guint widest, flo
         cell++;
     if (cell == levels->len)
         return 0;
-    float top = middle_of(level_at(levels, start)), y = middle_of(level_at(levels, cell));
+    float top = level_at(levels, start)->text_y, y = middle_of(level_at(levels, cell), widest);
     float bottom = 2 * y - top, tolerance = 0.2f * leading;
     for (guint i = cell; i < levels->len; i++) {
-        float now = middle_of(level_at(levels, i));
-        if (i > cell && (has_others(level_at(levels, i), widest) || now > bottom + tolerance))
+        const PdfLevel *level = level_at(levels, i);
+        float now = middle_of(level, widest);
+        if (i > cell && (has_others(level, widest) || now > bottom + tolerance))
             break;
-        if (has_text(level_at(levels, i), widest) && fabsf(now - bottom) <= tolerance)
+        if (has_text(level, widest) && fabsf(now - bottom) <= tolerance)
             return i + 1;
     }
     return 0;
@@ -114,7 +116,7 @@ static gboolean by_middles(GArray *levels, guint first, guint widest, guint band
         tall = tall || end > i + 1;
         float last = -1e6f;
         for (; i < end; i++) {
-            float y = middle_of(level_at(levels, i));
+            float y = level_at(levels, i)->text_y;
             gboolean text = has_text(level_at(levels, i), widest);
             if (text && last > -1e6f && is_wide(y - last, leading))
                 return FALSE;

@@ -59,6 +59,26 @@ static const PdfSegment *longest_segment(const PdfModel *model, const PdfRow *ro
 }
 
 /* The levels of @table from line @first on. */
+/* Where on @level the text of column @widest stands, and where the other cells: marks of another
+ * font may be off by a little. */
+static void measure_level(const PdfModel *model, const PdfTable *table, guint widest,
+                          PdfLevel *level)
+{
+    guint longest[2] = {0};
+    level->text_y = level->other_y = (level->y0 + level->y1) / 2;
+    for (guint r = level->first_row; r < level->end_row; r++) {
+        const PdfRow *row = pdf_row(model, r);
+        for (guint i = 0; i < row->n_segments; i++) {
+            const PdfSegment *segment = pdf_row_segment(model, row, i);
+            gboolean other = pdf_table_column(table, pdf_word(model, segment->first_word)) != widest;
+            if (segment->n_chars <= longest[other])
+                continue;
+            longest[other] = segment->n_chars;
+            *(other ? &level->other_y : &level->text_y) = pdf_middle(segment->box);
+        }
+    }
+}
+
 static GArray *find_levels(const PdfModel *model, const PdfTable *table, guint first, float half,
                            guint *ret_widest)
 {
@@ -85,6 +105,8 @@ static GArray *find_levels(const PdfModel *model, const PdfTable *table, guint f
     for (guint i = 1; i < table->n_columns; i++)
         if (chars[i] > chars[*ret_widest])
             *ret_widest = i;
+    for (guint i = 0; i < levels->len; i++)
+        measure_level(model, table, *ret_widest, &g_array_index(levels, PdfLevel, i));
     return levels;
 }
 
