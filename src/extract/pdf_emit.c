@@ -6,6 +6,7 @@
 #include "document/account.h"
 #include "extract/pdf_join.h"
 #include "extract/pdf_table.h"
+#include "extract/pdf_turn.h"
 
 typedef struct {
     const PdfModel *model;   /* borrowed */
@@ -18,9 +19,11 @@ typedef struct {
 
 static AssaySpan word_span(const PdfModel *model, PdfCellWord at)
 {
-    PdfBox box = pdf_word(model, at.word)->box;
-    return assay_span_page(pdf_row(model, at.row)->page + 1, (double)box.x0, (double)box.y0,
-                           (double)box.x1, (double)box.y1);
+    guint page = pdf_row(model, at.row)->page;
+    PdfBox box = pdf_box_turn_back(&g_array_index(model->pages, PdfPage, page),
+                                   pdf_word(model, at.word)->box);
+    return assay_span_page(page + 1, (double)box.x0, (double)box.y0, (double)box.x1,
+                           (double)box.y1);
 }
 
 /* What stands between two words that follow one another. */

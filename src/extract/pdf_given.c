@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "extract/pdf_layout.h"
+#include "extract/pdf_turn.h"
 
 static gboolean is_inside(const PdfGiven *given, PdfBox box)
 {
@@ -24,6 +25,7 @@ static void take_over(PdfModel *model, const AssaySpan *tables, guint n_tables)
         PdfGiven given = {.page = table->page - 1,
                           .box = {to_pt(table->x0_pt), to_pt(table->y0_pt), to_pt(table->x1_pt),
                                   to_pt(table->y1_pt)}};
+        given.box = pdf_box_turn(&g_array_index(model->pages, PdfPage, given.page), given.box);
         g_array_append_val(model->given, given);
     }
 }

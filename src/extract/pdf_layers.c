@@ -26,10 +26,6 @@
 #define SAME_LINE     0.2f
 #define NEXT_WORD     0.7f
 #define MAX_PASSES    16u
-/* A gap that parts segments, one that parts words, and a step to another line, in sizes. */
-#define WIDE_GAP      0.75f
-#define WORD_GAP      0.12f
-#define OTHER_LINE    0.42f
 
 /* Bytes of text in one font. */
 typedef struct {
@@ -231,25 +227,6 @@ static guint8 *find_hidden(const PdfModel *model, const PdfPage *page, const Fon
     return hidden;
 }
 
-/* Appends @words @first to @end of @whole, parted where lines and gaps part them. */
-static void add_parts(PdfModel *model, GArray *segments, const PdfSegment *whole, guint first,
-                      guint end, AssayPlace place)
-{
-    guint start = first;
-    for (guint i = first + 1; i <= end && first < end; i++) {
-        if (i < end) {
-            PdfWord *word = pdf_word(model, whole->first_word + i);
-            float size = MIN(word->size, word[-1].size), gap = word->box.x0 - word[-1].box.x1;
-            float rise = fabsf(pdf_middle(word->box) - pdf_middle(word[-1].box));
-            word->space = gap > WORD_GAP * size;
-            if (gap < WIDE_GAP * size && gap > -size && rise < OTHER_LINE * word->size)
-                continue;
-        }
-        pdf_segment_add_part(model, segments, whole, start, i, place);
-        start = i;
-    }
-}
-
 /* Moves the hidden words of @whole behind the others, and appends both as segments. */
 static void part_segment(PdfModel *model, GArray *segments, const PdfSegment *whole,
                          const guint8 *is_hidden)
@@ -269,8 +246,10 @@ static void part_segment(PdfModel *model, GArray *segments, const PdfSegment *wh
         g_array_append_val(segments, *whole);
         return;
     }
-    add_parts(model, segments, whole, 0, n_kept, whole->place);
-    add_parts(model, segments, whole, n_kept, whole->n_words, ASSAY_PLACE_HIDDEN);
+    for (guint i = 0; i < whole->n_words; i++)
+        words[i].space = FALSE; /* the gaps tell */
+    pdf_segment_add_lines(model, segments, whole, 0, n_kept, whole->place);
+    pdf_segment_add_lines(model, segments, whole, n_kept, whole->n_words, ASSAY_PLACE_HIDDEN);
 }
 
 void pdf_layers_mark(PdfModel *model)

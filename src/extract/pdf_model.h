@@ -21,6 +21,15 @@ typedef struct {
     guint8 marks; /* PdfMarks: how plain letters are to be read as symbols */
 } PdfFont;
 
+/** Where text runs to on the page. */
+typedef enum {
+    PDF_DIRECTION_RIGHT,
+    PDF_DIRECTION_UP,
+    PDF_DIRECTION_DOWN,
+    PDF_DIRECTION_LEFT, /* upside down */
+    PDF_N_DIRECTIONS
+} PdfDirection;
+
 /** A run of characters without white space in one font. */
 typedef struct {
     PdfBox box;
@@ -79,6 +88,7 @@ typedef struct {
     guint first_segment, n_segments;
     guint first_link, n_links;
     float width, height;
+    PdfDirection direction; /* in which its text ran before it was turned (pdf_turn.h) */
 } PdfPage;
 
 typedef struct {

@@ -11,6 +11,7 @@
 #include "document/account.h"
 #include "extract/pdf_glyph.h"
 #include "extract/pdf_segment.h"
+#include "extract/pdf_turn.h"
 
 /* Words farther apart than this many font sizes are different segments. */
 #define WIDE_GAP       0.75f
@@ -20,6 +21,8 @@
 #define WORD_GAP       0.25f
 /* Different fonts in one document; more come from hostile files. */
 #define MAX_FONTS      2000u
+/* Bytes of text that runs another way, at least, before the page is turned. */
+#define LEAST_TURNED   80u
 /* Characters of one word; longer ones are cut into several. */
 #define MAX_WORD_BYTES 4000u
 
@@ -31,11 +34,12 @@ typedef struct {
     const GList *attribute; /* the run that holds the current character, or the next */
     guint font;             /* of the current run */
     float size;
-    PdfWord word;          /* being built; length 0: none */
-    PdfSegment segment;    /* being built; n_words 0: none */
-    gboolean space;        /* white space was seen since the last word */
-    PdfBox first, last;    /* of the word's characters */
-    const void *font_name; /* the name that @font was looked up for */
+    PdfWord word;                       /* being built; length 0: none */
+    PdfSegment segment;                 /* being built; n_words 0: none */
+    gboolean space;                     /* white space was seen since the last word */
+    PdfBox first, last;                 /* of the word's characters */
+    guint directions[PDF_N_DIRECTIONS]; /* bytes of Latin words that run there */
+    const void *font_name;              /* the name that @font was looked up for */
 } Reader;
 
 static guint find_font(PdfModel *model, const char *name)
@@ -71,6 +75,25 @@ static void end_segment(Reader *reader)
     reader->segment = (PdfSegment){.place = ASSAY_PLACE_CONTENT};
 }
 
+static PdfDirection direction_of(const Reader *reader, gboolean rotated)
+{
+    if (rotated)
+        return reader->last.y0 < reader->first.y0 ? PDF_DIRECTION_UP : PDF_DIRECTION_DOWN;
+    return reader->last.x0 < reader->first.x0 ? PDF_DIRECTION_LEFT : PDF_DIRECTION_RIGHT;
+}
+
+/* Where most of the page's text runs; to the right unless there is much that does not. */
+static PdfDirection main_direction(const Reader *reader)
+{
+    const guint *n = reader->directions;
+    guint all = n[PDF_DIRECTION_RIGHT] + n[PDF_DIRECTION_UP] + n[PDF_DIRECTION_DOWN] +
+                n[PDF_DIRECTION_LEFT];
+    for (guint i = PDF_DIRECTION_UP; i < PDF_N_DIRECTIONS; i++)
+        if (n[i] >= LEAST_TURNED && n[i] * 3 > all * 2)
+            return (PdfDirection)i;
+    return PDF_DIRECTION_RIGHT;
+}
+
 static void end_word(Reader *reader)
 {
     PdfWord *word = &reader->word;
@@ -79,7 +102,9 @@ static void end_word(Reader *reader)
     PdfModel *model = reader->model;
     float dx = fabsf(reader->last.x0 - reader->first.x0);
     float dy = fabsf(reader->last.y0 - reader->first.y0);
-    word->rotated = dy > 2 * dx && dy > 0.3f * word->size;
+    word->rotated = dy > 2 * dx && dy > 0.2f * word->size;
+    if (word->length >= 3 && g_ascii_isalnum(model->text->str[word->text]))
+        reader->directions[direction_of(reader, word->rotated)] += word->length;
     PdfSegment *segment = &reader->segment;
     if (segment->n_words > 0) {
         const PdfWord *before = pdf_word(model, model->words->len - 1);
@@ -300,6 +325,8 @@ void pdf_page_read(PdfModel *model, PopplerPage *page)
         read_links(model, page, &info);
         info.n_links = MIN(info.n_links, MAX_LINKS_PER_PAGE);
         mark_linked_words(model, &info, first_word);
+        if (main_direction(&reader) != PDF_DIRECTION_RIGHT)
+            pdf_page_turn(model, &info, main_direction(&reader), first_word);
     }
     info.n_segments = model->segments->len - info.first_segment;
     g_array_append_val(model->pages, info);

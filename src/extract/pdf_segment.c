@@ -4,6 +4,10 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* A gap that parts segments, one that parts words, and a step to another line, in sizes. */
+#define WIDE_GAP      0.75f
+#define WORD_GAP      0.12f
+#define OTHER_LINE    0.42f
 /* Segments that begin at one edge, at least, and how far they may be off, in points. */
 #define LEAST_AT_EDGE 5u
 #define SAME_EDGE     0.8f
@@ -94,6 +98,23 @@ void pdf_segment_add_part(PdfModel *model, GArray *segments, const PdfSegment *w
         .first_word = whole->first_word + first, .n_words = end - first, .place = place};
     pdf_segment_measure(model, &part);
     g_array_append_val(segments, part);
+}
+
+void pdf_segment_add_lines(PdfModel *model, GArray *segments, const PdfSegment *whole, guint first,
+                           guint end, AssayPlace place)
+{
+    guint start = first;
+    for (guint i = first + 1; i < end; i++) {
+        PdfWord *word = pdf_word(model, whole->first_word + i);
+        float size = MIN(word->size, word[-1].size), gap = word->box.x0 - word[-1].box.x1;
+        float rise = fabsf(pdf_middle(word->box) - pdf_middle(word[-1].box));
+        word->space = word->space || gap > WORD_GAP * size;
+        if (gap < WIDE_GAP * size && gap > -size && rise < OTHER_LINE * word->size)
+            continue;
+        pdf_segment_add_part(model, segments, whole, start, i, place);
+        start = i;
+    }
+    pdf_segment_add_part(model, segments, whole, start, end, place);
 }
 
 static int compare_floats(const void *a, const void *b)

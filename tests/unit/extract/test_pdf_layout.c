@@ -1,0 +1,119 @@
+/* test_pdf_layout.c: pages as a reader sees them: reading order, what is turned, what is not
+ * shown. */
+#include <string.h>
+
+#include "extract/extract.h"
+#include "test_pdf_writer.h"
+
+extern const AssayExtractor assay_format_pdf;
+
+static const char *const prose[] = {
+    "The harbour lies at the mouth of a river that carries silt from the hills, and it fills up",
+    "by about a hand a year. Dredging decisions depend on how much of it enters, yet few of the",
+    "harbours measure it for longer than one season. We placed twelve cheap probes there, then",
+    "we counted with bottles for two years; the second was far wetter, next to the first one.",
+    NULL};
+
+static void free_page(gpointer page)
+{
+    g_string_free(page, TRUE);
+}
+
+static AssayDocument *extract_page(GString *page)
+{
+    GPtrArray *pages = g_ptr_array_new_with_free_func(free_page);
+    g_ptr_array_add(pages, page);
+    GString *pdf = write_pdf(pages, "", "");
+    AssayInput input = {.bytes = (const guint8 *)pdf->str, .size = pdf->len, .uri = "test.pdf"};
+    AssayDocument *document = assay_document_new();
+    g_autoptr(GError) error = NULL;
+    assay_format_pdf.extract(&input, NULL, document, &error);
+    g_assert_no_error(error);
+    g_string_free(pdf, TRUE);
+    g_ptr_array_unref(pages);
+    return document;
+}
+
+/* The @nth (from 0) block of @kind and @place, or NULL. */
+static const AssayBlock *find_block(const AssayDocument *document, AssayBlockKind kind,
+                                    AssayPlace place, guint nth)
+{
+    for (guint i = 0; i < assay_document_n_blocks(document); i++) {
+        const AssayBlock *block = assay_document_block(document, i);
+        if (block->kind == kind && block->place == place && nth-- == 0)
+            return block;
+    }
+    return NULL;
+}
+
+static void assert_text(const AssayDocument *document, const AssayBlock *block,
+                        const char *expected)
+{
+    g_assert_nonnull(block);
+    AssaySlice slice = assay_document_slice(document, block->text);
+    g_autofree char *text = g_strndup(slice.data, slice.length);
+    g_assert_cmpstr(text, ==, expected);
+}
+
+/* Adds @text with the text matrix @matrix, whose last two numbers are the place. */
+static void put_turned(GString *page, const char *font, guint size, const char *matrix, int x,
+                       int y, const char *text)
+{
+    g_string_append_printf(page, "BT /%s %u Tf %s %d %d Tm (%s) Tj ET\n", font, size, matrix, x, y,
+                           text);
+}
+
+static char *joined_prose(void)
+{
+    return g_strjoin(" ", prose[0], prose[1], prose[2], prose[3], NULL);
+}
+
+/* A page that is read with the head to the left, to the right, or upside down. */
+static void test_turned(void)
+{
+    static const struct {
+        const char *matrix;
+        int x, y, step_x, step_y;
+    } turns[] = {{"0 1 -1 0", 100, 60, 14, 0},
+                 {"0 -1 1 0", 500, 740, -14, 0},
+                 {"-1 0 0 -1", 520, 100, 0, 14}};
+    g_autofree char *expected = joined_prose();
+    for (guint t = 0; t < G_N_ELEMENTS(turns); t++) {
+        GString *page = g_string_new(NULL);
+        int x = turns[t].x, y = turns[t].y, dx = turns[t].step_x, dy = turns[t].step_y;
+        put_turned(page, "F2", 14, turns[t].matrix, x, y, "2 Results");
+        for (int i = 0; i < 4; i++)
+            put_turned(page, "F1", 10, turns[t].matrix, x + (i + 2) * dx, y + (i + 2) * dy,
+                       prose[i]);
+        if (t == 0)
+            put(page, "F1", 9, 300, 780, "Harbours");
+        g_autoptr(AssayDocument) document = extract_page(page);
+        assert_text(document, find_block(document, ASSAY_BLOCK_HEADING, ASSAY_PLACE_CONTENT, 0),
+                    "2 Results");
+        const AssayBlock *text = find_block(document, ASSAY_BLOCK_PARAGRAPH, ASSAY_PLACE_CONTENT,
+                                            0);
+        assert_text(document, text, expected);
+        /* Its place is that of the page as it is. */
+        AssaySpan span = assay_document_span(document, text->text);
+        if (dx != 0) {
+            g_assert_cmpfloat(span.y1_pt - span.y0_pt, >, 350);
+            g_assert_cmpfloat(span.x1_pt - span.x0_pt, <, 70);
+        }
+        double x0 = MIN(x + 2 * dx, x + 5 * dx) - 12.0, x1 = MAX(x + 2 * dx, x + 5 * dx) + 12.0;
+        if (dx != 0)
+            g_assert_true(span.x0_pt > x0 && span.x1_pt < x1);
+        else
+            g_assert_cmpfloat_with_epsilon(span.x1_pt, 520, 1);
+        if (t == 0)
+            assert_text(document,
+                        find_block(document, ASSAY_BLOCK_PARAGRAPH, ASSAY_PLACE_MARGIN, 0),
+                        "Harbours");
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/pdf/layout/turned", test_turned);
+    return g_test_run();
+}
