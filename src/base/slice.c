@@ -192,16 +192,46 @@ char *assay_text_normalise(AssaySlice text)
     return g_utf8_normalize(folded->str, (gssize)folded->len, G_NORMALIZE_NFC);
 }
 
-/* The key of ASCII, for which Unicode has no more to say. Returns: (owned), or NULL for others. */
-static char *fold_key_of_ascii(AssaySlice text)
+/* What is left of the character at @at, lower case, in @ret_key.
+ * Returns: its bytes; 0 where only Unicode's tables know. */
+static gsize fold_common(const guchar *at, gsize left, guchar ret_key[2], gsize *ret_length)
+{
+    *ret_length = 0;
+    if (*at < 0x80) {
+        *ret_length = g_ascii_isalnum(*at) ? 1 : 0;
+        ret_key[0] = (guchar)g_ascii_tolower((char)*at);
+        return 1;
+    }
+    /* U+00C0 to U+00FF: letters but for the two signs; sharp s is two. */
+    if (*at == 0xC3 && left >= 2 && at[1] >= 0x80 && at[1] <= 0xBF && at[1] != 0x9F) {
+        *ret_length = at[1] == 0x97 || at[1] == 0xB7 ? 0 : 2;
+        ret_key[0] = 0xC3;
+        ret_key[1] = (guchar)(at[1] | 0x20);
+        return 2;
+    }
+    if (*at == 0xC2 && left >= 2 && at[1] == 0xA0)
+        return 2; /* a no-break space */
+    /* U+2010 to U+2027 but one: dashes, quotation marks, dots. */
+    if (*at == 0xE2 && left >= 3 && at[1] == 0x80 && at[2] >= 0x90 && at[2] <= 0xA7 &&
+        at[2] != 0x97)
+        return 3;
+    return 0;
+}
+
+/* The key of Latin text, quickly. Returns: (owned), or NULL where only Unicode's tables know it. */
+static char *fold_key_of_latin(AssaySlice text)
 {
     g_autofree char *key = g_malloc(text.length + 1);
     gsize n = 0;
-    for (gsize i = 0; i < text.length; i++) {
-        if ((guchar)text.data[i] >= 0x80)
+    for (gsize i = 0; i < text.length;) {
+        guchar folded[2];
+        gsize length = 0;
+        gsize used = fold_common((const guchar *)text.data + i, text.length - i, folded, &length);
+        if (used == 0)
             return NULL;
-        if (g_ascii_isalnum(text.data[i]))
-            key[n++] = g_ascii_tolower(text.data[i]);
+        for (gsize k = 0; k < length; k++)
+            key[n++] = (char)folded[k];
+        i += used;
     }
     key[n] = '\0';
     return g_steal_pointer(&key);
@@ -209,7 +239,7 @@ static char *fold_key_of_ascii(AssaySlice text)
 
 char *assay_text_fold_key(AssaySlice text)
 {
-    char *quick = fold_key_of_ascii(text);
+    char *quick = fold_key_of_latin(text);
     if (quick != NULL)
         return quick;
     g_autofree char *valid = g_utf8_make_valid(text.data == NULL ? "" : text.data,

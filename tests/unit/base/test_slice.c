@@ -143,6 +143,38 @@ static void test_fold_key(void)
     g_assert_cmpstr(a, ==, "howdoesx2work");
 }
 
+/* The key as it is defined, without the short cuts. */
+static char *fold_key_plainly(const char *text)
+{
+    g_autofree char *compat = g_utf8_normalize(text, -1, G_NORMALIZE_NFKC);
+    g_autofree char *lower = g_utf8_casefold(compat, -1);
+    GString *key = g_string_new(NULL);
+    for (const char *p = lower; *p != '\0'; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (g_unichar_isalnum(c) || g_unichar_ismark(c))
+            g_string_append_unichar(key, c);
+    }
+    return g_string_free(key, FALSE);
+}
+
+/* Beside characters that have a quick way, and beside one that has none. */
+static void test_fold_key_of_any(void)
+{
+    static const char *const endings[] = {"B’", "Bß"};
+    for (gunichar c = 1; c < 0x3000; c++) {
+        for (gsize i = 0; i < G_N_ELEMENTS(endings); i++) {
+            g_autoptr(GString) text = g_string_new("é");
+            g_string_append_unichar(text, c);
+            g_string_append(text, endings[i]);
+            g_autofree char *key = assay_text_fold_key((AssaySlice){text->str, text->len});
+            g_autofree char *plain = fold_key_plainly(text->str);
+            g_assert_cmpstr(key, ==, plain);
+        }
+    }
+    g_autofree char *cut = assay_text_fold_key(ASSAY_SLICE("a\xC3"));
+    g_assert_cmpstr(cut, ==, "a");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -153,5 +185,6 @@ int main(int argc, char **argv)
     g_test_add_func("/base/slice/normalise-ascii", test_normalise_ascii);
     g_test_add_func("/base/slice/normalise-composed", test_normalise_composed);
     g_test_add_func("/base/slice/fold-key", test_fold_key);
+    g_test_add_func("/base/slice/fold-key-of-any", test_fold_key_of_any);
     return g_test_run();
 }
