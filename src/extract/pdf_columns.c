@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "extract/pdf_run.h"
+#include "extract/pdf_table.h"
 
 /* In font sizes: words nearer than this are one piece; the least gutter, with strong evidence. */
 #define WORD_GAP     0.4f
@@ -144,6 +145,49 @@ static gboolean join_strips(const PdfModel *model, const PdfRun *run, const Edge
     return joined;
 }
 
+/* The first line that has a number behind its first piece, or the end of @run. */
+static guint first_number(const PdfModel *model, const PdfRun *run)
+{
+    for (guint r = run->first; r < run->end; r++) {
+        const PdfRow *row = pdf_row(model, r);
+        for (guint i = 1; i < row->n_segments; i++) {
+            const PdfSegment *segment = pdf_row_segment(model, row, i);
+            AssaySlice text = pdf_word_text(model, pdf_word(model, segment->first_word));
+            if (segment->n_words == 1 && pdf_word_value(text) == PDF_VALUE_NUMBER)
+                return r;
+        }
+    }
+    return run->end;
+}
+
+/* Strips that only lines above the first number have are words of justified heads: they belong to
+ * the strip before them. */
+static void join_head_strips(const PdfModel *model, const PdfRun *run, const Edges *edges,
+                             PdfSpans *strips)
+{
+    gboolean in_body[PDF_MAX_COLUMNS] = {FALSE};
+    guint body = first_number(model, run), n_lines = run->end - body;
+    if (n_lines < 3)
+        return;
+    for (guint r = body; r < run->end; r++) {
+        PdfSpans pieces;
+        find_pieces(model, pdf_row(model, r), edges, &pieces);
+        for (guint i = 0; i < pieces.n; i++)
+            for (guint j = 0; j < strips->n; j++)
+                if (strips->spans[j].x0 < pieces.spans[i].x1 &&
+                    pieces.spans[i].x0 < strips->spans[j].x1)
+                    in_body[j] = TRUE;
+    }
+    guint kept = 0;
+    for (guint i = 1; i < strips->n; i++) {
+        if (in_body[i])
+            strips->spans[++kept] = strips->spans[i];
+        else
+            strips->spans[kept].x1 = strips->spans[i].x1;
+    }
+    strips->n = MIN(strips->n, kept + 1);
+}
+
 static void find_columns(const PdfModel *model, const PdfRun *run, const Edges *edges, guint skip,
                          PdfSpans *columns)
 {
@@ -157,6 +201,7 @@ static void find_columns(const PdfModel *model, const PdfRun *run, const Edges *
     }
     for (guint turn = 0; turn < 3 && join_strips(model, run, edges, columns); turn++)
         ;
+    join_head_strips(model, run, edges, columns);
 }
 
 void pdf_run_columns(const PdfModel *model, const PdfRun *run, PdfSpans *columns)
