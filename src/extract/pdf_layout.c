@@ -43,20 +43,6 @@ typedef struct {
     float x0, x1;
 } SideStats;
 
-static int compare_tops(gconstpointer a, gconstpointer b, gpointer data)
-{
-    const PdfModel *model = data;
-    guint ia = *(const guint *)a, ib = *(const guint *)b;
-    PdfBox x = pdf_segment(model, ia)->box, y = pdf_segment(model, ib)->box;
-    float mx = pdf_middle(x), my = pdf_middle(y);
-    return mx < my ? -1 : mx > my ? 1 : x.x0 < y.x0 ? -1 : x.x0 > y.x0 ? 1 : ia < ib ? -1 : ia > ib;
-}
-
-static void sort_segments(const PdfModel *model, guint *list, guint n)
-{
-    g_qsort_with_data(list, (gint)n, sizeof(guint), compare_tops, (gpointer)(guintptr)model);
-}
-
 static Side side_of(PdfBox box, float x)
 {
     if (box.x1 <= x + 1)
@@ -257,68 +243,18 @@ static float find_gutter(const Layout *layout, const guint *list, guint n)
     return best_x;
 }
 
-static void finish_row(PdfModel *model, PdfRow *row)
-{
-    guint bold = 0, italic = 0, best = 0;
-    for (guint i = 0; i < row->n_segments; i++) {
-        const PdfSegment *segment = pdf_row_segment(model, row, i);
-        row->box = i == 0 ? segment->box : pdf_box_join(row->box, segment->box);
-        row->n_chars += segment->n_chars;
-        bold += segment->bold ? segment->n_chars : 0;
-        italic += segment->italic ? segment->n_chars : 0;
-        if (segment->n_chars > best) {
-            best = segment->n_chars;
-            row->size = segment->size;
-        }
-    }
-    row->bold = bold * 10 >= row->n_chars * 9;
-    row->italic = italic * 10 >= row->n_chars * 8;
-}
+/* Where @segment is laid out: in the flow, in a given table or aside. What looks like a running
+ * head may be a line of a table, if the caller says so. */
+typedef enum { PART_FLOW, PART_GIVEN, PART_ASIDE } Part;
 
-static int compare_lefts(gconstpointer a, gconstpointer b, gpointer data)
+static Part part_of(const PdfSegment *segment)
 {
-    const PdfModel *model = data;
-    guint ia = *(const guint *)a, ib = *(const guint *)b;
-    float x = pdf_segment(model, ia)->box.x0, y = pdf_segment(model, ib)->box.x0;
-    return x < y ? -1 : x > y ? 1 : ia < ib ? -1 : ia > ib;
-}
-
-/* Both stand on one line. Raised figures are off by up to 0.4 font sizes; a mark in the middle
- * of a cell of two lines is off by half their distance, which is more. */
-static gboolean on_line(const PdfSegment *a, const PdfSegment *b)
-{
-    return fabsf(pdf_middle(a->box) - pdf_middle(b->box)) < 0.42f * MAX(a->size, b->size);
-}
-
-/* One column or one given table: its segments become rows. */
-static void add_rows(const Layout *layout, const guint *list, guint n, gboolean given)
-{
-    PdfModel *model = layout->model;
-    if (n == 0)
-        return;
-    PdfRegion region = {.page = layout->page, .first_row = model->rows->len, .given = given};
-    for (guint i = 0; i < n;) {
-        PdfRow row = {.page = layout->page,
-                      .region = model->regions->len,
-                      .first_segment = model->row_segments->len};
-        const PdfSegment *line = pdf_segment(model, list[i]); /* the longest so far */
-        for (; i < n; i++) {
-            const PdfSegment *segment = pdf_segment(model, list[i]);
-            if (!on_line(line, segment))
-                break;
-            if (segment->n_chars > line->n_chars)
-                line = segment;
-            g_array_append_val(model->row_segments, list[i]);
-            row.n_segments++;
-        }
-        g_qsort_with_data(&g_array_index(model->row_segments, guint, row.first_segment),
-                          (gint)row.n_segments, sizeof(guint), compare_lefts, model);
-        finish_row(model, &row);
-        g_array_append_val(model->rows, row);
-        region.n_rows++;
-    }
-    pdf_region_measure(model, &region);
-    g_array_append_val(model->regions, region);
+    if (segment->rotated)
+        return PART_ASIDE;
+    if (segment->given > 0 &&
+        (segment->place == ASSAY_PLACE_CONTENT || segment->place == ASSAY_PLACE_RUNNING_HEAD))
+        return PART_GIVEN;
+    return segment->place == ASSAY_PLACE_CONTENT ? PART_FLOW : PART_ASIDE;
 }
 
 /* The segments of the given table that @stand_in stands for. */
@@ -330,13 +266,13 @@ static void add_given(const Layout *layout, const PdfSegment *stand_in)
     guint n = 0, given = stand_in->given;
     for (guint i = page->first_segment; i < page->first_segment + page->n_segments; i++) {
         PdfSegment *segment = pdf_segment(model, i);
-        if (segment->given != given || segment->rotated)
+        if (segment->given != given || part_of(segment) != PART_GIVEN)
             continue;
         segment->place = ASSAY_PLACE_CONTENT;
         list[n++] = i;
     }
-    sort_segments(model, list, n);
-    add_rows(layout, list, n, TRUE);
+    pdf_segments_sort(model, list, n);
+    pdf_region_add(layout->model, layout->page, list, n, TRUE);
 }
 
 /* A column, with the given tables in it. */
@@ -347,11 +283,11 @@ static void add_region(const Layout *layout, const guint *list, guint n)
         PdfSegment segment = *pdf_segment(layout->model, list[i]);
         if (segment.given == 0)
             continue;
-        add_rows(layout, list + first, i - first, FALSE);
+        pdf_region_add(layout->model, layout->page, list + first, i - first, FALSE);
         add_given(layout, &segment);
         first = i + 1;
     }
-    add_rows(layout, list + first, n - first, FALSE);
+    pdf_region_add(layout->model, layout->page, list + first, n - first, FALSE);
 }
 
 static void lay_out(Layout *layout, const guint *list, guint n, guint depth);
@@ -455,21 +391,61 @@ static AssayPlace aside_place(const PdfSegment *segment)
 
 /* Segments that are not part of the flow: running heads, rotated text; one region each place, at
  * the page's end. */
-static void add_aside(const Layout *layout, const guint *list, guint n)
+static void add_aside(PdfModel *model, guint index)
 {
     static const AssayPlace places[] = {ASSAY_PLACE_RUNNING_HEAD, ASSAY_PLACE_MARGIN,
                                         ASSAY_PLACE_HIDDEN, ASSAY_PLACE_DUPLICATE};
-    PdfModel *model = layout->model;
-    g_autofree guint *part = g_new(guint, n);
+    const PdfPage *page = &g_array_index(model->pages, PdfPage, index);
+    g_autofree guint *list = g_new(guint, page->n_segments);
     for (guint p = 0; p < G_N_ELEMENTS(places); p++) {
-        guint first = model->rows->len, n_part = 0;
-        for (guint i = 0; i < n; i++)
-            if (aside_place(pdf_segment(model, list[i])) == places[p])
-                part[n_part++] = list[i];
-        add_region(layout, part, n_part);
+        guint first = model->rows->len, n = 0;
+        for (guint i = page->first_segment; i < page->first_segment + page->n_segments; i++) {
+            const PdfSegment *segment = pdf_segment(model, i);
+            if (part_of(segment) == PART_ASIDE && aside_place(segment) == places[p])
+                list[n++] = i;
+        }
+        pdf_segments_sort(model, list, n);
+        pdf_region_add(model, index, list, n, FALSE);
         for (guint i = first; i < model->rows->len; i++)
             pdf_row(model, i)->place = places[p];
     }
+}
+
+/* The segments of page @p in the flow, with stand-ins for its given tables, into @flow, by height.
+ * Returns: how many. */
+static guint collect_flow(PdfModel *model, guint p, guint *flow)
+{
+    const PdfPage *page = &g_array_index(model->pages, PdfPage, p);
+    guint n = 0;
+    for (guint i = page->first_segment; i < page->first_segment + page->n_segments; i++) {
+        if (part_of(pdf_segment(model, i)) == PART_FLOW)
+            flow[n++] = i;
+    }
+    n += pdf_given_stand_ins(model, p, flow + n);
+    pdf_segments_sort(model, flow, n);
+    return n;
+}
+
+/* Lays out the flow of page @p. Returns: the gutter known then, or a negative number. */
+static float lay_out_flow(PdfModel *model, guint p, float known_x)
+{
+    const PdfPage *page = &g_array_index(model->pages, PdfPage, p);
+    Layout layout = {model, p, page->width, known_x};
+    g_autofree guint *flow = g_new(guint,
+                                   page->n_segments + model->given->len + PDF_MAX_WIDE_TABLES);
+    guint n = collect_flow(model, p, flow);
+    guint n_rows = model->rows->len, n_regions = model->regions->len;
+    guint n_row_segments = model->row_segments->len;
+    lay_out(&layout, flow, n, 0);
+    if (pdf_wide_mark(model, p, flow, n, n_regions) > 0) {
+        g_array_set_size(model->rows, n_rows);
+        g_array_set_size(model->regions, n_regions);
+        g_array_set_size(model->row_segments, n_row_segments);
+        layout.known_x = known_x;
+        n = collect_flow(model, p, flow);
+        lay_out(&layout, flow, n, 0);
+    }
+    return layout.known_x;
 }
 
 void pdf_layout(PdfModel *model)
@@ -477,24 +453,8 @@ void pdf_layout(PdfModel *model)
     float known_x = -1;
     guint n_segments = model->segments->len; /* behind them: stand-ins, for a while */
     for (guint p = 0; p < model->pages->len; p++) {
-        const PdfPage *page = &g_array_index(model->pages, PdfPage, p);
-        Layout layout = {model, p, page->width, known_x};
-        g_autofree guint *flow = g_new(guint, page->n_segments + model->given->len);
-        g_autofree guint *aside = g_new(guint, page->n_segments);
-        guint n_flow = 0, n_aside = 0;
-        for (guint i = 0; i < page->n_segments; i++) {
-            const PdfSegment *segment = pdf_segment(model, page->first_segment + i);
-            if (segment->rotated || (segment->place != ASSAY_PLACE_CONTENT && segment->given == 0))
-                aside[n_aside++] = page->first_segment + i;
-            else if (segment->given == 0)
-                flow[n_flow++] = page->first_segment + i;
-        }
-        n_flow += pdf_given_stand_ins(model, p, flow + n_flow);
-        sort_segments(model, flow, n_flow);
-        sort_segments(model, aside, n_aside);
-        lay_out(&layout, flow, n_flow, 0);
-        known_x = layout.known_x;
-        add_aside(&layout, aside, n_aside);
+        known_x = lay_out_flow(model, p, known_x);
+        add_aside(model, p);
     }
     g_array_set_size(model->segments, n_segments);
 }

@@ -32,9 +32,19 @@ void pdf_given_mark(PdfModel *model, const AssaySpan *tables, guint n_tables);
  * index to @list: it takes the table's place in the flow. Returns: how many. */
 guint pdf_given_stand_ins(PdfModel *model, guint page, guint *list);
 
-/** pdf_region_measure: set where the full lines of @region begin and end, and its leading, and
- * where each of its lines would end, from its rows (pdf_region.c). */
-void pdf_region_measure(PdfModel *model, PdfRegion *region);
+/** pdf_segments_sort: the @n segment indices of @list from top to bottom (pdf_region.c). */
+void pdf_segments_sort(const PdfModel *model, guint *list, guint n);
+
+/** pdf_region_add: a column of @page, or a table that is @given: the @n segments of @list, by
+ * height, become its rows; where its full lines begin and end is measured (pdf_region.c). */
+void pdf_region_add(PdfModel *model, guint page, const guint *list, guint n, gboolean given);
+
+/* Tables looked for on one page before it is cut into columns. */
+#define PDF_MAX_WIDE_TABLES 20u
+
+/** pdf_wide_mark: find tables among the @n segments of @list, by height, which regions from
+ * @first_region on cut into columns; they become given ones (pdf_wide.c). Returns: how many. */
+guint pdf_wide_mark(PdfModel *model, guint page, const guint *list, guint n, guint first_region);
 
 /** pdf_layout: fill rows and regions of all pages, and body_size, from the segments. */
 void pdf_layout(PdfModel *model);

@@ -9,11 +9,15 @@
 #include <string.h>
 
 #include "document/account.h"
+#include "extract/pdf_layout.h"
 #include "extract/pdf_run.h"
 
 /* A run of more lines that is no table is not tried again from its second line on: that would be
  * quadratic. */
-#define LONG_RUN 100u
+#define LONG_RUN   100u
+/* Bytes a line: more are running text; fewer are marks and numbers. */
+#define LONG_CELL  24u
+#define SHORT_CELL 8u
 
 /* Labels of list items, references and equations: "•", "1.", "[12]", "(3)", "a)". */
 static gboolean is_label(AssaySlice text)
@@ -160,6 +164,91 @@ static gboolean is_table(const PdfModel *model, const PdfRun *run, const PdfSpan
     if (run->n_multi <= 3 && (follows_prose(model, run) || precedes_prose(model, run)))
         return FALSE;
     return count_aligned(model, run) * 2 >= run->n_multi - 1 && !is_justified(model, run);
+}
+
+/* No column has running text, one has marks or numbers, and lines of several cells fill the
+ * columns: the scales of a diagram do not. */
+static gboolean has_short_cells(const PdfModel *model, const PdfRun *run, const PdfSpans *columns)
+{
+    guint n_cells = 0, n_multi = 0;
+    guint n_chars[PDF_MAX_COLUMNS] = {0}, n_lines[PDF_MAX_COLUMNS] = {0},
+          last[PDF_MAX_COLUMNS] = {0};
+    for (guint r = run->first; r < run->end; r++) {
+        const PdfRow *row = pdf_row(model, r);
+        guint before = n_cells;
+        for (guint i = 0; i < row->n_segments; i++) {
+            const PdfSegment *segment = pdf_row_segment(model, row, i);
+            float middle = (segment->box.x0 + segment->box.x1) / 2;
+            guint c = 0;
+            while (c + 1 < columns->n && middle > columns->spans[c].x1)
+                c++;
+            n_chars[c] += segment->n_chars;
+            n_lines[c] += last[c] != r + 1 ? 1 : 0;
+            n_cells += last[c] != r + 1 ? 1 : 0;
+            last[c] = r + 1;
+        }
+        if (n_cells < before + 2)
+            n_cells = before;
+        else
+            n_multi++;
+    }
+    gboolean any = FALSE;
+    if (n_cells * 5 < n_multi * columns->n * 2)
+        return FALSE;
+    for (guint c = 0; c < columns->n; c++) {
+        if (n_chars[c] > LONG_CELL * n_lines[c])
+            return FALSE;
+        any = any || (n_lines[c] >= 3 && n_chars[c] <= SHORT_CELL * n_lines[c]);
+    }
+    return any;
+}
+
+static gboolean segments_equal(const PdfModel *model, const PdfSegment *a, const PdfSegment *b)
+{
+    for (guint i = 0; i < a->n_words && a->n_words == b->n_words; i++) {
+        AssaySlice x = pdf_word_text(model, pdf_word(model, a->first_word + i));
+        AssaySlice y = pdf_word_text(model, pdf_word(model, b->first_word + i));
+        if (x.length != y.length || memcmp(x.data, y.data, x.length) != 0)
+            return FALSE;
+    }
+    return a->n_words == b->n_words;
+}
+
+/* The first line says the same twice: two tables, or two parts of one, beside one another. */
+static gboolean repeats_heads(const PdfModel *model, const PdfRun *run)
+{
+    const PdfRow *row = pdf_row(model, run->first);
+    guint half = row->n_segments / 2;
+    if (row->n_segments < 4 || row->n_segments % 2 != 0)
+        return FALSE;
+    for (guint i = 0; i < half; i++)
+        if (!segments_equal(model, pdf_row_segment(model, row, i),
+                            pdf_row_segment(model, row, half + i)))
+            return FALSE;
+    return TRUE;
+}
+
+void pdf_tables_outline(const PdfModel *model, guint first, guint end, GArray *boxes)
+{
+    for (guint i = first; i < end && boxes->len < PDF_MAX_WIDE_TABLES; i++) {
+        PdfRun run;
+        PdfSpans columns;
+        if (!pdf_row_is_multi(model, pdf_row(model, i)))
+            continue;
+        pdf_run_grow(model, &run, first, i, end);
+        pdf_run_columns(model, &run, &columns);
+        if (columns.n >= 3 && run.n_multi >= 3 && is_table(model, &run, &columns)) {
+            pdf_run_add_heads(model, &run, &columns, first);
+            pdf_run_add_rows(model, &run, &columns, end);
+            PdfBox box = pdf_row(model, run.first)->box;
+            for (guint r = run.first; r < run.end; r++)
+                box = pdf_box_join(box, pdf_row(model, r)->box);
+            if (has_short_cells(model, &run, &columns) && !repeats_heads(model, &run))
+                g_array_append_val(boxes, box);
+            first = run.end;
+        }
+        i = MAX(i, run.end - 1);
+    }
 }
 
 static void add_table(PdfModel *model, const PdfRun *run, const PdfSpans *columns, gboolean goes_on)

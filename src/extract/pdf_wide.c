@@ -1,0 +1,66 @@
+/* pdf_wide.c: tables that the columns of the page would cut (see pdf_layout.h).
+ *
+ * The columns of a table may look like columns of text. A page that was cut into several regions is
+ * therefore looked at once more as one; where there is a table of short cells in it, which lies
+ * over several regions, the table holds. */
+#include "base/limits.h"
+#include "extract/pdf_layout.h"
+#include "extract/pdf_table.h"
+
+static gboolean is_inside(PdfBox box, PdfBox of)
+{
+    float x = (box.x0 + box.x1) / 2, y = pdf_middle(box);
+    return x >= of.x0 && x <= of.x1 && y >= of.y0 && y <= of.y1;
+}
+
+/* Returns: (owned) of PdfBox. */
+static GArray *find_boxes(PdfModel *model, guint page, const guint *list, guint n)
+{
+    GArray *boxes = g_array_new(FALSE, FALSE, sizeof(PdfBox));
+    guint n_rows = model->rows->len, n_regions = model->regions->len;
+    guint n_row_segments = model->row_segments->len;
+    pdf_region_add(model, page, list, n, FALSE);
+    pdf_tables_outline(model, n_rows, model->rows->len, boxes);
+    g_array_set_size(model->rows, n_rows);
+    g_array_set_size(model->regions, n_regions);
+    g_array_set_size(model->row_segments, n_row_segments);
+    return boxes;
+}
+
+/* Rows of more than one region from @first_region on are in @box. */
+static gboolean is_cut(const PdfModel *model, PdfBox box, guint first_region)
+{
+    guint found = G_MAXUINT;
+    for (guint i = first_region; i < model->regions->len; i++) {
+        const PdfRegion *region = pdf_region(model, i);
+        for (guint r = region->first_row; r < region->first_row + region->n_rows; r++) {
+            if (!is_inside(pdf_row(model, r)->box, box))
+                continue;
+            if (found != G_MAXUINT && found != i)
+                return TRUE;
+            found = i;
+        }
+    }
+    return FALSE;
+}
+
+guint pdf_wide_mark(PdfModel *model, guint page, const guint *list, guint n, guint first_region)
+{
+    if (model->regions->len < first_region + 2)
+        return 0;
+    guint n_marked = 0;
+    g_autoptr(GArray) boxes = find_boxes(model, page, list, n);
+    for (guint i = 0; i < boxes->len && model->given->len < ASSAY_LIMIT_GIVEN_TABLES; i++) {
+        PdfGiven given = {page, g_array_index(boxes, PdfBox, i)};
+        if (!is_cut(model, given.box, first_region))
+            continue;
+        g_array_append_val(model->given, given);
+        for (guint j = 0; j < n; j++) {
+            PdfSegment *segment = pdf_segment(model, list[j]);
+            if (segment->given == 0 && is_inside(segment->box, given.box))
+                segment->given = model->given->len;
+        }
+        n_marked++;
+    }
+    return n_marked;
+}
