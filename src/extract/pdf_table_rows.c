@@ -70,7 +70,8 @@ static void measure_level(const PdfModel *model, const PdfTable *table, guint wi
         const PdfRow *row = pdf_row(model, r);
         for (guint i = 0; i < row->n_segments; i++) {
             const PdfSegment *segment = pdf_row_segment(model, row, i);
-            gboolean other = pdf_table_column(table, pdf_word(model, segment->first_word)) != widest;
+            gboolean other = pdf_table_column(table, pdf_word(model, segment->first_word)) !=
+                             widest;
             if (segment->n_chars <= longest[other])
                 continue;
             longest[other] = segment->n_chars;
