@@ -246,6 +246,21 @@ static guint64 long_columns(const Column *columns, guint n_columns)
     return n < n_columns ? texts : (guint64)1 << MIN(widest, 63);
 }
 
+/* Where most lines of text alone go on with the row above, the others do as well: what had room
+ * above was kept from it by the setting, or by a long word that sticks out of its column. */
+static void drop_few_fits(GArray *levels, guint64 texts)
+{
+    guint n_fit = 0, n_on = 0;
+    for (guint i = 1; i < levels->len; i++) {
+        if (is_anchor(&g_array_index(levels, PdfLevel, i), texts))
+            continue;
+        n_fit += goes_on(levels, i) ? 0 : 1;
+        n_on += goes_on(levels, i) ? 1 : 0;
+    }
+    for (guint i = 0; n_fit * 3 < n_on && i < levels->len; i++)
+        g_array_index(levels, PdfLevel, i).fits = 0;
+}
+
 guint pdf_table_split(const PdfModel *model, const PdfTable *table, GArray *levels,
                       gboolean behind_head)
 {
@@ -253,6 +268,7 @@ guint pdf_table_split(const PdfModel *model, const PdfTable *table, GArray *leve
     for (guint i = 0; i < levels->len; i++)
         measure_level(model, table, levels, i, columns);
     guint64 texts = long_columns(columns, table->n_columns);
+    drop_few_fits(levels, texts);
     float gap = row_gap(levels);
     gboolean by_anchor = !gaps_suffice(levels, gap);
     if (gaps_mislead(levels, texts, gap)) {
