@@ -1,4 +1,4 @@
-/* pdf_layers.c: text that another text lies over is hidden (see pdf_layout.h).
+/* pdf_layers.c: text that another text lies over is hidden, or there twice (see pdf_layout.h).
  *
  * A figure may bring a whole page along, clipped to the figure: its text is in the file a second
  * time, in other fonts, over or under the page's own. What readers see does not overlap. On pages
@@ -22,6 +22,9 @@
 #define MAX_STRIPS    512u
 /* Words of one strip held against each other; more are a hostile file's. */
 #define MAX_PER_STRIP 400u
+/* Parts of two boxes that lie over one another, of different words and of the same. */
+#define COVERING      0.3f
+#define COPYING       0.5f
 /* Of two words that follow one another: how far they may be off a line, and apart, in sizes. */
 #define SAME_LINE     0.2f
 #define NEXT_WORD     0.7f
@@ -32,13 +35,6 @@ typedef struct {
     guint elsewhere;        /* on pages without layers */
     guint layered, covered; /* on those with layers; what of it overlaps other fonts */
 } FontUse;
-
-static gboolean overlap(PdfBox a, PdfBox b)
-{
-    float width = MIN(a.x1, b.x1) - MAX(a.x0, b.x0), height = MIN(a.y1, b.y1) - MAX(a.y0, b.y0);
-    return width > 0.3f * MIN(a.x1 - a.x0, b.x1 - b.x0) &&
-           height > 0.3f * MIN(pdf_height(a), pdf_height(b));
-}
 
 /* Signs of text over text: words that begin before the one before them ends, and segments over
  * their neighbours. */
@@ -51,7 +47,7 @@ static guint count_signs(const PdfModel *model, const PdfPage *page)
         for (guint j = 1; j < segment->n_words; j++)
             n += words[j].box.x0 < words[j - 1].box.x1 - 0.4f * words[j].size ? 1 : 0;
         for (guint j = i + 1; j < MIN(end, i + 1 + NEIGHBOURS); j++)
-            n += overlap(segment->box, pdf_segment(model, j)->box) ? 1 : 0;
+            n += pdf_boxes_overlap(segment->box, pdf_segment(model, j)->box, COVERING) ? 1 : 0;
     }
     return n;
 }
@@ -96,7 +92,7 @@ static void strips_add(Strips *strips, guint index)
     strips->strips[strip] = index;
 }
 
-typedef gboolean (*Relation)(const PdfWord *a, const PdfWord *b);
+typedef gboolean (*Relation)(const PdfModel *model, const PdfWord *a, const PdfWord *b);
 
 /* A word of @strips that stands in @relation to @word; G_MAXUINT: none. */
 static guint strips_find(const Strips *strips, const PdfWord *word, Relation relation)
@@ -105,23 +101,40 @@ static guint strips_find(const Strips *strips, const PdfWord *word, Relation rel
     for (guint s = strip > 0 ? strip - 1 : 0; s <= MIN(strip + 1, MAX_STRIPS - 1); s++)
         for (guint j = strips->strips[s]; j != G_MAXUINT && n < MAX_PER_STRIP;
              j = strips->next[j - strips->first], n++)
-            if (relation(word, pdf_word(strips->model, j)))
+            if (relation(strips->model, word, pdf_word(strips->model, j)))
                 return j;
     return G_MAXUINT;
 }
 
-static gboolean covers(const PdfWord *a, const PdfWord *b)
+static gboolean covers(const PdfModel *model, const PdfWord *a, const PdfWord *b)
 {
-    return a->font != b->font && overlap(a->box, b->box);
+    (void)model;
+    return a->font != b->font && pdf_boxes_overlap(a->box, b->box, COVERING);
 }
 
 /* They follow one another on one line. */
-static gboolean adjoins(const PdfWord *a, const PdfWord *b)
+static gboolean adjoins(const PdfModel *model, const PdfWord *a, const PdfWord *b)
 {
+    (void)model;
     float size = MIN(a->size, b->size);
     float gap = MAX(a->box.x0, b->box.x0) - MIN(a->box.x1, b->box.x1);
     return fabsf(a->box.y0 - b->box.y0) < SAME_LINE * size && gap > -0.2f * size &&
            gap < NEXT_WORD * size;
+}
+
+/* The same word at nearly the same place: a shadow, a fake bold face. */
+static gboolean copies(const PdfModel *model, const PdfWord *a, const PdfWord *b)
+{
+    return a->font == b->font && a->length == b->length &&
+           pdf_boxes_overlap(a->box, b->box, COPYING) &&
+           assay_slice_equal(pdf_word_text(model, a), pdf_word_text(model, b));
+}
+
+/* White letters among dark ones show nowhere: no ground is dark for them and white for those. */
+static gboolean outshines(const PdfModel *model, const PdfWord *white, const PdfWord *dark)
+{
+    (void)model;
+    return white->white && !dark->white && pdf_boxes_overlap(white->box, dark->box, COVERING);
 }
 
 /* Adds the words of @page to @uses. Returns: whether it has layers. */
@@ -192,23 +205,59 @@ static gboolean is_hidden_font(const FontUse *use)
     return use->covered * 3 > use->layered && use->elsewhere * 20 < use->layered;
 }
 
-/* Flags the words of @page that are hidden, from its first on. Returns: (owned). poppler drops a
- * word that stands twice at one place, whichever came second: what fills a gap in a line of the
- * upper layer is that layer's. */
-static guint8 *find_hidden(const PdfModel *model, const PdfPage *page, const FontUse *uses)
+/* Flags what is not shown, or shown once only, of @page, word by word from its first on. Returns:
+ * whether any. */
+static gboolean find_shadows(const PdfModel *model, const PdfPage *page, guint8 *places)
 {
     guint first = page_first_word(model, page), end = page_end_word(model, page);
-    guint8 *hidden = g_new0(guint8, end - first + 1);
+    gboolean any = FALSE;
+    Strips strips;
+    strips_init(&strips, model, first, end);
+    for (guint i = first; i < end; i++) {
+        if (!pdf_word(model, i)->white)
+            strips_add(&strips, i);
+    }
+    for (guint i = first; i < end; i++) {
+        const PdfWord *word = pdf_word(model, i);
+        if (word->white && strips_find(&strips, word, outshines) != G_MAXUINT)
+            places[i - first] = ASSAY_PLACE_HIDDEN;
+        any = any || places[i - first] != ASSAY_PLACE_CONTENT;
+    }
+    g_free(strips.next);
+    strips_init(&strips, model, first, end);
+    for (guint i = first; i < end; i++) {
+        if (places[i - first] != ASSAY_PLACE_CONTENT)
+            continue;
+        if (strips_find(&strips, pdf_word(model, i), copies) == G_MAXUINT) {
+            strips_add(&strips, i);
+        } else {
+            places[i - first] = ASSAY_PLACE_DUPLICATE;
+            any = TRUE;
+        }
+    }
+    g_free(strips.next);
+    return any;
+}
+
+/* Flags the words of the layered @page that are hidden. poppler drops a word that stands twice at
+ * one place, whichever came second: what fills a gap in a line of the upper layer is that
+ * layer's. */
+static void find_hidden(const PdfModel *model, const PdfPage *page, const FontUse *uses,
+                        guint8 *places)
+{
+    guint first = page_first_word(model, page), end = page_end_word(model, page);
     g_autoptr(GArray) open = g_array_new(FALSE, FALSE, sizeof(guint)); /* may fill a gap */
     Strips strips;
     strips_init(&strips, model, first, end);
     for (guint i = first; i < end; i++) {
-        hidden[i - first] = is_hidden_font(&uses[pdf_word(model, i)->font]) ? 1 : 0;
-        if (!hidden[i - first])
+        if (is_hidden_font(&uses[pdf_word(model, i)->font]))
+            places[i - first] = ASSAY_PLACE_HIDDEN;
+        else if (places[i - first] == ASSAY_PLACE_CONTENT)
             strips_add(&strips, i);
     }
     for (guint i = first; i < end; i++)
-        if (hidden[i - first] && strips_find(&strips, pdf_word(model, i), covers) == G_MAXUINT)
+        if (places[i - first] == ASSAY_PLACE_HIDDEN && !pdf_word(model, i)->white &&
+            strips_find(&strips, pdf_word(model, i), covers) == G_MAXUINT)
             g_array_append_val(open, i);
     gboolean changed = TRUE;
     for (guint pass = 0; changed && pass < MAX_PASSES; pass++) {
@@ -216,69 +265,79 @@ static guint8 *find_hidden(const PdfModel *model, const PdfPage *page, const Fon
         for (guint i = 0; i < open->len; i++) {
             guint index = g_array_index(open, guint, pass % 2 == 0 ? i : open->len - 1 - i);
             const PdfWord *word = pdf_word(model, index);
-            if (!hidden[index - first] || strips_find(&strips, word, adjoins) == G_MAXUINT)
+            if (places[index - first] == ASSAY_PLACE_CONTENT ||
+                strips_find(&strips, word, adjoins) == G_MAXUINT)
                 continue;
-            hidden[index - first] = 0;
+            places[index - first] = ASSAY_PLACE_CONTENT;
             strips_add(&strips, index);
             changed = TRUE;
         }
     }
     g_free(strips.next);
-    return hidden;
 }
 
-/* Moves the hidden words of @whole behind the others, and appends both as segments. */
+/* Moves the words of @whole that @places flags behind the others, those of one place together,
+ * and appends each as segments. */
 static void part_segment(PdfModel *model, GArray *segments, const PdfSegment *whole,
-                         const guint8 *is_hidden)
+                         const guint8 *places)
 {
+    static const AssayPlace order[] = {ASSAY_PLACE_CONTENT, ASSAY_PLACE_HIDDEN,
+                                       ASSAY_PLACE_DUPLICATE};
     PdfWord *words = pdf_word(model, whole->first_word);
-    g_autofree PdfWord *hidden = g_new(PdfWord, whole->n_words);
-    guint n_kept = 0, n_hidden = 0;
-    for (guint i = 0; i < whole->n_words; i++) {
-        if (is_hidden[i])
-            hidden[n_hidden++] = words[i];
-        else
-            words[n_kept++] = words[i];
-    }
-    for (guint i = 0; i < n_hidden; i++)
-        words[n_kept + i] = hidden[i];
-    if (n_hidden == 0) {
+    guint n_kept = 0;
+    for (guint i = 0; i < whole->n_words; i++)
+        n_kept += places[i] == ASSAY_PLACE_CONTENT ? 1 : 0;
+    if (n_kept == whole->n_words) {
         g_array_append_val(segments, *whole);
         return;
     }
+    PdfWord *old = g_memdup2(words, whole->n_words * sizeof *words);
+    guint ends[G_N_ELEMENTS(order)], n = 0;
+    for (guint p = 0; p < G_N_ELEMENTS(order); p++) {
+        for (guint i = 0; i < whole->n_words; i++)
+            if (places[i] == order[p])
+                words[n++] = old[i];
+        ends[p] = n;
+    }
+    g_free(old);
     for (guint i = 0; i < whole->n_words; i++)
         words[i].space = FALSE; /* the gaps tell */
-    pdf_segment_add_lines(model, segments, whole, 0, n_kept, whole->place);
-    pdf_segment_add_lines(model, segments, whole, n_kept, whole->n_words, ASSAY_PLACE_HIDDEN);
+    for (guint p = 0; p < G_N_ELEMENTS(order); p++)
+        if (ends[p] > (p > 0 ? ends[p - 1] : 0))
+            pdf_segment_add_lines(model, segments, whole, p > 0 ? ends[p - 1] : 0, ends[p],
+                                  order[p]);
 }
 
 void pdf_layers_mark(PdfModel *model)
 {
     g_autofree FontUse *uses = g_new0(FontUse, model->fonts->len + 1);
     g_autofree gboolean *layered = g_new0(gboolean, model->pages->len + 1);
-    gboolean any = FALSE;
+    g_autofree guint8 *places = g_new0(guint8, model->words->len + 1);
+    gboolean any = FALSE, any_layers = FALSE;
     for (guint i = 0; i < model->pages->len; i++) {
         const PdfPage *page = &g_array_index(model->pages, PdfPage, i);
-        if (count_signs(model, page) >= LEAST_SIGNS)
+        guint n_signs = count_signs(model, page);
+        if (n_signs > 0)
+            any = find_shadows(model, page, places + page_first_word(model, page)) || any;
+        if (n_signs >= LEAST_SIGNS)
             layered[i] = measure_page(model, page, uses);
         else
             count_fonts(model, page, uses);
-        any = any || layered[i];
+        any_layers = any_layers || layered[i];
     }
-    if (!any)
+    if (!any && !any_layers)
         return;
-    add_up_families(model, uses);
+    if (any_layers)
+        add_up_families(model, uses);
     GArray *segments = g_array_sized_new(FALSE, FALSE, sizeof(PdfSegment), model->segments->len);
     for (guint i = 0; i < model->pages->len; i++) {
         PdfPage *page = &g_array_index(model->pages, PdfPage, i);
-        guint before = segments->len, first = page_first_word(model, page);
-        g_autofree guint8 *hidden = layered[i] ? find_hidden(model, page, uses) : NULL;
+        guint before = segments->len;
+        if (layered[i])
+            find_hidden(model, page, uses, places + page_first_word(model, page));
         for (guint j = page->first_segment; j < page->first_segment + page->n_segments; j++) {
             const PdfSegment *segment = pdf_segment(model, j);
-            if (layered[i])
-                part_segment(model, segments, segment, hidden + segment->first_word - first);
-            else
-                g_array_append_val(segments, *segment);
+            part_segment(model, segments, segment, places + segment->first_word);
         }
         page->first_segment = before;
         page->n_segments = segments->len - before;

@@ -4,8 +4,9 @@
 
 #include "extract/pdf_model.h"
 
-/** pdf_layers_mark: set place HIDDEN on the words that lie under a page's own text, each run of
- * them a segment of its own (pdf_layers.c). First of all, once the pages are read. */
+/** pdf_layers_mark: set place HIDDEN on the words that lie under a page's own text and DUPLICATE on
+ * those that stand there twice, each run of them a segment of its own (pdf_layers.c). First of
+ * all, once the pages are read. */
 void pdf_layers_mark(PdfModel *model);
 
 /** pdf_running_mark: set place RUNNING_HEAD on the segments that repeat at the edge of pages and

@@ -58,6 +58,13 @@ PdfBox pdf_box_join(PdfBox a, PdfBox b)
     return (PdfBox){MIN(a.x0, b.x0), MIN(a.y0, b.y0), MAX(a.x1, b.x1), MAX(a.y1, b.y1)};
 }
 
+gboolean pdf_boxes_overlap(PdfBox a, PdfBox b, float part)
+{
+    float width = MIN(a.x1, b.x1) - MAX(a.x0, b.x0), height = MIN(a.y1, b.y1) - MAX(a.y0, b.y0);
+    return width > part * MIN(a.x1 - a.x0, b.x1 - b.x0) &&
+           height > part * MIN(pdf_height(a), pdf_height(b));
+}
+
 char *pdf_fold_key(AssaySlice text)
 {
     char *key = g_malloc(text.length + 1);

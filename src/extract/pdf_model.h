@@ -39,6 +39,7 @@ typedef struct {
     float size;     /* points */
     gboolean space; /* white space stands before it (within its segment) */
     gboolean rotated;
+    gboolean white;
     gint link; /* index in PdfModel.links, or -1 */
 } PdfWord;
 
@@ -203,6 +204,9 @@ static inline float pdf_middle(PdfBox box)
 
 /** pdf_box_join: the smallest box over both. */
 PdfBox pdf_box_join(PdfBox a, PdfBox b);
+
+/** pdf_boxes_overlap: at least @part of the smaller width and of the smaller height. */
+gboolean pdf_boxes_overlap(PdfBox a, PdfBox b, float part);
 
 /** pdf_row_append_text: the text of @row, single spaces between words, appended to @text. */
 void pdf_row_append_text(const PdfModel *model, const PdfRow *row, GString *text);

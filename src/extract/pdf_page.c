@@ -23,6 +23,10 @@
 #define MAX_FONTS      2000u
 /* Bytes of text that runs another way, at least, before the page is turned. */
 #define LEAST_TURNED   80u
+/* Parts of two boxes that lie over one another when their letters do. */
+#define SAME_PLACE     0.5f
+/* Each colour of what shows on dark ground only, at least. */
+#define WHITE          60000u
 /* Characters of one word; longer ones are cut into several. */
 #define MAX_WORD_BYTES 4000u
 
@@ -34,6 +38,8 @@ typedef struct {
     const GList *attribute; /* the run that holds the current character, or the next */
     guint font;             /* of the current run */
     float size;
+    gboolean white;
+    gunichar opens;                     /* the word's first character */
     PdfWord word;                       /* being built; length 0: none */
     PdfSegment segment;                 /* being built; n_words 0: none */
     gboolean space;                     /* white space was seen since the last word */
@@ -137,6 +143,7 @@ static gboolean advance_attributes(Reader *reader, guint index)
     const PopplerTextAttributes *a = reader->attribute->data;
     reader->font = find_font(reader->model, a->font_name);
     reader->font_name = a;
+    reader->white = MIN(a->color.red, MIN(a->color.green, a->color.blue)) >= WHITE;
     reader->size = isfinite(a->font_size) ? (float)CLAMP(a->font_size, 0.1, 1000) : 1;
     return TRUE;
 }
@@ -157,6 +164,13 @@ static gboolean stands_apart(const Reader *reader, PdfBox box)
     return beside && step > OTHER_LINE * size;
 }
 
+/* @character at @box begins the word once more over itself: a shadow, letter by letter in line with
+ * what throws it. */
+static gboolean begins_again(const Reader *reader, gunichar character, PdfBox box)
+{
+    return character == reader->opens && pdf_boxes_overlap(box, reader->first, SAME_PLACE);
+}
+
 static void add_character(Reader *reader, gunichar character, guint index)
 {
     PdfModel *model = reader->model;
@@ -169,6 +183,8 @@ static void add_character(Reader *reader, gunichar character, guint index)
     gboolean hyphen = character == '-' || character == 0x2010;
     if (reader->word.length > 0 && ((changed && !hyphen) || reader->word.length > MAX_WORD_BYTES))
         end_word(reader);
+    if (reader->word.length > 0 && begins_again(reader, character, box))
+        end_word(reader);
     if (reader->word.length > 0 && stands_apart(reader, box)) {
         end_word(reader);
         reader->space = TRUE;
@@ -179,8 +195,10 @@ static void add_character(Reader *reader, gunichar character, guint index)
                                  .font = (guint16)reader->font,
                                  .size = reader->size,
                                  .space = reader->space,
+                                 .white = reader->white,
                                  .link = -1};
         reader->first = box;
+        reader->opens = character;
     }
     gsize before = model->text->len;
     pdf_glyph_append(model->text, &g_array_index(model->fonts, PdfFont, reader->font), character,

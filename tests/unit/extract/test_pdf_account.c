@@ -198,6 +198,30 @@ static void test_layers(void)
     g_assert_cmpuint(account.places[ASSAY_PLACE_HIDDEN] * 4, ==, account.total);
 }
 
+/* A head with a shadow; letters that stand beside their like are none. */
+static void test_duplicate(void)
+{
+    GPtrArray *pages = new_pages();
+    GString *page = add_page(pages);
+    put(page, "F2", 14, 72, 80, "2 Silt");
+    put(page, "F2", 14, 75, 83, "2 Silt");
+    put(page, "F2", 14, 72, 180, "II Illinois");
+    put_lines(page, 72, 120, prose);
+    g_assert_cmpuint(account_of(pages).places[ASSAY_PLACE_DUPLICATE], ==, 5);
+}
+
+/* White letters under black ones; white ones by themselves may stand on a dark ground. */
+static void test_white(void)
+{
+    GPtrArray *pages = new_pages();
+    GString *page = add_page(pages);
+    put_lines(page, 72, 100, prose);
+    g_string_append(page, "1 1 1 rg\n");
+    put(page, "F1", 10, 75, 102, "hidden words");
+    put(page, "F2", 14, 72, 300, "3 Results");
+    g_assert_cmpuint(account_of(pages).places[ASSAY_PLACE_HIDDEN], ==, 11);
+}
+
 /* Marks over marks in a plot are no layer. */
 static void test_no_layers(void)
 {
@@ -224,5 +248,7 @@ int main(int argc, char **argv)
     g_test_add_func("/pdf/account/rotated", test_rotated);
     g_test_add_func("/pdf/account/layers", test_layers);
     g_test_add_func("/pdf/account/no-layers", test_no_layers);
+    g_test_add_func("/pdf/account/duplicate", test_duplicate);
+    g_test_add_func("/pdf/account/white", test_white);
     return g_test_run();
 }
