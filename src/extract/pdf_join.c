@@ -3,12 +3,14 @@
  * A hyphen at a line's end is dropped where the word is one: the document itself writes it
  * without the hyphen elsewhere; it is kept where the document writes the compound with it. */
 #include "extract/pdf_join.h"
+#include "extract/pdf_words.h"
 
 #include <string.h>
 
 struct PdfJoiner {
     const PdfModel *model;  /* borrowed */
     GHashTable *vocabulary; /* owned; folded words; NULL until it is needed */
+    GHashTable *broken;     /* owned; "left-right" at line ends; how often, as a pointer */
     gboolean hyphenates;    /* the document divides words at line ends */
     gboolean typographic;   /* U+2010 also stands within its lines */
     gboolean two_hyphens;   /* U+2010 divides words: the plain one at an end is the word's own */
@@ -23,8 +25,10 @@ PdfJoiner *pdf_joiner_new(const PdfModel *model)
 
 void pdf_joiner_free(PdfJoiner *joiner)
 {
-    if (joiner->vocabulary != NULL)
+    if (joiner->vocabulary != NULL) {
         g_hash_table_unref(joiner->vocabulary);
+        g_hash_table_unref(joiner->broken);
+    }
     g_free(joiner);
 }
 
@@ -33,13 +37,21 @@ static gboolean is_edge_sign(char c)
     return strchr(".,;:!?()[]{}\"'<>", c) != NULL;
 }
 
+/* U+2018 to U+201F: quotation marks. */
+static gboolean is_quote(const char *at)
+{
+    return memcmp(at, "\xE2\x80", 2) == 0 && (guchar)at[2] >= 0x98 && (guchar)at[2] <= 0x9F;
+}
+
 /* Without signs at its ends, in lower case. Returns: (owned). */
 static char *bare(AssaySlice text)
 {
-    while (text.length > 0 && is_edge_sign(text.data[0]))
-        text = assay_slice_sub(text, 1, text.length);
-    while (text.length > 0 && is_edge_sign(text.data[text.length - 1]))
-        text.length--;
+    for (gsize n = 1; n > 0 && text.length > 0; text = assay_slice_sub(text, n, text.length))
+        n = is_edge_sign(text.data[0]) ? 1 : text.length >= 3 && is_quote(text.data) ? 3 : 0;
+    for (gsize n = 1; n > 0 && text.length > 0; text.length -= n) {
+        const char *end = text.data + text.length;
+        n = is_edge_sign(end[-1]) ? 1 : text.length >= 3 && is_quote(end - 3) ? 3 : 0;
+    }
     return g_utf8_strdown(text.data, (gssize)text.length);
 }
 
@@ -58,29 +70,6 @@ static gunichar last_letter(AssaySlice text)
     return text.length == 0 ? 0 : g_utf8_get_char(g_utf8_find_prev_char(text.data, end));
 }
 
-/* Prefixes that keep their hyphen in English more often than not. */
-static gboolean is_joining_prefix(const char *left)
-{
-    static const char *const prefixes[] = {
-        "self",   "non",    "well",   "high",  "low",    "long",   "short", "cross", "half",
-        "quasi",  "state",  "better", "best",  "lower",  "higher", "large", "small", "full",
-        "two",    "three",  "four",   "first", "second", "third",  "real",  "open",  "fine",
-        "single", "double", "user",   "data",  "time",   "peer",   "much",  "less",  NULL};
-    return g_strv_contains(prefixes, left);
-}
-
-/* And endings that are words by themselves. */
-static gboolean is_joining_suffix(const char *right)
-{
-    static const char *const suffixes[] = {
-        "based",  "driven",  "informed",  "aware",    "free",      "level",       "scale",
-        "like",   "related", "specific",  "induced",  "dependent", "dimensional", "oriented",
-        "source", "wide",    "term",      "time",     "order",     "conditioned", "mediated",
-        "style",  "guided",  "augmented", "adaptive", "to",        "of",          "the",
-        "and",    "in",      NULL};
-    return g_strv_contains(suffixes, right);
-}
-
 /* What the vocabulary says of @a and @b, the halves: 1 one word, -1 a compound, 0 nothing. */
 static int ask_vocabulary(const PdfJoiner *joiner, const char *a, const char *b)
 {
@@ -94,36 +83,12 @@ static int ask_vocabulary(const PdfJoiner *joiner, const char *a, const char *b)
                : 0;
 }
 
-/* Endings that are no words, and so are the rest of a divided one. */
-static gboolean is_ending(const char *right)
-{
-    static const char *const endings[] = {
-        "ing",    "ings",   "tion",   "tions",  "sion",   "sions", "ment",   "ments",  "ence",
-        "ences",  "ance",   "ances",  "ity",    "ities",  "ably",  "ible",   "ally",   "ness",
-        "ous",    "ously",  "tive",   "tively", "tional", "ical",  "ically", "ics",    "ent",
-        "ation",  "ations", "ating",  "ated",   "ates",   "ised",  "ized",   "ising",  "izing",
-        "ture",   "tures",  "sis",    "ses",    "ters",   "tern",  "terns",  "ples",   "cies",
-        "tic",    "tics",   "ture",   "tely",   "dence",  "mance", "mation", "tation", "sation",
-        "zation", "lation", "ration", "nation", NULL};
-    return g_strv_contains(endings, right);
-}
-
-/* Of these, what no word of its own begins a line with. */
-static gboolean is_rest_of_word(const char *right)
-{
-    static const char *const rests[] = {"tion",  "tions",  "sion", "sions", "ment",
-                                        "ments", "ence",   "ance", "nce",   "nces",
-                                        "ity",   "ations", "ness", "tive",  NULL};
-    return g_strv_contains(rests, right);
-}
-
 /* Whether the document divides words: some halves at line ends are surely one word, or many
  * lines end in a hyphen. Compounds alone end few lines. */
 static void measure_hyphens(PdfJoiner *joiner)
 {
     const PdfModel *model = joiner->model;
     guint n_hyphens = 0, n_one = 0, n_lines = 0, n_typographic = 0;
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i + 1 < model->segments->len; i++) {
         const PdfSegment *segment = pdf_segment(model, i);
         if (segment->place != ASSAY_PLACE_CONTENT)
@@ -139,8 +104,11 @@ static void measure_hyphens(PdfJoiner *joiner)
         g_autofree char *a = bare(assay_slice_sub(before, 0, before.length - hyphen));
         g_autofree char *b = bare(after);
         /* A compound that the text is about ends many lines: it counts once. */
-        n_hyphens += g_hash_table_add(seen, g_strconcat(a, "-", b, NULL)) ? 1 : 0;
-        n_one += ask_vocabulary(joiner, a, b) == 1 || is_ending(b) ? 1 : 0;
+        char *pair = g_strconcat(a, "-", b, NULL);
+        guint n_pair = GPOINTER_TO_UINT(g_hash_table_lookup(joiner->broken, pair)) + 1;
+        n_hyphens += n_pair == 1 ? 1 : 0;
+        g_hash_table_insert(joiner->broken, pair, GUINT_TO_POINTER(n_pair));
+        n_one += ask_vocabulary(joiner, a, b) == 1 || pdf_is_ending(b) ? 1 : 0;
     }
     joiner->two_hyphens = n_typographic >= 2 && !joiner->typographic;
     joiner->hyphenates = n_one > 0 || (n_hyphens >= 4 && n_hyphens * 12 > n_lines);
@@ -152,6 +120,7 @@ static void load_vocabulary(PdfJoiner *joiner)
     if (joiner->vocabulary != NULL)
         return;
     joiner->vocabulary = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    joiner->broken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     gboolean broken = FALSE; /* the word before ends in a hyphen: this may be half a word */
     for (guint i = 0; i < joiner->model->words->len; i++) {
         AssaySlice text = pdf_word_text(joiner->model, pdf_word(joiner->model, i));
@@ -164,6 +133,37 @@ static void load_vocabulary(PdfJoiner *joiner)
     measure_hyphens(joiner);
 }
 
+/* The letters that @text, a word in lower case, begins with. Returns: (owned). */
+static char *first_part(const char *text)
+{
+    const char *at = text;
+    while (*at != '\0' && (*at == '-' || (guchar)*at >= 0x80 || g_ascii_isalnum(*at)))
+        at++;
+    return g_strndup(text, (gsize)(at - text));
+}
+
+/* "smith2021s-" "parse": the key of an entry is no compound. */
+static gboolean is_key(const char *left)
+{
+    gsize letters = strspn(left, "abcdefghijklmnopqrstuvwxyz");
+    const char *digits = left + letters;
+    gsize n_digits = strspn(digits, "0123456789");
+    const char *rest = digits + n_digits;
+    return letters >= 3 && n_digits >= 2 && *rest != '\0' &&
+           strspn(rest, "abcdefghijklmnopqrstuvwxyz") == strlen(rest);
+}
+
+/* The same halves stand at several line ends and nowhere as one word: a divided word would also be
+ * whole, or divided elsewhere. */
+static gboolean is_always_broken(const PdfJoiner *joiner, const char *a, const char *b)
+{
+    g_autofree char *pair = g_strconcat(a, "-", b, NULL);
+    return GPOINTER_TO_UINT(g_hash_table_lookup(joiner->broken, pair)) >= 2 && !pdf_is_ending(b) &&
+           (g_hash_table_contains(joiner->vocabulary, a) ||
+            g_hash_table_contains(joiner->vocabulary, b) || pdf_is_joining_prefix(a) ||
+            strcmp(a, "over") == 0 || strcmp(a, "re") == 0);
+}
+
 static PdfJoin judge_hyphen(PdfJoiner *joiner, AssaySlice before, AssaySlice after, gsize hyphen)
 {
     AssaySlice left = assay_slice_sub(before, 0, before.length - hyphen);
@@ -174,24 +174,30 @@ static PdfJoin judge_hyphen(PdfJoiner *joiner, AssaySlice before, AssaySlice aft
     g_autofree char *a = bare(left), *b = bare(after);
     if (hyphen == 1 && joiner->two_hyphens)
         return PDF_JOIN_TIGHT;
+    g_autofree char *part = first_part(b), *whole = g_strconcat(a, b, NULL);
     int known = ask_vocabulary(joiner, a, b);
+    if (known == 0 && strcmp(part, b) != 0)
+        known = ask_vocabulary(joiner, a, part);
     if (known != 0)
         return known > 0 ? PDF_JOIN_DROP_HYPHEN : PDF_JOIN_TIGHT;
     /* Where compounds are written with a plain hyphen, the other one divides. */
     if (hyphen > 1 && !joiner->typographic)
         return PDF_JOIN_DROP_HYPHEN;
-    if (g_unichar_islower(r) && is_ending(b))
+    if (g_unichar_islower(r) &&
+        (pdf_is_ending(b) || pdf_is_no_word(a) || is_key(a) || pdf_is_closed_compound(whole)))
         return PDF_JOIN_DROP_HYPHEN;
+    if (is_always_broken(joiner, a, b))
+        return PDF_JOIN_TIGHT;
     if (!joiner->hyphenates || !g_unichar_islower(r))
         return PDF_JOIN_TIGHT;
-    if (is_joining_prefix(a) || is_joining_suffix(b) || strpbrk(a, "0123456789") != NULL)
+    if (pdf_is_joining_prefix(a) || pdf_is_joining_suffix(b) || strpbrk(a, "0123456789") != NULL)
         return PDF_JOIN_TIGHT;
     /* "state-of-" "the-art", but "better-condi-" "tioned". */
-    const char *part = strrchr(a, '-');
-    if (part != NULL)
-        return ask_vocabulary(joiner, part + 1, b) > 0 ||
-                       (strlen(part + 1) >= 3 && !is_joining_prefix(part + 1) &&
-                        !g_hash_table_contains(joiner->vocabulary, part + 1) &&
+    const char *last = strrchr(a, '-');
+    if (last != NULL)
+        return ask_vocabulary(joiner, last + 1, b) > 0 ||
+                       (strlen(last + 1) >= 3 && !pdf_is_joining_prefix(last + 1) &&
+                        !g_hash_table_contains(joiner->vocabulary, last + 1) &&
                         strchr(b, '-') == NULL)
                    ? PDF_JOIN_DROP_HYPHEN
                    : PDF_JOIN_TIGHT;
@@ -291,7 +297,7 @@ static gboolean is_cut_word(PdfJoiner *joiner, AssaySlice before, AssaySlice aft
         return FALSE;
     g_autofree char *b = bare(after);
     if (!letter)
-        return is_rest_of_word(b);
+        return pdf_is_rest_of_word(b);
     load_vocabulary(joiner);
     g_autofree char *a = bare(before);
     return ask_vocabulary(joiner, a, b) == 1;
