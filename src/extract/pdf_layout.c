@@ -437,7 +437,7 @@ static float lay_out_flow(PdfModel *model, guint p, float known_x)
     guint n_rows = model->rows->len, n_regions = model->regions->len;
     guint n_row_segments = model->row_segments->len;
     lay_out(&layout, flow, n, 0);
-    if (pdf_wide_mark(model, p, flow, n, n_regions) > 0) {
+    if (pdf_wide_mark(model, p, flow, n, n_regions, layout.known_x) > 0) {
         g_array_set_size(model->rows, n_rows);
         g_array_set_size(model->regions, n_regions);
         g_array_set_size(model->row_segments, n_row_segments);

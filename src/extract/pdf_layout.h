@@ -44,8 +44,11 @@ void pdf_region_add(PdfModel *model, guint page, const guint *list, guint n, gbo
 #define PDF_MAX_WIDE_TABLES 20u
 
 /** pdf_wide_mark: find tables among the @n segments of @list, by height, which regions from
- * @first_region on cut into columns; they become given ones (pdf_wide.c). Returns: how many. */
-guint pdf_wide_mark(PdfModel *model, guint page, const guint *list, guint n, guint first_region);
+ * @first_region on cut into columns; they become given ones (pdf_wide.c). @gutter_x: where columns
+ * of this page or one before part, or negative: what keeps to them is in a column.
+ * Returns: how many. */
+guint pdf_wide_mark(PdfModel *model, guint page, const guint *list, guint n, guint first_region,
+                    float gutter_x);
 
 /** pdf_layout: fill rows and regions of all pages, and body_size, from the segments. */
 void pdf_layout(PdfModel *model);

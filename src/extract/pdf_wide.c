@@ -7,6 +7,9 @@
 #include "extract/pdf_layout.h"
 #include "extract/pdf_table.h"
 
+/* How far behind a gutter the cells of a table in the column beside it may begin, in points. */
+#define BESIDE_GUTTER 8.0f
+
 static gboolean is_inside(PdfBox box, PdfBox of)
 {
     float x = (box.x0 + box.x1) / 2, y = pdf_middle(box);
@@ -44,7 +47,24 @@ static gboolean is_cut(const PdfModel *model, PdfBox box, guint first_region)
     return FALSE;
 }
 
-guint pdf_wide_mark(PdfModel *model, guint page, const guint *list, guint n, guint first_region)
+/* What is in @box stands in columns of the page: nothing lies over their gutter @x, and several
+ * pieces begin right beside it. */
+static gboolean keeps_gutter(const PdfModel *model, const guint *list, guint n, PdfBox box, float x)
+{
+    guint n_beside = 0;
+    for (guint i = 0; x >= 0 && i < n; i++) {
+        PdfBox piece = pdf_segment(model, list[i])->box;
+        if (!is_inside(piece, box))
+            continue;
+        if (piece.x0 < x - 1 && piece.x1 > x + 1)
+            return FALSE;
+        n_beside += piece.x0 >= x - 1 && piece.x0 < x + BESIDE_GUTTER ? 1 : 0;
+    }
+    return n_beside >= 3;
+}
+
+guint pdf_wide_mark(PdfModel *model, guint page, const guint *list, guint n, guint first_region,
+                    float gutter_x)
 {
     if (model->regions->len < first_region + 2)
         return 0;
@@ -52,7 +72,8 @@ guint pdf_wide_mark(PdfModel *model, guint page, const guint *list, guint n, gui
     g_autoptr(GArray) boxes = find_boxes(model, page, list, n);
     for (guint i = 0; i < boxes->len && model->given->len < ASSAY_LIMIT_GIVEN_TABLES; i++) {
         PdfGiven given = {page, g_array_index(boxes, PdfBox, i)};
-        if (!is_cut(model, given.box, first_region))
+        if (!is_cut(model, given.box, first_region) ||
+            keeps_gutter(model, list, n, given.box, gutter_x))
             continue;
         g_array_append_val(model->given, given);
         for (guint j = 0; j < n; j++) {
