@@ -149,9 +149,22 @@ static float space_below(const PdfModel *model, guint index)
     return space_above(model, index + 1);
 }
 
+/* In bold heads words change between roman and italic, as names of species do. */
 static gboolean alike(const PdfRow *a, const PdfRow *b)
 {
-    return fabsf(a->size - b->size) < 0.3f && a->bold == b->bold && a->italic == b->italic;
+    return fabsf(a->size - b->size) < 0.3f && a->bold == b->bold &&
+           (a->bold || a->italic == b->italic);
+}
+
+/* @row ends in a word that nothing ends in: what it says goes on. */
+static gboolean ends_open(const PdfModel *model, const PdfRow *row)
+{
+    static const char *const words[] = {"a",   "an",   "and",  "as", "at", "by",
+                                        "for", "from", "in",   "of", "on", "onto",
+                                        "or",  "the",  "with", "to", NULL};
+    AssaySlice text = pdf_word_text(model, pdf_last_word(model, row));
+    g_autofree char *word = g_strndup(text.data, text.length);
+    return g_strv_contains(words, word) || g_str_has_suffix(word, "-");
 }
 
 /* The row that follows goes on with the heading: same look, close below, and no number. */
@@ -169,7 +182,7 @@ static guint heading_end(const PdfModel *model, guint first)
         /* The first words of the next line would have fitted: it was meant to stand apart. */
         const PdfWord *word = pdf_first_word(model, b);
         float room = region->x1 - a->box.x1;
-        if (a->box.x0 < region->x0 + 2 * a->size &&
+        if (!ends_open(model, a) && a->box.x0 < region->x0 + 2 * a->size &&
             word->box.x1 - word->box.x0 + 0.5f * a->size < room - 0.3f * a->size &&
             room > 0.45f * (region->x1 - region->x0))
             break;

@@ -81,6 +81,17 @@ static gboolean is_page_number(const PdfModel *model, const PdfSegment *segment)
     return n_numbers > 0;
 }
 
+/* "Smith et al." by itself names the authors once more. */
+static gboolean ends_et_al(const PdfModel *model, const PdfSegment *segment)
+{
+    if (segment->n_words < 3 || segment->n_words > 8)
+        return FALSE;
+    const PdfWord *last = pdf_word(model, segment->first_word + segment->n_words - 1);
+    AssaySlice al = pdf_word_text(model, last), et = pdf_word_text(model, last - 1);
+    return assay_slice_equal(et, ASSAY_SLICE("et")) &&
+           (assay_slice_equal(al, ASSAY_SLICE("al")) || assay_slice_equal(al, ASSAY_SLICE("al.")));
+}
+
 /* How far the line of segment @at is from the next one inside the page; @ret_next: how far that
  * one is from the one behind it. Returns: points; 0 when there is nothing to compare with. */
 static float inward_gap(const PdfModel *model, const GArray *order, gboolean top, guint at,
@@ -191,7 +202,8 @@ static void look_at_edge(PdfModel *model, guint page_index, const GArray *order,
                       pdf_segment(model, g_array_index(order, guint, top ? j : order->len - 1 - j))
                           ->box) -
                   y) > pdf_height(segment->box) * 1.2f;
-        if (n_rows == 1 && i == 0 && alone && is_page_number(model, segment))
+        if (n_rows == 1 && i == 0 && alone &&
+            (is_page_number(model, segment) || (page_index > 0 && ends_et_al(model, segment))))
             segment->place = ASSAY_PLACE_RUNNING_HEAD;
         float part = apart > 2.5f * segment->size && n_rows == 1 ? FAR_PART : OUTER_PART;
         gboolean outside = top ? segment->box.y1 < part * page->height

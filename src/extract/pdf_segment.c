@@ -66,26 +66,49 @@ static float usual_size(const PdfModel *model, const PdfSegment *segment)
     return size;
 }
 
-void pdf_segment_measure(PdfModel *model, PdfSegment *segment)
+/* Letters show a face; signs and figures between them may come from other fonts. */
+static gboolean has_letter(AssaySlice text)
 {
-    guint bold = 0, italic = 0, mono = 0, rotated = 0;
-    segment->n_chars = 0;
+    for (const char *at = text.data; at < text.data + text.length; at = assay_utf8_next(at))
+        if (g_ascii_isalpha(*at) || ((guchar)*at >= 0x80 && g_unichar_isalpha(g_utf8_get_char(at))))
+            return TRUE;
+    return FALSE;
+}
+
+/* Sets the face of @segment: that of all but a few of its letters, or of its characters where
+ * there are no letters. */
+static void measure_face(const PdfModel *model, PdfSegment *segment)
+{
+    guint n[2] = {0}, bold[2] = {0}, italic[2] = {0}, mono[2] = {0};
     for (guint i = 0; i < segment->n_words; i++) {
         const PdfWord *word = pdf_word(model, segment->first_word + i);
         const PdfFont *font = &g_array_index(model->fonts, PdfFont, word->font);
+        guint kind = has_letter(pdf_word_text(model, word)) ? 1 : 0;
+        n[kind] += word->length;
+        bold[kind] += font->bold ? word->length : 0;
+        italic[kind] += font->italic ? word->length : 0;
+        mono[kind] += font->mono ? word->length : 0;
+    }
+    guint kind = n[1] > 0 ? 1 : 0;
+    segment->bold = bold[kind] * 10 >= n[kind] * 9;
+    segment->italic = italic[kind] * 10 >= n[kind] * 8;
+    segment->mono = mono[kind] * 10 >= n[kind] * 9;
+}
+
+void pdf_segment_measure(PdfModel *model, PdfSegment *segment)
+{
+    guint rotated = 0;
+    segment->n_chars = 0;
+    for (guint i = 0; i < segment->n_words; i++) {
+        const PdfWord *word = pdf_word(model, segment->first_word + i);
         segment->box = i == 0 ? word->box : pdf_box_join(segment->box, word->box);
         segment->n_chars += word->length;
-        bold += font->bold ? word->length : 0;
-        italic += font->italic ? word->length : 0;
-        mono += font->mono ? word->length : 0;
         rotated += word->rotated ? word->length : 0;
     }
     segment->size = usual_size(model, segment);
     if (segment->n_words >= 5)
         join_spaced_letters(model, segment);
-    segment->bold = bold * 10 >= segment->n_chars * 9;
-    segment->italic = italic * 10 >= segment->n_chars * 8;
-    segment->mono = mono * 10 >= segment->n_chars * 9;
+    measure_face(model, segment);
     segment->rotated = rotated * 2 > segment->n_chars;
 }
 
