@@ -102,6 +102,16 @@ static void compile_heading(AssayCompiler *compiler, xmlNode *node, guint64 styl
     }
 }
 
+static void compile_end(AssayCompiler *compiler, xmlNode *node, guint64 styles, guint section)
+{
+    AssayHeadingPattern end = {assay_compile_pattern(compiler, node,
+                                                     assay_compile_text(compiler, node),
+                                                     ASSAY_PATTERN_AT_START),
+                               section};
+    EACH_LAYOUT(layout, compiler->set, styles)
+    g_array_append_val(layout->ends, end);
+}
+
 static void compile_unheaded(AssayCompiler *compiler, xmlNode *node, guint64 styles, guint section)
 {
     const char *most = assay_compile_attribute(compiler, node, "most");
@@ -169,6 +179,8 @@ void assay_compile_layout(AssayCompiler *compiler, xmlNode *node)
         {
             if (strcmp((const char *)part->name, "heading") == 0)
                 compile_heading(compiler, part, styles, section);
+            else if (strcmp((const char *)part->name, "end") == 0)
+                compile_end(compiler, part, styles, section);
             else if (strcmp((const char *)part->name, "unheaded") == 0)
                 compile_unheaded(compiler, part, styles, section);
             else

@@ -108,6 +108,17 @@ static void enter_heading(Layout *run, const AssayBlock *block, guint section)
     }
 }
 
+/* What is known to stand behind a section without a heading of its own closes it. */
+static gboolean ends_section(Layout *run, AssaySlice text)
+{
+    for (guint i = 0; i < run->layout->ends->len; i++) {
+        const AssayHeadingPattern *end = &g_array_index(run->layout->ends, AssayHeadingPattern, i);
+        if (end->section == run->section && matches(run, end->pattern, assay_slice_trim(text)))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* The value behind @label in @text, or the empty slice if @text is no such pair. */
 static AssaySlice value_behind(Layout *run, const AssayLayoutLabel *label, AssaySlice text)
 {
@@ -167,8 +178,11 @@ static void add_block(Layout *run, AssayBlock block)
             enter_heading(run, &block, section);
         }
     }
-    if (block.kind == ASSAY_BLOCK_PARAGRAPH || block.kind == ASSAY_BLOCK_LIST_ITEM)
+    if (block.kind == ASSAY_BLOCK_PARAGRAPH || block.kind == ASSAY_BLOCK_LIST_ITEM) {
+        if (ends_section(run, text))
+            run->section = ASSAY_RULES_NO_SECTION;
         split_label(run, &block);
+    }
     if (run->section != ASSAY_RULES_NO_SECTION) {
         block.section = run->set->sections[run->section];
         if ((run->layout->dropped >> run->section & 1) != 0)

@@ -54,6 +54,7 @@ AssayLayout *assay_layout_new(void)
     layout->headings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     layout->lines = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     layout->heading_patterns = g_array_new(FALSE, TRUE, sizeof(AssayHeadingPattern));
+    layout->ends = g_array_new(FALSE, TRUE, sizeof(AssayHeadingPattern));
     layout->unheaded = g_array_new(FALSE, TRUE, sizeof(AssayUnheaded));
     return layout;
 }
@@ -66,6 +67,7 @@ void assay_layout_free(AssayLayout *layout)
     g_hash_table_unref(layout->headings);
     g_hash_table_unref(layout->lines);
     g_array_unref(layout->heading_patterns);
+    g_array_unref(layout->ends);
     g_array_unref(layout->unheaded);
     for (guint i = 0; i < ASSAY_RULES_MAX_BITS; i++)
         if (layout->labels[i] != NULL)

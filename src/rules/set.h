@@ -44,8 +44,9 @@ typedef struct {
     const AssayPattern *value; /* anchored at its start; or NULL */
 } AssayLayoutLabel;
 
+/** A pattern for the whole text of a heading that opens a section, or for a block that ends it. */
 typedef struct {
-    const AssayPattern *pattern; /* for the whole text */
+    const AssayPattern *pattern;
     guint section;
 } AssayHeadingPattern;
 
@@ -63,6 +64,7 @@ typedef struct {
     GHashTable *headings;                 /* key (text_key.h) to section + 1 */
     GHashTable *lines;                    /* text as written to section + 1: for paragraphs */
     GArray *heading_patterns;             /* of AssayHeadingPattern */
+    GArray *ends;                         /* of AssayHeadingPattern */
     GArray *unheaded;                     /* of AssayUnheaded */
     gsize longest_heading_bytes;          /* of any heading as written */
     guint64 dropped;                      /* bits: sections that are navigation */

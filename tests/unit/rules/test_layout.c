@@ -171,6 +171,23 @@ static void test_unheaded(void)
     assert_sections("hReferences\npDoe\nhNotes\niDoe (2002)\niRoe (2003)", "rr---");
 }
 
+static void test_end(void)
+{
+    g_autoptr(AssayRules)
+        rules = harness_rules("<layout><section name=\"references\"><heading>References</heading>"
+                              "<end>Copyright\\b</end></section></layout>");
+    g_autoptr(AssayDocument) document = assay_document_new();
+    harness_block(document, ASSAY_BLOCK_PARAGRAPH, 0, "Copyright of the front");
+    harness_block(document, ASSAY_BLOCK_HEADING, 2, "References");
+    harness_block(document, ASSAY_BLOCK_PARAGRAPH, 0, "Doe: On Copyright");
+    harness_block(document, ASSAY_BLOCK_PARAGRAPH, 0, "Copyright 2020 by Doe");
+    harness_block(document, ASSAY_BLOCK_PARAGRAPH, 0, "Roe: A Book");
+    assay_rule_set_layout(assay_rules_set(rules, 0), document);
+    const char *const expected[] = {"front", "references", "references", NULL, NULL};
+    for (guint i = 0; i < G_N_ELEMENTS(expected); i++)
+        g_assert_cmpstr(assay_document_block(document, i)->section, ==, expected[i]);
+}
+
 static void test_spans_stay(void)
 {
     g_autoptr(AssayDocument) document = laid_out("A\n  The Gate  \nStatus : open");
@@ -189,6 +206,7 @@ int main(int argc, char **argv)
     g_test_add_func("/rules/layout/no-headings", test_no_headings);
     g_test_add_func("/rules/layout/dropped-section", test_dropped_section);
     g_test_add_func("/rules/layout/unheaded", test_unheaded);
+    g_test_add_func("/rules/layout/end", test_end);
     g_test_add_func("/rules/layout/spans-stay", test_spans_stay);
     return g_test_run();
 }
