@@ -46,6 +46,8 @@ void assay_candidates_init(AssayCandidates *walk, AssayView *view, const AssayFr
     case ASSAY_FROM_COLUMNS:
         if (view != NULL)
             walk_bounds(walk);
+        if (view != NULL && from->after_heading)
+            assay_view_behind_heading(view, from->sections, &walk->index, &walk->end);
         break;
     default:
         break;

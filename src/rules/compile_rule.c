@@ -106,6 +106,7 @@ static void compile_from(AssayCompiler *compiler, xmlNode *node, AssayFrom *from
 {
     from->line = assay_compile_line(node);
     from->first = assay_compile_attribute(compiler, node, "first") != NULL;
+    from->after_heading = assay_compile_attribute(compiler, node, "after") != NULL;
     from->style_names = assay_compile_attribute(compiler, node, "styles");
     from->styles = assay_compile_styles(compiler, node);
     from->section_names = assay_compile_attribute(compiler, node, "section");
@@ -115,6 +116,8 @@ static void compile_from(AssayCompiler *compiler, xmlNode *node, AssayFrom *from
             from->sections |= G_GUINT64_CONSTANT(1) << assay_compile_section(compiler, node, *word);
     }
     compile_kind(compiler, node, from);
+    if (from->after_heading && from->kind != ASSAY_FROM_BLOCKS)
+        assay_compile_problem(compiler, node, "after=\"heading\" needs `block`");
     from->where = from->section_names == NULL
                       ? from->what
                       : arena_printf(compiler, "%s in section %s", from->what, from->section_names);

@@ -111,6 +111,7 @@ typedef struct {
     const char *where;                       /* `label "Status" in section gate` */
     const char *section_names, *style_names; /* as written, or NULL */
     gboolean first;                          /* only the first candidate */
+    gboolean after_heading;                  /* only between the first heading and the next */
     guint line;
 } AssayFrom;
 

@@ -110,6 +110,25 @@ static void add_rows(AssayView *view, const AssayTable *table, guint section)
     }
 }
 
+static gboolean is_heading(const AssayView *view, guint index)
+{
+    const AssayViewEntry *entry = &g_array_index(view->entries, AssayViewEntry, index);
+    return assay_document_block(view->document, entry->block)->kind == ASSAY_BLOCK_HEADING;
+}
+
+void assay_view_behind_heading(const AssayView *view, guint64 bits, guint *first, guint *end)
+{
+    guint at = *first;
+    while (at < *end &&
+           !(is_heading(view, at) &&
+             assay_view_in(bits, g_array_index(view->entries, AssayViewEntry, at).section)))
+        at++;
+    *first = MIN(at + 1, *end);
+    for (at = *first; at < *end && !is_heading(view, at);)
+        at++;
+    *end = at;
+}
+
 const GArray *assay_view_pairs(AssayView *view)
 {
     if (view->pairs != NULL)

@@ -41,6 +41,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayView, assay_view_free)
 /** assay_view_has_section: any of the sections in @bits has content or a heading here. */
 gboolean assay_view_has_section(const AssayView *view, guint64 bits);
 
+/** assay_view_behind_heading: the entries between the first heading in the sections @bits and the
+ * next heading, as far as they lie between *@first and *@end, which are set to them. */
+void assay_view_behind_heading(const AssayView *view, guint64 bits, guint *first, guint *end);
+
 /** assay_view_pairs: all pairs in document order (borrowed). */
 const GArray *assay_view_pairs(AssayView *view);
 /** assay_view_labelled: numbers of the pairs whose label has @key (borrowed), or NULL. */

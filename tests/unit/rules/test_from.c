@@ -54,6 +54,18 @@ static void assert_values(const char *content, const char *expected)
     g_assert_cmpstr(values, ==, expected);
 }
 
+static void test_after_heading(void)
+{
+    assert_values(
+        ALL("block=\"any\" after=\"heading\" section=\"b\""),
+        "code / caption / Status / shut / Mark / Note / Claim / yes / n / It works / no / "
+        "It does not / third / yes");
+    assert_values(ALL("block=\"paragraph item\" after=\"heading\" section=\"a\""),
+                  "first text / an item");
+    /* The title is followed by a heading at once. */
+    assert_values(ALL("block=\"paragraph\" after=\"heading\""), "");
+}
+
 static void test_kinds(void)
 {
     assert_values(ALL("label=\"status\""), "open / shut");
@@ -146,6 +158,7 @@ static void test_styles(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/rules/from/after-heading", test_after_heading);
     g_test_add_func("/rules/from/kinds", test_kinds);
     g_test_add_func("/rules/from/pairs", test_pairs);
     g_test_add_func("/rules/from/columns", test_columns);
