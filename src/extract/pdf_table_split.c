@@ -222,7 +222,7 @@ static void measure_level(const PdfModel *model, const PdfTable *table, GArray *
     }
     level->numbers = seen & ~words;
     for (guint c = 0; c < table->n_columns; c++)
-        columns[c].n_numbers += (level->numbers >> MIN(c, 63)) & 1;
+        columns[c].n_numbers += (guint)((level->numbers >> MIN(c, 63)) & 1);
 }
 
 /* The column with the most text, and those that have half as much a line; never all. */
