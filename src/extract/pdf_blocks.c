@@ -17,6 +17,9 @@ typedef struct {
     guint current;      /* block that the line before belongs to, or NO_BLOCK */
     guint open;         /* last paragraph or list item: may go on behind a break; or NO_BLOCK */
     guint last_row;     /* of the open block */
+    gboolean run_ins;   /* the document has run-in headings without numbers */
+    gboolean in_text;   /* neither before the text of a paper nor behind it */
+    guint level;        /* of the last heading */
     float list_x0;      /* where the items of the running list begin; negative: none */
     GArray *references; /* of guint: lines of the reference list being read, or NULL; owned */
 } Builder;
@@ -58,7 +61,7 @@ gboolean pdf_is_caption(const char *text)
         if (!g_str_has_prefix(text, labels[i]))
             continue;
         const char *at = text + strlen(labels[i]);
-        while (*at == ' ' || *at == 'S')
+        while (*at == ' ' || *at == 'S' || *at == '-' || *at == '.')
             at++;
         gsize digits = strspn(at, "0123456789");
         gsize roman = digits == 0 ? strspn(at, "IVX") : 0;
@@ -278,6 +281,8 @@ static void add_heading(Builder *builder, guint index)
     if (index + 1 < model->rows->len && pdf_row(model, index + 1)->continues)
         return;
     g_autofree char *text = pdf_block_text(model, pdf_block(model, builder->current));
+    builder->level = row->heading;
+    builder->in_text = row->heading > 1 && !pdf_is_front_or_back(text);
     if (pdf_is_reference_head(text))
         builder->references = g_array_new(FALSE, FALSE, sizeof(guint));
 }
@@ -304,9 +309,12 @@ static void split_run_in(Builder *builder, guint block)
     PdfModel *model = builder->model;
     guint index = g_array_index(pdf_block(model, block)->rows, guint, 0);
     const PdfRow *row = pdf_row(model, index);
-    guint depth = 1, words = pdf_run_in_words(model, row, &depth);
+    guint depth = 0,
+          words = pdf_run_in_words(model, row, builder->run_ins && builder->in_text, &depth);
     if (words == 0)
         return;
+    if (depth == 0) /* no number: the abstract's, or one below the heading it stands under */
+        depth = builder->in_text ? builder->level : 1;
     PdfBlock head = {.kind = ASSAY_BLOCK_HEADING, .level = MIN(depth + 1, 6), .take = words};
     head.rows = g_array_new(FALSE, FALSE, sizeof(guint));
     g_array_append_val(head.rows, index);
@@ -453,7 +461,11 @@ static void mark_footnotes(PdfModel *model, const PdfRegion *region)
 
 void pdf_blocks_build(PdfModel *model)
 {
-    Builder builder = {.model = model, .current = NO_BLOCK, .open = NO_BLOCK, .list_x0 = -1};
+    Builder builder = {.model = model,
+                       .current = NO_BLOCK,
+                       .open = NO_BLOCK,
+                       .list_x0 = -1,
+                       .run_ins = pdf_has_run_ins(model)};
     guint aside = NO_BLOCK;
     for (guint i = 0; i < model->regions->len; i++)
         mark_footnotes(model, pdf_region(model, i));

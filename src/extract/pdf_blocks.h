@@ -20,8 +20,16 @@ void pdf_blocks_build(PdfModel *model);
 void pdf_reference_starts(const PdfModel *model, const GArray *rows, gboolean *starts);
 
 /** pdf_run_in_words: how many words at the start of @row are a run-in heading (pdf_run_in.c): 0
- * when there is none. @ret_depth: numbers that it opens with; untouched without. */
-guint pdf_run_in_words(const PdfModel *model, const PdfRow *row, guint *ret_depth);
+ * when there is none. @bold: bold type alone makes one. @ret_depth: numbers that it opens with;
+ * untouched without. */
+guint pdf_run_in_words(const PdfModel *model, const PdfRow *row, gboolean bold, guint *ret_depth);
+
+/** pdf_has_run_ins: several lines open with words in bold type that end in a stop. */
+gboolean pdf_has_run_ins(const PdfModel *model);
+
+/** pdf_is_front_or_back: @text is the heading of something that stands before the text of a paper
+ * or behind it, as the abstract or the acknowledgements. */
+gboolean pdf_is_front_or_back(const char *text);
 
 /** pdf_is_reference_head: @text is the heading of a reference list. */
 gboolean pdf_is_reference_head(const char *text);

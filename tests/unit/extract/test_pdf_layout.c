@@ -19,10 +19,8 @@ static void free_page(gpointer page)
     g_string_free(page, TRUE);
 }
 
-static AssayDocument *extract_page(GString *page)
+static AssayDocument *extract_pages(GPtrArray *pages)
 {
-    GPtrArray *pages = g_ptr_array_new_with_free_func(free_page);
-    g_ptr_array_add(pages, page);
     GString *pdf = write_pdf(pages, "", "");
     AssayInput input = {.bytes = (const guint8 *)pdf->str, .size = pdf->len, .uri = "test.pdf"};
     AssayDocument *document = assay_document_new();
@@ -32,6 +30,13 @@ static AssayDocument *extract_page(GString *page)
     g_string_free(pdf, TRUE);
     g_ptr_array_unref(pages);
     return document;
+}
+
+static AssayDocument *extract_page(GString *page)
+{
+    GPtrArray *pages = g_ptr_array_new_with_free_func(free_page);
+    g_ptr_array_add(pages, page);
+    return extract_pages(pages);
 }
 
 /* The @nth (from 0) block of @kind and @place, or NULL. */
@@ -111,9 +116,52 @@ static void test_turned(void)
     }
 }
 
+/* @n paragraphs, each with a run-in heading, under a heading @head. */
+static GString *run_ins(const char *head, guint n)
+{
+    static const char *const heads[] = {"Study site.", "Probes.", "Bottles and lids."};
+    static const int widths[] = {60, 45, 90};
+    GString *page = g_string_new(NULL);
+    put(page, "F2", 14, 72, 100, head);
+    double y = 125;
+    for (guint i = 0; i < n; i++, y += 20) {
+        put(page, "F2", 10, 72, y, heads[i]);
+        put(page, "F1", 10, 72 + widths[i], y, "Most of the harbours that we saw lie at the mouth");
+        y = put_lines(page, 72, y + 12, prose);
+    }
+    return page;
+}
+
+static AssayDocument *extract_run_ins(const char *head, guint n)
+{
+    GPtrArray *pages = g_ptr_array_new_with_free_func(free_page);
+    GString *front = g_string_new(NULL);
+    put(front, "F2", 18, 72, 80, "Silt in Small Harbours");
+    put_lines(front, 72, 120, prose);
+    g_ptr_array_add(pages, front);
+    g_ptr_array_add(pages, run_ins(head, n));
+    return extract_pages(pages);
+}
+
+static void test_run_in(void)
+{
+    g_autoptr(AssayDocument) document = extract_run_ins("2 Methods", 3);
+    const AssayBlock *head = find_block(document, ASSAY_BLOCK_HEADING, ASSAY_PLACE_CONTENT, 2);
+    assert_text(document, head, "Study site.");
+    g_assert_cmpuint(head->level, ==, 3);
+    assert_text(document, find_block(document, ASSAY_BLOCK_HEADING, ASSAY_PLACE_CONTENT, 4),
+                "Bottles and lids.");
+    /* One is emphasis; and what opens the parts of an abstract is no section. */
+    g_autoptr(AssayDocument) one = extract_run_ins("2 Methods", 1);
+    g_assert_null(find_block(one, ASSAY_BLOCK_HEADING, ASSAY_PLACE_CONTENT, 2));
+    g_autoptr(AssayDocument) abstract = extract_run_ins("Abstract", 3);
+    g_assert_null(find_block(abstract, ASSAY_BLOCK_HEADING, ASSAY_PLACE_CONTENT, 2));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/pdf/layout/turned", test_turned);
+    g_test_add_func("/pdf/layout/run-in", test_run_in);
     return g_test_run();
 }
