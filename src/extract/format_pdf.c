@@ -115,7 +115,7 @@ static PopplerDocument *open_pdf(const AssayInput *input, GError **error)
 /* Returns: how many pages could not be read. */
 static guint read_pages(PdfModel *model, AssayDocument *document, PopplerDocument *pdf)
 {
-    guint n_lost = 0;
+    guint n_lost = 0, n_scans = 0, first_scan = 0;
     int n_pages = poppler_document_get_n_pages(pdf);
     document->n_pages = (guint)MAX(n_pages, 0);
     guint n_read = MIN(document->n_pages, ASSAY_LIMIT_PAGES);
@@ -132,7 +132,10 @@ static guint read_pages(PdfModel *model, AssayDocument *document, PopplerDocumen
         }
         PopplerPage *page = poppler_document_get_page(pdf, (int)i);
         if (page != NULL) {
+            gsize n_chars = model->n_chars;
             pdf_page_read(model, page);
+            if (pdf_page_is_scan(page, model->n_chars - n_chars) && n_scans++ == 0)
+                first_scan = i + 1;
             g_object_unref(page);
         } else {
             PdfPage none = {.first_segment = model->segments->len, .width = 612, .height = 792};
@@ -140,6 +143,10 @@ static guint read_pages(PdfModel *model, AssayDocument *document, PopplerDocumen
             n_lost++;
         }
     }
+    if (n_scans > 0)
+        assay_document_add_defect(document, "no-text", (AssaySpan){.kind = ASSAY_SPAN_NONE},
+                                  "%u of %u pages are images without text, page %u the first",
+                                  n_scans, document->n_pages, first_scan);
     return n_lost;
 }
 

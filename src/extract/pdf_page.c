@@ -316,6 +316,11 @@ static void mark_linked_words(PdfModel *model, const PdfPage *info, guint first_
     }
 }
 
+/* A page that was scanned: characters of a stamp or a page number at most, and the part of it that
+ * the image covers at least. */
+#define MOST_SCAN_CHARS 100u
+#define SCAN_PART       0.6
+
 /* Links looked at on one page: every one is held against every word. */
 #define MAX_LINKS_PER_PAGE 2000u
 
@@ -348,4 +353,21 @@ void pdf_page_read(PdfModel *model, PopplerPage *page)
     }
     info.n_segments = model->segments->len - info.first_segment;
     g_array_append_val(model->pages, info);
+}
+
+gboolean pdf_page_is_scan(PopplerPage *page, gsize n_chars)
+{
+    if (n_chars > MOST_SCAN_CHARS)
+        return FALSE;
+    double width, height;
+    gboolean found = FALSE;
+    poppler_page_get_size(page, &width, &height);
+    GList *images = poppler_page_get_image_mapping(page);
+    for (const GList *i = images; i != NULL; i = i->next) {
+        PopplerRectangle area = ((const PopplerImageMapping *)i->data)->area;
+        double covered = fabs(area.x2 - area.x1) * fabs(area.y2 - area.y1);
+        found = found || covered > SCAN_PART * width * height;
+    }
+    poppler_page_free_image_mapping(images);
+    return found;
 }

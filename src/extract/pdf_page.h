@@ -6,6 +6,9 @@
 
 #include "extract/pdf_model.h"
 
+/** pdf_page_is_scan: @page has hardly any text (@n_chars) and is covered by an image. */
+gboolean pdf_page_is_scan(PopplerPage *page, gsize n_chars);
+
 /** pdf_page_read: append the words, segments and links of @page to @model. */
 void pdf_page_read(PdfModel *model, PopplerPage *page);
 

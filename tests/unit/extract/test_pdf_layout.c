@@ -158,10 +158,38 @@ static void test_run_in(void)
     g_assert_null(find_block(abstract, ASSAY_BLOCK_HEADING, ASSAY_PLACE_CONTENT, 2));
 }
 
+static gboolean is_flagged(const AssayDocument *document, const char *id)
+{
+    for (guint i = 0; i < document->defects->len; i++)
+        if (g_str_equal(g_array_index(document->defects, AssayDefect, i).id, id))
+            return TRUE;
+    return FALSE;
+}
+
+#define IMAGE "q %d 0 0 %d 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q\n"
+
+/* A page that is an image, but for its number, among others; a figure is none. */
+static void test_scanned_page(void)
+{
+    const int sizes[] = {600, 200};
+    for (guint i = 0; i < G_N_ELEMENTS(sizes); i++) {
+        GPtrArray *pages = g_ptr_array_new_with_free_func(free_page);
+        g_ptr_array_add(pages, g_string_new(NULL));
+        put_lines(pages->pdata[0], 72, 120, prose);
+        GString *scan = g_string_new(NULL);
+        g_string_append_printf(scan, IMAGE, sizes[i], sizes[i]);
+        put(scan, "F1", 9, 300, 780, "2");
+        g_ptr_array_add(pages, scan);
+        g_autoptr(AssayDocument) document = extract_pages(pages);
+        g_assert_cmpint(is_flagged(document, "no-text"), ==, sizes[i] == 600);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/pdf/layout/turned", test_turned);
     g_test_add_func("/pdf/layout/run-in", test_run_in);
+    g_test_add_func("/pdf/layout/scanned-page", test_scanned_page);
     return g_test_run();
 }
