@@ -92,6 +92,7 @@ AssayDecoded *assay_decode(const AssayInput *input, gboolean is_html)
     AssayConverted converted = assay_charset_convert(charset, input->bytes, input->size, bom_bytes);
     AssayDecoded *decoded = g_new0(AssayDecoded, 1);
     decoded->length = converted.text->len;
+    g_string_append_c(converted.text, '\n');
     decoded->text = g_string_free(converted.text, FALSE);
     decoded->charset = g_strdup(charset->name);
     decoded->had_errors = converted.had_errors;

@@ -353,7 +353,7 @@ static gboolean is_same(const GArray *map)
 AssayConverted assay_charset_convert(const AssayCharset *charset, const guint8 *bytes, gsize size,
                                      gsize skip)
 {
-    AssayConverted out = {.text = g_string_sized_new(size - skip + 1),
+    AssayConverted out = {.text = g_string_sized_new(size - skip + 2),
                           .map = g_array_new(FALSE, FALSE, sizeof(AssayCharsetRun))};
     Conversion c = {bytes, size, skip, &out};
     switch (charset->kind) {

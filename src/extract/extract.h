@@ -45,8 +45,8 @@ typedef struct {
 
 /** UTF-8 text with a map back to the bytes it was decoded from. */
 struct AssayDecoded {
-    char *text;          /* owned; valid UTF-8, NUL-terminated, may hold NUL bytes as U+FFFD;
-                          * byte-order mark removed */
+    char *text;          /* owned; valid UTF-8, NUL bytes as U+FFFD, byte-order mark removed;
+                          * a newline and a NUL stand behind it, for parsers that want an end */
     gsize length;        /* bytes */
     char *charset;       /* owned; lower case, e.g. "utf-8", "windows-1252" */
     gboolean had_errors; /* something was replaced by U+FFFD */

@@ -125,7 +125,7 @@ static gboolean extract(const AssayInput *input, const AssayDecoded *decoded,
 {
     (void)input;
     (void)error;
-    g_autoptr(HtmlTree) tree = html_tree_parse(decoded->text, decoded->length);
+    g_autoptr(HtmlTree) tree = html_tree_parse(decoded);
     document->n_source_chars = html_measure_texts(tree);
     html_content_place(tree);
     html_meta_extract(tree, decoded, document);

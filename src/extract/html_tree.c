@@ -268,17 +268,14 @@ static void flatten(HtmlTree *page, GArray *nodes)
 
 /* ---- Interface ---- */
 
-HtmlTree *html_tree_parse(const char *text, gsize length)
+HtmlTree *html_tree_parse(const AssayDecoded *decoded)
 {
     HtmlTree *page = g_new0(HtmlTree, 1);
-    /* The newline ends a tag that the end of the input cut, so that its place is right. */
-    char *source = g_malloc(length + 2);
-    memcpy(source, text, length);
-    memcpy(source + length, "\n", 2);
-    page->source = source;
+    gsize length = decoded->length;
+    page->source = decoded->text;
     page->length = length;
     page->text_end = length;
-    if (length > 0 && text[length - 1] == '<') {
+    if (length > 0 && page->source[length - 1] == '<') {
         page->text_end = length - 1;
         page->has_unfinished = TRUE;
     }
@@ -286,7 +283,8 @@ HtmlTree *html_tree_parse(const char *text, gsize length)
     parser->page = page;
     page->parser = parser;
     myhtml_tree_parse_flags_set(parser->tree, MyHTML_TREE_PARSE_FLAGS_CLEAN);
-    if (myhtml_parse(parser->tree, MyENCODING_UTF_8, source, length + 1) != MyHTML_STATUS_OK)
+    /* The newline ends a tag that the end of the input cut, so that its place is right. */
+    if (myhtml_parse(parser->tree, MyENCODING_UTF_8, page->source, length + 1) != MyHTML_STATUS_OK)
         abandon(parser, "the parser ran out of memory", length);
     /* A tag cut inside a quoted value makes no token at all. */
     if (parser->tokens_end < length)
@@ -312,7 +310,6 @@ void html_tree_free(HtmlTree *tree)
     g_free(tree->nodes);
     g_free(tree->blocks);
     g_free(tree->pieces);
-    g_free(tree->source);
     g_free(tree);
 }
 

@@ -11,7 +11,7 @@
 #ifndef ASSAY_EXTRACT_HTML_TREE_H
 #define ASSAY_EXTRACT_HTML_TREE_H
 
-#include "document/document.h"
+#include "extract/extract.h"
 #include "extract/html_tags.h"
 
 typedef enum {
@@ -68,11 +68,11 @@ typedef struct {
     guint
         *blocks; /* owned; indices, rising, of block elements but rows and cells (html_content.c) */
     guint n_blocks;
-    char *source;      /* owned copy of the input, one newline appended */
-    gsize length;      /* of the input */
-    gsize text_end;    /* where its text ends: before a `<` that the cut left alone */
-    guint max_depth;   /* of a node */
-    HtmlPiece *pieces; /* owned; of all merged texts, rising */
+    const char *source; /* borrowed: the decoded input, one newline behind it */
+    gsize length;       /* of the input */
+    gsize text_end;     /* where its text ends: before a `<` that the cut left alone */
+    guint max_depth;    /* of a node */
+    HtmlPiece *pieces;  /* owned; of all merged texts, rising */
     guint n_pieces;
     gsize last_block_tag;    /* place of the last start or end tag of a block element */
     guint n_open;            /* sectioning elements, lists and tables not closed at the end */
@@ -85,11 +85,10 @@ typedef struct {
     struct HtmlParser *parser;
 } HtmlTree;
 
-/** html_tree_parse: the tree of @length bytes of valid UTF-8 at @text, of which it keeps no
- * pointer.
+/** html_tree_parse: the tree of @decoded, which must outlive it.
  * Returns: (owned) never NULL; beyond a bound (depth, nodes, work) the tree stops there, and
  * @limit says so. */
-HtmlTree *html_tree_parse(const char *text, gsize length);
+HtmlTree *html_tree_parse(const AssayDecoded *decoded);
 void html_tree_free(HtmlTree *tree);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtmlTree, html_tree_free)
 

@@ -11,6 +11,14 @@ static AssayDecoded *decode(const char *bytes, gsize size, const char *content_t
     return assay_decode(&input, is_html);
 }
 
+/* What was decoded, and the newline behind it. */
+static void check_text(const AssayDecoded *decoded, const char *expected)
+{
+    g_autofree char *with_newline = g_strconcat(expected, "\n", NULL);
+    g_assert_cmpstr(decoded->text, ==, with_newline);
+    g_assert_cmpuint(decoded->length, ==, strlen(expected));
+}
+
 typedef struct {
     const char *bytes, *content_type;
     gboolean is_html;
@@ -24,8 +32,8 @@ static void check_cases(const Case *cases, gsize n_cases)
                                                  cases[i].content_type, cases[i].is_html);
         g_assert_cmpstr(decoded->charset, ==, cases[i].charset);
         if (cases[i].text != NULL)
-            g_assert_cmpstr(decoded->text, ==, cases[i].text);
-        g_assert_cmpuint(strlen(decoded->text), ==, decoded->length);
+            check_text(decoded, cases[i].text);
+        g_assert_cmpuint(strlen(decoded->text), ==, decoded->length + 1);
     }
 }
 
@@ -97,8 +105,7 @@ static void test_repairs(void)
     };
     check_cases(cases, G_N_ELEMENTS(cases));
     g_autoptr(AssayDecoded) nul = decode("a\0b", 3, NULL, FALSE);
-    g_assert_cmpstr(nul->text, ==,
-                    "a\xEF\xBF\xBD"
+    check_text(nul, "a\xEF\xBF\xBD"
                     "b");
     g_assert_true(nul->had_errors);
     g_assert_cmpuint(assay_decoded_to_source(nul, 4), ==, 2);
@@ -110,7 +117,7 @@ static void test_cut_character(void)
         g_autoptr(AssayDecoded)
             decoded = decode("na\xC3\xAF \xF0\x9F\x98\x80", 5 + cut, NULL, FALSE);
         g_assert_cmpstr(decoded->charset, ==, "utf-8");
-        g_assert_cmpstr(decoded->text, ==, "na\xC3\xAF ");
+        check_text(decoded, "na\xC3\xAF ");
         g_assert_false(decoded->had_errors);
         g_assert_null(decoded->map);
     }
@@ -122,7 +129,7 @@ static void test_utf16(void)
                              "a\0\xE9\0\x3D\xD8\x00\xDE\x3D\xD8!\0";
     g_autoptr(AssayDecoded) decoded = decode(le, sizeof le - 1, NULL, FALSE);
     g_assert_cmpstr(decoded->charset, ==, "utf-16le");
-    g_assert_cmpstr(decoded->text, ==, "a\xC3\xA9\xF0\x9F\x98\x80\xEF\xBF\xBD!");
+    check_text(decoded, "a\xC3\xA9\xF0\x9F\x98\x80\xEF\xBF\xBD!");
     g_assert_cmpuint(assay_decoded_to_source(decoded, 0), ==, 2);
     g_assert_cmpuint(assay_decoded_to_source(decoded, 1), ==, 4);
     g_assert_cmpuint(assay_decoded_to_source(decoded, 3), ==, 6);
@@ -131,7 +138,7 @@ static void test_utf16(void)
     static const char unmarked[] = "\0t\0e\0x\0t\0 \0w\0i\0t\0h";
     g_autoptr(AssayDecoded) guessed = decode(unmarked, sizeof unmarked - 1, NULL, FALSE);
     g_assert_cmpstr(guessed->charset, ==, "utf-16be");
-    g_assert_cmpstr(guessed->text, ==, "text with");
+    check_text(guessed, "text with");
 }
 
 static void test_multi(void)
