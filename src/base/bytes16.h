@@ -21,13 +21,19 @@ static inline AssayBytes16 assay_bytes16(const char *at)
     return bytes;
 }
 
-/** assay_bytes16_rest: @length < 16 bytes at @at, and spaces behind them. */
-static inline AssayBytes16 assay_bytes16_rest(const char *at, gsize length)
+/** assay_bytes16_rest: the bytes of @text from @at on, fewer than 16, with spaces before or behind
+ * them. */
+static inline AssayBytes16 assay_bytes16_rest(const char *text, gsize length, gsize at)
 {
+    if (length >= ASSAY_BYTES16) {
+        const AssayBytes16 index = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+        AssayBytes16 is_rest = (AssayBytes16)(index >= (guint8)(ASSAY_BYTES16 - (length - at)));
+        return (assay_bytes16(text + length - ASSAY_BYTES16) & is_rest) | (~is_rest & ' ');
+    }
     char bytes[ASSAY_BYTES16];
     memset(bytes, ' ', sizeof bytes);
-    if (length > 0)
-        memcpy(bytes, at, length);
+    if (length > at)
+        memcpy(bytes, text + at, length - at);
     return assay_bytes16(bytes);
 }
 

@@ -12,22 +12,24 @@ typedef struct {
     gboolean is_ascii;
 } TextCount;
 
-static void count_block(TextCount *count, AssayBytes16 b)
+static AssayBytes16 are_visible(AssayBytes16 b)
 {
-    count->n_chars += assay_bytes16_count(
-        (AssayBytes16)((b != ' ') & (b != '\n') & (b != '\t') & (b != '\r') & (b != '\f')));
-    /* The one other white space that ASCII has, counted as no ASCII. */
-    count->is_ascii &= !assay_bytes16_any((AssayBytes16)((b >= 0x80) | (b == '\v')));
+    return (AssayBytes16)((b != ' ') & (b != '\n') & (b != '\t') & (b != '\r') & (b != '\f'));
 }
 
 static TextCount count_text(AssaySlice text)
 {
-    TextCount count = {0, TRUE};
-    gsize at = 0;
-    for (; at + ASSAY_BYTES16 <= text.length; at += ASSAY_BYTES16)
-        count_block(&count, assay_bytes16(text.data + at));
-    count_block(&count, assay_bytes16_rest(text.data + at, text.length - at));
-    return count;
+    /* What is no ASCII, and the one other white space that ASCII has. */
+    AssayBytes16 others = {0};
+    guint n_chars = 0;
+    for (gsize at = 0; at < text.length; at += ASSAY_BYTES16) {
+        AssayBytes16 b = at + ASSAY_BYTES16 <= text.length
+                             ? assay_bytes16(text.data + at)
+                             : assay_bytes16_rest(text.data, text.length, at);
+        n_chars += assay_bytes16_count(are_visible(b));
+        others |= (AssayBytes16)((b >= 0x80) | (b == '\v'));
+    }
+    return (TextCount){n_chars, !assay_bytes16_any(others)};
 }
 
 gsize html_measure_texts(HtmlTree *tree)
