@@ -45,7 +45,8 @@ static Chunk *chunk_new(AssayArena *arena, gsize size_bytes)
     return chunk;
 }
 
-void *assay_arena_alloc(AssayArena *arena, gsize size_bytes)
+/* Not zeroed. */
+static void *take(AssayArena *arena, gsize size_bytes)
 {
     g_assert(size_bytes <= G_MAXSIZE / 2);
     gsize rounded = (MAX(size_bytes, 1) + ALIGNMENT_BYTES - 1) & ~(ALIGNMENT_BYTES - 1);
@@ -67,13 +68,17 @@ void *assay_arena_alloc(AssayArena *arena, gsize size_bytes)
     }
     void *piece = chunk->data + chunk->used_bytes;
     chunk->used_bytes += rounded;
-    memset(piece, 0, rounded);
     return piece;
+}
+
+void *assay_arena_alloc(AssayArena *arena, gsize size_bytes)
+{
+    return memset(take(arena, size_bytes), 0, size_bytes);
 }
 
 char *assay_arena_strndup(AssayArena *arena, const char *text, gsize length)
 {
-    char *copy = assay_arena_alloc(arena, length + 1);
+    char *copy = take(arena, length + 1);
     if (length > 0)
         memcpy(copy, text, length);
     copy[length] = '\0';

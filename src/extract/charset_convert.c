@@ -5,6 +5,8 @@
 #include <string.h>
 #include <errno.h>
 
+#include "base/bytes16.h"
+
 #define REPLACEMENT       "\xEF\xBF\xBD"
 #define REPLACEMENT_BYTES ((gsize)3)
 #define MAX_SEQUENCE      8u /* bytes of one character, escape sequence included */
@@ -96,16 +98,16 @@ static SequenceResult utf8_sequence(const guint8 *p, gsize left, gsize *ret_leng
     return SEQUENCE_VALID;
 }
 
-/* The end of the ASCII without NULs that begins at @at, or a little before it. */
+/* The end of the ASCII without NULs that begins at @at. */
 static gsize ascii_end(const guint8 *bytes, gsize size, gsize at)
 {
-    for (guint64 word; at + sizeof word <= size; at += sizeof word) {
-        memcpy(&word, bytes + at, sizeof word);
-        /* The first term finds a NUL in ASCII, the second what is no ASCII. */
-        if (((word - G_GUINT64_CONSTANT(0x0101010101010101)) | word) &
-            G_GUINT64_CONSTANT(0x8080808080808080))
+    for (; at + ASSAY_BYTES16 <= size; at += ASSAY_BYTES16) {
+        AssayBytes16 b = assay_bytes16((const char *)bytes + at);
+        if (assay_bytes16_any((AssayBytes16)((b >= 0x80) | (b == 0))))
             break;
     }
+    while (at < size && bytes[at] < 0x80 && bytes[at] != 0)
+        at++;
     return at;
 }
 
@@ -114,13 +116,13 @@ static gsize utf8_good_run(const guint8 *bytes, gsize size, gsize at)
 {
     gsize start = at, length = 0;
     for (;;) {
-        if ((at - start) % 8 == 0 && at < size && bytes[at] < 0x80)
-            at = ascii_end(bytes, size, at);
+        at = ascii_end(bytes, size, at);
         if (at >= size || bytes[at] == 0)
             break;
-        if (bytes[at] >= 0x80 && utf8_sequence(bytes + at, size - at, &length) != SEQUENCE_VALID)
-            break;
-        at += bytes[at] >= 0x80 ? length : 1;
+        /* Where one character is beyond ASCII, the next mostly is as well. */
+        for (; at < size && bytes[at] >= 0x80; at += length)
+            if (utf8_sequence(bytes + at, size - at, &length) != SEQUENCE_VALID)
+                return at - start;
     }
     return at - start;
 }
@@ -144,8 +146,10 @@ void assay_charset_utf8_counts(const guint8 *bytes, gsize size, gsize *ret_n_val
     gsize n_valid = 0, n_invalid = 0, length = 1;
     for (gsize at = 0; at < size; at += length) {
         length = 1;
-        if (bytes[at] < 0x80)
+        if (bytes[at] < 0x80) {
+            length = MAX(ascii_end(bytes, size, at) - at, 1);
             continue;
+        }
         switch (utf8_sequence(bytes + at, size - at, &length)) {
         case SEQUENCE_VALID:
             n_valid++;
@@ -271,10 +275,7 @@ static void fill_single_table(const AssayCharset *charset, gunichar table[256])
 
 static gsize ascii_run(const Conversion *c)
 {
-    gsize at = c->at;
-    while (at < c->size && c->bytes[at] < 0x80 && c->bytes[at] != 0)
-        at++;
-    return at - c->at;
+    return ascii_end(c->bytes, c->size, c->at) - c->at;
 }
 
 static void convert_single(Conversion *c, const AssayCharset *charset)
