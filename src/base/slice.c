@@ -160,36 +160,44 @@ static gboolean is_composed(AssaySlice text)
     return TRUE;
 }
 
+/* Valid @text with its white space folded, without what XML cannot hold. Returns: (owned). */
+static char *fold_space(AssaySlice text)
+{
+    char *folded = g_malloc(text.length + 1); /* it never grows */
+    gsize n = 0, width;
+    gboolean pending_space = FALSE;
+    for (gsize i = 0; i < text.length; i += width) {
+        const char *p = text.data + i;
+        width = (gsize)(assay_utf8_next(p) - p);
+        gunichar c = width == 1 ? (gunichar)(guchar)*p : g_utf8_get_char(p);
+        if (assay_text_is_space(c)) {
+            pending_space = n > 0;
+            continue;
+        }
+        if (!is_xml_character(c))
+            continue;
+        if (pending_space)
+            folded[n++] = ' ';
+        pending_space = FALSE;
+        for (gsize k = 0; k < width; k++)
+            folded[n++] = p[k];
+    }
+    folded[n] = '\0';
+    return folded;
+}
+
 char *assay_text_normalise(AssaySlice text)
 {
     if (text.data == NULL)
         return g_strdup("");
     if (is_folded_ascii(text))
         return g_strndup(text.data, text.length);
-    gboolean composed = is_composed(text);
-    g_autofree char *valid = composed ? NULL : g_utf8_make_valid(text.data, (gssize)text.length);
-    if (!composed)
-        text = assay_slice_from(valid);
-    const char *end = text.data + text.length;
-    g_autoptr(GString) folded = g_string_sized_new(text.length);
-    gboolean pending_space = FALSE;
-    for (const char *p = text.data; p < end; p = assay_utf8_next(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if (assay_text_is_space(c)) {
-            pending_space = folded->len > 0;
-            continue;
-        }
-        if (!is_xml_character(c))
-            continue;
-        if (pending_space)
-            g_string_append_c(folded, ' ');
-        pending_space = FALSE;
-        g_string_append_len(folded, p, assay_utf8_next(p) - p);
-    }
-    if (composed)
-        return g_string_free(g_steal_pointer(&folded), FALSE);
+    if (is_composed(text))
+        return fold_space(text);
+    g_autofree char *valid = g_utf8_make_valid(text.data, (gssize)text.length);
+    g_autofree char *folded = fold_space(assay_slice_from(valid));
     /* Last, since what was dropped may have stood between a letter and its accent. */
-    return g_utf8_normalize(folded->str, (gssize)folded->len, G_NORMALIZE_NFC);
+    return g_utf8_normalize(folded, -1, G_NORMALIZE_NFC);
 }
 
 /* What is left of the character at @at, lower case, in @ret_key.
