@@ -287,6 +287,14 @@ static gboolean is_command(AssaySlice text)
     return text.data[text.length - 1] == '\\';
 }
 
+/* `top-\$k\$` broken behind a backslash or before one: residue of mark-up as well. */
+static gboolean is_residue(AssaySlice before, AssaySlice after)
+{
+    if (before.data[before.length - 1] == '\\' && strchr("$&%_#{}", after.data[0]) != NULL)
+        return TRUE;
+    return after.length == 1 && after.data[0] == '\\';
+}
+
 /* A narrow cell broke a word without a hyphen: before its last letter, and the document has the
  * whole word, or before an ending. */
 static gboolean is_cut_word(PdfJoiner *joiner, AssaySlice before, AssaySlice after)
@@ -315,7 +323,8 @@ PdfJoin pdf_join(PdfJoiner *joiner, const PdfWord *before, const PdfWord *after,
         return judge_hyphen(joiner, a, b, hyphen);
     /* A dash or a slash that clings to its word lets the line break behind it. */
     gunichar end = last_letter(a);
-    if (is_command(a) || (a.length > 3 && (end == 0x2013 || end == 0x2014 || end == '/')))
+    if (is_command(a) || is_residue(a, b) ||
+        (a.length > 3 && (end == 0x2013 || end == 0x2014 || end == '/')))
         return PDF_JOIN_TIGHT;
     if (is_cut_word(joiner, a, b))
         return PDF_JOIN_TIGHT;

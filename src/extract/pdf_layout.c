@@ -20,6 +20,8 @@
 #define SURE_RATING    16u
 /* What begins within so many points of a gutter may begin a line of the column beside it. */
 #define NEAR_GUTTER    14.0f
+/* How far a table may be set in from the left edge of its column, in points. */
+#define MAX_INDENT     24.0f
 /* Left edges tried as gutters in one band. */
 #define MAX_CANDIDATES 48u
 
@@ -206,7 +208,7 @@ static gboolean known_gutter_serves(const Layout *layout, const guint *list, gui
         Side side = side_of(box, layout->known_x);
         sides[side]++;
         n_edge += fabsf(box.x0 - layout->known_x - 1) < 1.2f ? 1 : 0;
-        n_near += box.x0 > layout->known_x - 1 && box.x0 < layout->known_x + NEAR_GUTTER ? 1 : 0;
+        n_near += side == SIDE_RIGHT && fabsf(box.x0 - layout->known_x) < NEAR_GUTTER ? 1 : 0;
         n_over += side == SIDE_LEFT && box.x1 > layout->known_x + 1 ? 1 : 0;
     }
     guint few = MIN(sides[SIDE_LEFT], sides[SIDE_RIGHT]);
@@ -226,16 +228,22 @@ static float find_gutter(const Layout *layout, const guint *list, guint n)
     qsort(edges, n, sizeof *edges, compare_floats);
     float best_x = -1;
     guint best = LEAST_RATING - 1, n_tried = 0;
+    float lone = edges[0]; /* of few lines, such as a heading over a table set in */
     for (guint i = 0; i < n && n_tried < MAX_CANDIDATES;) {
         guint j = i;
         while (j < n && edges[j] - edges[i] < 2)
             j++;
-        if (j - i >= 3 && edges[i] > edges[0] + 0.1f * layout->width) {
+        float tried[] = {edges[i] - lone < MAX_INDENT ? lone : edges[i], edges[i]};
+        if (j - i < 3)
+            lone = edges[i] - lone < MAX_INDENT ? lone : edges[i];
+        for (guint k = 0; j - i >= 3 && k < G_N_ELEMENTS(tried); k++) {
+            if (tried[k] <= edges[0] + 0.1f * layout->width || (k > 0 && tried[k] <= tried[0]))
+                continue;
             n_tried++;
-            guint rating = rate_gutter(layout, list, n, edges[i] - 1);
+            guint rating = rate_gutter(layout, list, n, tried[k] - 1);
             if (rating > best) {
                 best = rating;
-                best_x = edges[i] - 1;
+                best_x = tried[k] - 1;
             }
         }
         i = j;

@@ -114,9 +114,10 @@ typedef struct {
     guint n_head; /* rows of the head, if more is known of it than that it may be the first */
     guint first_row, end_row; /* in PdfModel.rows */
     float size;
-    GArray *columns;  /* of PdfSpan: where each column stands on its (last) page; owned */
-    gboolean goes_on; /* begins with what a break left of a row above */
-    gboolean is_part; /* its rows went into an earlier table; no block of its own */
+    GArray *columns;     /* of PdfSpan: where each column stands on its (last) page; owned */
+    gboolean goes_on;    /* begins with what a break left of a row above */
+    gboolean opens_rest; /* and its first line goes on with a text */
+    gboolean is_part;    /* its rows went into an earlier table; no block of its own */
 } PdfTable;
 
 typedef struct {

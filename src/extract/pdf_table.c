@@ -311,6 +311,14 @@ static gboolean is_rest_of_row(const PdfTable *table, guint row)
     return filled == 1 && table->n_columns > 2;
 }
 
+static gsize count_segment(const PdfModel *model, const PdfSegment *segment)
+{
+    gsize n = 0;
+    for (guint i = 0; i < segment->n_words; i++)
+        n += assay_account_chars(pdf_word_text(model, pdf_word(model, segment->first_word + i)));
+    return n;
+}
+
 static gsize count_row(const PdfModel *model, const PdfTable *table, guint row)
 {
     gsize n = 0;
@@ -349,6 +357,20 @@ static void merge_tables(PdfModel *model, PdfTable *table, PdfTable *part)
         table->n_rows++;
     }
     part->is_part = TRUE;
+}
+
+/* Line @index says what the head of @table does. */
+static gboolean repeats_head(const PdfModel *model, const PdfTable *table, guint index)
+{
+    g_autoptr(GString) head = g_string_new(NULL), line = g_string_new(NULL);
+    for (guint c = 0; c < table->n_columns; c++) {
+        g_autofree char *text = pdf_cell_text(model, pdf_cell(table, 0, c));
+        g_string_append(head, text);
+    }
+    pdf_row_append_text(model, pdf_row(model, index), line);
+    g_autofree char *a = pdf_fold_key((AssaySlice){head->str, head->len});
+    g_autofree char *b = pdf_fold_key((AssaySlice){line->str, line->len});
+    return *a != '\0' && strcmp(a, b) == 0;
 }
 
 /* The lines from row @first on, up to @end, as far as they fit the columns of @table, which ended
@@ -394,6 +416,14 @@ static guint take_rest(PdfModel *model, guint above, float shift, guint first, g
     if (run.n_multi == 0)
         return first;
     guint part = model->tables->len;
+    if (run.end > first + 1 && table->n_rows > 1 && repeats_head(model, table, first)) {
+        PdfRow *row = pdf_row(model, first);
+        row->table = part + 1;
+        for (guint i = 0; i < row->n_segments; i++)
+            model->n_dropped[ASSAY_DROPPED_REPEATED] += count_segment(
+                model, pdf_row_segment(model, row, i));
+        run.first++;
+    }
     add_table(model, &run, &run.strips, TRUE);
     merge_tables(model, &g_array_index(model->tables, PdfTable, above),
                  &g_array_index(model->tables, PdfTable, part));

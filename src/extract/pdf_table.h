@@ -56,9 +56,10 @@ typedef struct {
 
 /** pdf_table_bands: set the band of each of @levels (of PdfLevel) where gaps or symmetry tell it
  * without contradiction (pdf_table_bands.c). @head: how many levels make the head; @widest: the
- * column with the long texts; @goes_on: the first row may be the rest of one. Returns: the number
- * of bands, or 0 with bands in any state. */
-guint pdf_table_bands(GArray *levels, guint head, guint widest, gboolean goes_on);
+ * column with the long texts; @goes_on: the first row may be the rest of one; @opens_rest: it
+ * surely is. Returns: the number of bands, or 0 with bands in any state. */
+guint pdf_table_bands(GArray *levels, guint head, guint widest, gboolean goes_on,
+                      gboolean opens_rest);
 
 /** pdf_table_split: set the band of each of @levels, which are of @table, by gaps and by the cells
  * beside long texts (pdf_table_split.c). @behind_head: no head is among them. Returns: the number

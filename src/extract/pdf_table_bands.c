@@ -138,7 +138,8 @@ static gboolean tops_possible(const GArray *levels, guint first, guint widest)
     return TRUE;
 }
 
-guint pdf_table_bands(GArray *levels, guint head, guint widest, gboolean goes_on)
+guint pdf_table_bands(GArray *levels, guint head, guint widest, gboolean goes_on,
+                      gboolean opens_rest)
 {
     gboolean mixed = FALSE;
     for (guint i = head; i < levels->len; i++)
@@ -149,7 +150,7 @@ guint pdf_table_bands(GArray *levels, guint head, guint widest, gboolean goes_on
         g_array_index(levels, PdfLevel, i).band = 0;
     guint band = head > 0 ? 1 : 0;
     gboolean found = by_gaps(levels, head, widest, band, goes_on) ||
-                     (!tops_possible(levels, head, widest) &&
+                     (!opens_rest && !tops_possible(levels, head, widest) &&
                       by_middles(levels, head, widest, band));
     return found ? level_at(levels, levels->len - 1)->band + 1 : 0;
 }

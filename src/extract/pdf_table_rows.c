@@ -216,16 +216,17 @@ static GArray *find_bands(const PdfModel *model, const PdfTable *table, guint n_
     guint widest, line = table->first_row + n_above;
     GArray *levels = find_levels(model, table, line, HALF_EXACT, &widest);
     guint head = n_above > 0 ? 0 : head_length(model, table, levels, widest);
-    /* A part behind a page break may have none. */
+    /* A part behind a page break may have none, or one of several lines; one of a single line that
+     * says the same was left out. */
     guint first = table->goes_on ? 0 : head, second = table->goes_on ? head : 0;
-    *ret_n_bands = pdf_table_bands(levels, first, widest, table->goes_on);
-    if (*ret_n_bands == 0 && head > 0)
-        *ret_n_bands = pdf_table_bands(levels, second, widest, table->goes_on);
+    *ret_n_bands = pdf_table_bands(levels, first, widest, table->goes_on, table->opens_rest);
+    if (*ret_n_bands == 0 && head > (table->goes_on ? 1 : 0))
+        *ret_n_bands = pdf_table_bands(levels, second, widest, table->goes_on, table->opens_rest);
     if (*ret_n_bands > 0)
         return levels;
     g_array_unref(levels);
     levels = find_levels(model, table, line, HALF_LINE, &widest);
-    *ret_n_bands = pdf_table_split(model, table, levels, n_above > 0);
+    *ret_n_bands = pdf_table_split(model, table, levels, n_above > 0 || table->goes_on);
     head = n_above > 0 ? 0 : head_length(model, table, levels, widest);
     if (head > 1)
         *ret_n_bands = join_head(levels, head);
@@ -261,8 +262,19 @@ static void join_alone(const PdfModel *model, PdfTable *table, const GArray *lev
     }
 }
 
+/* The first line of a part behind a break goes on with a text of the part above. */
+static gboolean opens_rest(const PdfModel *model, const PdfTable *table)
+{
+    const PdfRow *row = pdf_row(model, table->first_row);
+    AssaySlice text = pdf_word_text(model, pdf_first_word(model, row));
+    return table->goes_on && g_unichar_islower(g_utf8_get_char(text.data)) &&
+           pdf_table_column(table, pdf_first_word(model, row)) ==
+               pdf_table_column(table, pdf_last_word(model, row));
+}
+
 void pdf_table_cut(PdfModel *model, PdfTable *table)
 {
+    table->opens_rest = opens_rest(model, table);
     guint n_bands, n_above = pdf_table_head(model, table), n_head = table->n_head;
     g_autoptr(GArray) levels = find_bands(model, table, n_above, &n_bands);
     table->n_rows = MIN(n_head + n_bands, ASSAY_LIMIT_TABLE_CELLS / table->n_columns);

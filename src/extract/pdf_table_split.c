@@ -95,7 +95,7 @@ static gboolean goes_on(const GArray *levels, guint i)
 
 /* Numbers the rows within levels @start..@end, which have no wide gap between them. */
 static guint split_group(GArray *levels, guint start, guint end, guint64 texts, gboolean by_anchor,
-                         gboolean has_head, guint band)
+                         gboolean has_head, gboolean opens_rest, guint band)
 {
     guint anchors = 0;
     for (guint i = start; i < end; i++)
@@ -103,7 +103,8 @@ static guint split_group(GArray *levels, guint start, guint end, guint64 texts, 
     guint body = start;
     if (has_head && start == 0 && end > 2 && is_anchor(&g_array_index(levels, PdfLevel, 0), texts))
         body = 1; /* behind the head */
-    if (by_anchor && anchors >= 2 && !is_anchor(&g_array_index(levels, PdfLevel, body), texts) &&
+    if (by_anchor && anchors >= 2 && !opens_rest &&
+        !is_anchor(&g_array_index(levels, PdfLevel, body), texts) &&
         is_middle(levels, body, end, texts)) {
         if (body > start)
             g_array_index(levels, PdfLevel, start).band = band++;
@@ -279,7 +280,8 @@ guint pdf_table_split(const PdfModel *model, const PdfTable *table, GArray *leve
     for (guint i = 1; i <= levels->len; i++) {
         if (i < levels->len && !is_gap(levels, i, gap))
             continue;
-        band = split_group(levels, start, i, texts, by_anchor, !behind_head, band);
+        band = split_group(levels, start, i, texts, by_anchor, !behind_head,
+                           table->opens_rest && start == 0, band);
         start = i;
     }
     return band + part_numbers(levels);
