@@ -26,7 +26,8 @@ static gboolean put_bytes(AssayIngest *ingest, AssayIndexRecord *entry, GBytes *
                           GError **error)
 {
     g_autoptr(GError) unreadable = NULL; /* what cannot be read is written over */
-    g_autoptr(GBytes) old_bytes = assay_tree_get(ingest->tree, entry->id, &unreadable);
+    g_autoptr(GBytes)
+        old_bytes = entry->has_file ? assay_tree_get(ingest->tree, entry->id, &unreadable) : NULL;
     if (entry->touched)
         assay_summary_count(ingest->summary, entry->flags, FALSE);
     entry->has_file = TRUE;

@@ -22,6 +22,9 @@
 #define MAX_RSS_BYTES        ((guint64)256 * 1024 * 1024)
 /* Signals that the caller waits for are noticed within this. */
 #define MAX_WAIT_MS          1000
+/* Jobs that keep a worker busy for longer than a nap. */
+#define ENOUGH_JOBS          (ASSAY_WIRE_DEPTH / 2)
+#define NAP_NS               1000000
 
 /* ---- Handing out ---- */
 
@@ -256,11 +259,23 @@ static int wait_ms(const AssayPool *pool)
     return (int)((wait_us + 999) / 1000);
 }
 
+/* Being woken costs as much as most of what is done then: while every worker has enough to go on
+ * with, a few replies are let come together. */
+static void nap(const AssayPool *pool)
+{
+    for (guint i = 0; i < pool->options.n_jobs; i++)
+        if (pool->workers[i].jobs.length < ENOUGH_JOBS)
+            return;
+    const struct timespec time = {0, NAP_NS};
+    (void)nanosleep(&time, NULL);
+}
+
 /* What was said belongs to the job before the reply that may come with it. */
 static void wait_once(AssayPool *pool)
 {
     guint n = pool->options.n_jobs;
     g_autofree struct pollfd *waits = g_new0(struct pollfd, 2 * n);
+    nap(pool);
     for (guint i = 0; i < n; i++) {
         const AssayPoolWorker *worker = &pool->workers[i];
         gboolean runs = worker->process != 0;

@@ -59,6 +59,7 @@ typedef struct {
     GBytes *cluster;  /* what assay_pool_put_cluster was given; NULL: it is of an input */
     GArray *works;    /* of AssayPoolWork; NULL: it is of an input */
     GArray *singles;  /* private */
+    GBytes *record;   /* private: read along with the rest, if it is small */
     AssayTrouble trouble;
     AssayPoolSlot *slot; /* private: where the bytes are */
 } AssayPoolResult;

@@ -14,6 +14,8 @@
 
 /* A slot that held more than this is given back to the system when it has been read. */
 #define KEEP_SLOT_BYTES (1024u * 1024)
+/* A record that is held in memory with the result. */
+#define MAX_ALONG_BYTES (256u * 1024)
 
 void assay_pool_job_free(AssayPoolJob *job)
 {
@@ -66,6 +68,7 @@ void assay_pool_result_free(AssayPoolResult *result)
     g_clear_pointer(&result->cluster, g_bytes_unref);
     g_clear_pointer(&result->works, g_array_unref);
     g_clear_pointer(&result->singles, g_array_unref);
+    g_clear_pointer(&result->record, g_bytes_unref);
     assay_trouble_clear(&result->trouble);
     g_free(result);
 }
@@ -98,12 +101,29 @@ static GBytes *read_part(const AssayPoolSlot *slot, guint part, GError **error)
 
 GBytes *assay_pool_result_record(const AssayPoolResult *result, GError **error)
 {
+    if (result->record != NULL)
+        return g_bytes_ref(result->record);
     return read_part(result->slot, ASSAY_WIRE_RECORD, error);
 }
 
 GBytes *assay_pool_result_single(const AssayPoolResult *result, GError **error)
 {
     return read_part(result->slot, ASSAY_WIRE_SINGLE, error);
+}
+
+/* A small record, which will most likely be wanted, comes in the same call. */
+static GBytes *read_head(AssayPoolResult *result, GError **error)
+{
+    const AssayPoolSlot *slot = result->slot;
+    guint64 head_size = slot->size[ASSAY_WIRE_HEAD], size = slot->size[ASSAY_WIRE_RECORD];
+    if (result->cluster != NULL || size == 0 || size > MAX_ALONG_BYTES)
+        return read_part(slot, ASSAY_WIRE_HEAD, error);
+    g_autoptr(GBytes)
+        both = assay_pool_read_slot(slot, slot->start[ASSAY_WIRE_HEAD], head_size + size, error);
+    if (both == NULL)
+        return NULL;
+    result->record = g_bytes_new_from_bytes(both, head_size, size);
+    return g_bytes_new_from_bytes(both, 0, head_size);
 }
 
 /* ---- Taking a reply apart ---- */
@@ -191,7 +211,7 @@ static gboolean fill(AssayPoolResult *result, char **texts, const char *uri,
 
 static gboolean decode(AssayPoolResult *result, const char *uri, const AssayWireReply *reply)
 {
-    g_autoptr(GBytes) head = read_part(result->slot, ASSAY_WIRE_HEAD, NULL);
+    g_autoptr(GBytes) head = read_head(result, NULL);
     if (head == NULL)
         return FALSE;
     gsize size = 0;

@@ -6,6 +6,8 @@
 gboolean assay_ledger_find_capture(AssayLedger *ledger, const guint8 *sha256,
                                    AssayLedgerCapture *ret_capture, gint64 *ret_row)
 {
+    if (assay_ledger_lacks(ledger, 'c', sha256, 32))
+        return FALSE;
     sqlite3_stmt *found = assay_ledger_sql(
         ledger, "SELECT capture, record, kept, dirty FROM captures WHERE sha256 = ?", "h", sha256);
     if (!assay_ledger_step(ledger, found))
@@ -19,19 +21,20 @@ gboolean assay_ledger_find_capture(AssayLedger *ledger, const guint8 *sha256,
     return TRUE;
 }
 
+#define PUT "INSERT INTO captures(sha256, record, kept, dirty) VALUES(?, ?, ?, ?)"
+
 gint64 assay_ledger_put_capture(AssayLedger *ledger, const AssayLedgerCapture *capture)
 {
-    sqlite3_stmt *put = assay_ledger_sql(
-        ledger,
-        "INSERT INTO captures(sha256, record, kept, dirty) VALUES(?, ?, ?, ?) "
-        "ON CONFLICT(sha256) DO UPDATE SET record = excluded.record, kept = excluded.kept,"
-        " dirty = excluded.dirty RETURNING capture",
-        "hsii", capture->sha256, capture->record, (gint64)capture->kept,
-        (gint64)(capture->is_dirty ? 1 : 0));
-    gint64 row = 0;
-    while (assay_ledger_step(ledger, put))
-        row = sqlite3_column_int64(put, 0);
-    return row;
+    static const char insert[] = PUT;
+    static const char replace[] = PUT
+        " ON CONFLICT(sha256) DO UPDATE SET record = excluded.record, kept = excluded.kept,"
+        " dirty = excluded.dirty RETURNING capture";
+    gboolean is_new = assay_ledger_lacks(ledger, 'c', capture->sha256, 32);
+    sqlite3_stmt *put = assay_ledger_sql(ledger, is_new ? insert : replace, "hsii", capture->sha256,
+                                         capture->record, (gint64)capture->kept,
+                                         (gint64)(capture->is_dirty ? 1 : 0));
+    assay_ledger_note(ledger, 'c', capture->sha256, 32);
+    return assay_ledger_put_row(ledger, put);
 }
 
 void assay_ledger_remove_capture(AssayLedger *ledger, const guint8 *sha256)
@@ -57,10 +60,14 @@ gboolean assay_ledger_next_dirty(AssayLedger *ledger, const guint8 *after, guint
 
 void assay_ledger_put_keys(AssayLedger *ledger, gint64 row, const guint64 *keys, guint n_keys)
 {
-    assay_ledger_do(ledger, "DELETE FROM keys WHERE capture = ?", "i", row);
-    for (guint i = 0; i < n_keys; i++)
+    if (!assay_ledger_lacks(ledger, 'n', &row, sizeof row))
+        assay_ledger_do(ledger, "DELETE FROM keys WHERE capture = ?", "i", row);
+    assay_ledger_note(ledger, 'n', &row, sizeof row);
+    for (guint i = 0; i < n_keys; i++) {
         assay_ledger_do(ledger, "INSERT OR IGNORE INTO keys(key, capture) VALUES(?, ?)", "ii",
                         (gint64)keys[i], row);
+        assay_ledger_note(ledger, 'k', &keys[i], sizeof keys[i]);
+    }
 }
 
 GArray *assay_ledger_keys(AssayLedger *ledger, gint64 row)
@@ -78,6 +85,8 @@ GArray *assay_ledger_keys(AssayLedger *ledger, gint64 row)
 GArray *assay_ledger_captures_with(AssayLedger *ledger, guint64 key)
 {
     GArray *hashes = g_array_new(FALSE, FALSE, 32);
+    if (assay_ledger_lacks(ledger, 'k', &key, sizeof key))
+        return hashes;
     sqlite3_stmt *found = assay_ledger_sql(
         ledger,
         "SELECT c.sha256 FROM keys k JOIN captures c ON c.capture = k.capture WHERE k.key = ?", "i",
@@ -101,6 +110,8 @@ static void read_record(sqlite3_stmt *found, AssayLedgerRecord *record)
 gboolean assay_ledger_find_record(AssayLedger *ledger, const char *id,
                                   AssayLedgerRecord *ret_record)
 {
+    if (assay_ledger_lacks(ledger, 'r', id, strlen(id)))
+        return FALSE;
     sqlite3_stmt *found = assay_ledger_sql(
         ledger,
         "SELECT id, captures, first_run, touched_run, written_run, flags FROM records"
@@ -118,6 +129,7 @@ void assay_ledger_put_record(AssayLedger *ledger, const char *id, const AssayLed
     assay_ledger_do(ledger, "INSERT OR REPLACE INTO records VALUES(?, ?, ?, ?, ?, ?)", "siiiis", id,
                     (gint64)record->n_captures, record->first_run, record->touched_run,
                     record->written_run, record->flags);
+    assay_ledger_note(ledger, 'r', id, strlen(id));
 }
 
 void assay_ledger_remove_record(AssayLedger *ledger, const char *id)

@@ -34,6 +34,8 @@ gboolean assay_ledger_find_input(AssayLedger *ledger, const char *path, const ch
                                  GStringChunk *chunk, AssayLedgerInput *ret_input)
 {
     char hex[2][65];
+    if (assay_ledger_lacks(ledger, 'i', path, strlen(path)))
+        return FALSE;
     sqlite3_stmt *found = assay_ledger_sql(
         ledger, "SELECT " COLUMNS " FROM inputs WHERE path = ? AND member = ?", "ss", path, member);
     if (!assay_ledger_step(ledger, found))
@@ -54,6 +56,8 @@ gboolean assay_ledger_stat_input(AssayLedger *ledger, const char *path, const ch
                                  AssayLedgerInput *ret_input, gboolean *ret_is_container,
                                  gboolean *ret_may_skip)
 {
+    if (assay_ledger_lacks(ledger, 'i', path, strlen(path)))
+        return FALSE;
     sqlite3_stmt *found = assay_ledger_sql(
         ledger,
         "SELECT input, size, mtime_ns, reader, outcome FROM inputs WHERE path = ? AND member = ?",
@@ -73,21 +77,25 @@ gboolean assay_ledger_stat_input(AssayLedger *ledger, const char *path, const ch
     return TRUE;
 }
 
+#define PUT                                                                                        \
+    "INSERT INTO inputs(path, member, uri, size, mtime_ns, sha256, capture, reader, outcome,"      \
+    " message) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
 gint64 assay_ledger_put_input(AssayLedger *ledger, const AssayLedgerInput *input)
 {
-    sqlite3_stmt *put = assay_ledger_sql(
-        ledger,
-        "INSERT INTO inputs(path, member, uri, size, mtime_ns, sha256, capture, reader, outcome,"
-        " message) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(path, member) DO UPDATE SET"
+    static const char insert[] = PUT;
+    static const char replace[] = PUT
+        " ON CONFLICT(path, member) DO UPDATE SET"
         " uri = excluded.uri, size = excluded.size, mtime_ns = excluded.mtime_ns,"
         " sha256 = excluded.sha256, capture = excluded.capture, reader = excluded.reader,"
-        " outcome = excluded.outcome, message = excluded.message RETURNING input",
-        "sssiixxiss", input->path, input->member, input->uri, input->size_bytes, input->mtime_ns,
-        input->sha256, input->capture, input->reader, input->outcome, input->message);
-    gint64 row = 0;
-    while (assay_ledger_step(ledger, put))
-        row = sqlite3_column_int64(put, 0);
-    return row;
+        " outcome = excluded.outcome, message = excluded.message RETURNING input";
+    gboolean is_new = assay_ledger_lacks(ledger, 'i', input->path, strlen(input->path));
+    sqlite3_stmt *put = assay_ledger_sql(ledger, is_new ? insert : replace, "sssiixxiss",
+                                         input->path, input->member, input->uri, input->size_bytes,
+                                         input->mtime_ns, input->sha256, input->capture,
+                                         input->reader, input->outcome, input->message);
+    assay_ledger_note(ledger, 'i', input->path, strlen(input->path));
+    return assay_ledger_put_row(ledger, put);
 }
 
 void assay_ledger_set_outcome(AssayLedger *ledger, gint64 row, const char *outcome,
@@ -190,6 +198,7 @@ void assay_ledger_put_orphan(AssayLedger *ledger, const char *uri, const char *s
                     "INSERT OR IGNORE INTO orphans SELECT ?1, ?2 WHERE NOT EXISTS"
                     " (SELECT 1 FROM inputs WHERE capture = ?2)",
                     "sx", uri, sha256);
+    assay_ledger_note(ledger, 'o', uri, strlen(uri));
 }
 
 gboolean assay_ledger_take_orphan(AssayLedger *ledger, const char *uri, const char *sha256,
@@ -197,6 +206,8 @@ gboolean assay_ledger_take_orphan(AssayLedger *ledger, const char *uri, const ch
 {
     guint n = 0;
     gboolean is_same = FALSE;
+    if (assay_ledger_lacks(ledger, 'o', uri, strlen(uri)))
+        return FALSE;
     sqlite3_stmt *found = assay_ledger_sql(ledger, "SELECT sha256 FROM orphans WHERE uri = ?", "s",
                                            uri);
     while (assay_ledger_step(ledger, found)) {

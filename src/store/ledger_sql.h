@@ -13,6 +13,7 @@ struct AssayLedger {
     char *path;        /* owned */
     char *failure;     /* owned; the first failure, or NULL */
     gboolean in_transaction;
+    guint8 *noted; /* owned; bits for what is there, or NULL: it had something when it was opened */
     struct {
         const char *sql;
         sqlite3_stmt *statement;          /* owned */
@@ -28,6 +29,10 @@ sqlite3_stmt *assay_ledger_sql(AssayLedger *ledger, const char *sql, const char 
  */
 gboolean assay_ledger_step(AssayLedger *ledger, sqlite3_stmt *statement);
 
+/** assay_ledger_put_row: does @statement, an INSERT. Returns: the row, as it returns it or, if it
+ * returns nothing, as the last that was made. */
+gint64 assay_ledger_put_row(AssayLedger *ledger, sqlite3_stmt *statement);
+
 /** assay_ledger_do: assay_ledger_sql that gives no rows, done. */
 #define assay_ledger_do(ledger, ...)                                                               \
     assay_ledger_step((ledger), assay_ledger_sql((ledger), __VA_ARGS__))
@@ -39,5 +44,11 @@ void assay_ledger_stop(sqlite3_stmt *statement);
 const char *assay_ledger_text(sqlite3_stmt *statement, int column);
 /** Hash in column @column as 64 hex digits and NUL. FALSE if there is none. */
 gboolean assay_ledger_hex(sqlite3_stmt *statement, int column, char *ret_hex);
+
+/** assay_ledger_note, _lacks: most questions to a new ledger are about what it does not have, and
+ * are answered without SQL. Whatever puts a row that others look for by @bytes notes them under the
+ * same @kind. Returns: TRUE if nothing of the kind was noted; FALSE says nothing. */
+void assay_ledger_note(AssayLedger *ledger, char kind, gconstpointer bytes, gsize size);
+gboolean assay_ledger_lacks(const AssayLedger *ledger, char kind, gconstpointer bytes, gsize size);
 
 #endif
