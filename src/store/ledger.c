@@ -317,7 +317,7 @@ gboolean assay_ledger_lacks(const AssayLedger *ledger, char kind, gconstpointer 
         return FALSE;
     guint64 hash = hash_of(kind, bytes, size);
     for (guint i = 0; i < 2; i++, hash >>= 32)
-        if ((ledger->noted[hash % NOTED_BITS / 8] >> hash % 8 & 1u) == 0)
+        if ((ledger->noted[hash % NOTED_BITS / 8] & 1u << hash % 8) == 0)
             return TRUE;
     return FALSE;
 }
