@@ -209,8 +209,12 @@ void pdf_run_columns(const PdfModel *model, const PdfRun *run, PdfSpans *columns
     Edges edges;
     find_edges(model, run, &edges);
     find_columns(model, run, &edges, 0, columns);
-    for (guint skip = 1; skip <= MAX_HEADS && run->end - run->first > skip + 1; skip++) {
+    guint body = first_number(model, run) - run->first;
+    for (guint n = 1; n <= MAX_HEADS + 1; n++) {
         PdfSpans below;
+        guint skip = n <= MAX_HEADS ? n : body;
+        if (run->end - run->first <= skip + 1)
+            continue;
         find_columns(model, run, &edges, skip, &below);
         if (below.n > columns->n)
             *columns = below;

@@ -22,7 +22,7 @@ PdfModel *pdf_model_new(void)
     return model;
 }
 
-static void free_table(PdfTable *table)
+void pdf_table_clear(PdfTable *table)
 {
     for (guint i = 0; i < table->cells->len; i++) {
         PdfCell *cell = &g_array_index(table->cells, PdfCell, i);
@@ -38,7 +38,7 @@ void pdf_model_free(PdfModel *model)
     if (model == NULL)
         return;
     for (guint i = 0; i < model->tables->len; i++)
-        free_table(&g_array_index(model->tables, PdfTable, i));
+        pdf_table_clear(&g_array_index(model->tables, PdfTable, i));
     for (guint i = 0; i < model->blocks->len; i++)
         if (pdf_block(model, i)->rows != NULL)
             g_array_unref(pdf_block(model, i)->rows);

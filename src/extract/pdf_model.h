@@ -203,6 +203,9 @@ static inline float pdf_middle(PdfBox box)
     return (box.y0 + box.y1) / 2;
 }
 
+/** pdf_table_clear: free what @table owns. */
+void pdf_table_clear(PdfTable *table);
+
 /** pdf_box_join: the smallest box over both. */
 PdfBox pdf_box_join(PdfBox a, PdfBox b);
 

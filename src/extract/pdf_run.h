@@ -32,6 +32,18 @@ void pdf_run_add_heads(const PdfModel *model, PdfRun *run, const PdfSpans *colum
  * and single lines between them (pdf_run_more.c). */
 void pdf_run_add_rows(const PdfModel *model, PdfRun *run, const PdfSpans *columns, guint end);
 
+/** pdf_run_is_table: @run with these @columns is a table, not a list, a form or prose with wide
+ * gaps (pdf_run_judge.c). */
+gboolean pdf_run_is_table(const PdfModel *model, const PdfRun *run, const PdfSpans *columns);
+
+/** pdf_run_has_short_cells: no column has running text, one has marks or numbers, and lines of
+ * several cells fill the columns: the scales of a diagram do not (pdf_run_judge.c). */
+gboolean pdf_run_has_short_cells(const PdfModel *model, const PdfRun *run, const PdfSpans *columns);
+
+/** pdf_run_repeats_heads: the first line says the same twice: two tables, or two parts of one,
+ * beside one another (pdf_run_judge.c). */
+gboolean pdf_run_repeats_heads(const PdfModel *model, const PdfRun *run);
+
 /** pdf_run_fits: no piece of @row, parted at @gap sizes, lies over two strips of @run. */
 gboolean pdf_run_fits(const PdfModel *model, const PdfRun *run, const PdfRow *row, float gap);
 

@@ -8,10 +8,6 @@
  * goes on after a column or page break is one table. After pdf_layout. */
 void pdf_tables_find(PdfModel *model);
 
-/** pdf_tables_outline: append the box (PdfBox) of each table of short cells in three columns or
- * more among rows @first..@end, which may run over columns of the page, to @boxes. */
-void pdf_tables_outline(const PdfModel *model, guint first, guint end, GArray *boxes);
-
 /** pdf_table_cut: the cells of @table from its lines first_row..end_row and its columns
  * (pdf_table_rows.c). */
 void pdf_table_cut(PdfModel *model, PdfTable *table);

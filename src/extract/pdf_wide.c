@@ -5,7 +5,7 @@
  * over several regions, the table holds. */
 #include "base/limits.h"
 #include "extract/pdf_layout.h"
-#include "extract/pdf_table.h"
+#include "extract/pdf_run.h"
 
 /* How far behind a gutter the cells of a table in the column beside it may begin, in points. */
 #define BESIDE_GUTTER 8.0f
@@ -16,6 +16,31 @@ static gboolean is_inside(PdfBox box, PdfBox of)
     return x >= of.x0 && x <= of.x1 && y >= of.y0 && y <= of.y1;
 }
 
+/* Appends the box of each table of short cells in three columns or more among rows @first..@end. */
+static void find_tables(const PdfModel *model, guint first, guint end, GArray *boxes)
+{
+    for (guint i = first; i < end && boxes->len < PDF_MAX_WIDE_TABLES; i++) {
+        PdfRun run;
+        PdfSpans columns;
+        if (!pdf_row_is_multi(model, pdf_row(model, i)))
+            continue;
+        pdf_run_grow(model, &run, first, i, end);
+        pdf_run_columns(model, &run, &columns);
+        if (columns.n >= 3 && run.n_multi >= 3 && pdf_run_is_table(model, &run, &columns)) {
+            pdf_run_add_heads(model, &run, &columns, first);
+            pdf_run_add_rows(model, &run, &columns, end);
+            PdfBox box = pdf_row(model, run.first)->box;
+            for (guint r = run.first; r < run.end; r++)
+                box = pdf_box_join(box, pdf_row(model, r)->box);
+            if (pdf_run_has_short_cells(model, &run, &columns) &&
+                !pdf_run_repeats_heads(model, &run))
+                g_array_append_val(boxes, box);
+            first = run.end;
+        }
+        i = MAX(i, run.end - 1);
+    }
+}
+
 /* Returns: (owned) of PdfBox. */
 static GArray *find_boxes(PdfModel *model, guint page, const guint *list, guint n)
 {
@@ -23,7 +48,7 @@ static GArray *find_boxes(PdfModel *model, guint page, const guint *list, guint 
     guint n_rows = model->rows->len, n_regions = model->regions->len;
     guint n_row_segments = model->row_segments->len;
     pdf_region_add(model, page, list, n, FALSE);
-    pdf_tables_outline(model, n_rows, model->rows->len, boxes);
+    find_tables(model, n_rows, model->rows->len, boxes);
     g_array_set_size(model->rows, n_rows);
     g_array_set_size(model->regions, n_regions);
     g_array_set_size(model->row_segments, n_row_segments);
