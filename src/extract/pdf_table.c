@@ -82,15 +82,41 @@ static void find_in(PdfModel *model, guint first, guint end)
     }
 }
 
-static gboolean rows_equal(const PdfModel *model, const PdfTable *a, const PdfTable *b)
+static gboolean rows_equal(const PdfModel *model, const PdfTable *a, const PdfTable *b, guint row)
 {
     for (guint c = 0; c < a->n_columns; c++) {
-        g_autofree char *x = pdf_cell_text(model, pdf_cell(a, 0, c));
-        g_autofree char *y = pdf_cell_text(model, pdf_cell(b, 0, c));
+        g_autofree char *x = pdf_cell_text(model, pdf_cell(a, row, c));
+        g_autofree char *y = pdf_cell_text(model, pdf_cell(b, row, c));
         if (strcmp(x, y) != 0)
             return FALSE;
     }
     return TRUE;
+}
+
+/* How many rows @part begins with that @table begins with as well: its head, repeated. */
+static guint count_repeated(const PdfModel *model, const PdfTable *table, const PdfTable *part)
+{
+    guint n = MAX(table->n_head, 1), row = 0;
+    if (n > part->n_rows || n > table->n_rows)
+        return 0;
+    while (row < n && rows_equal(model, table, part, row))
+        row++;
+    return row == n ? n : 0;
+}
+
+/* How many lines from row @first on, up to @end, say what the first lines of @table say. */
+static guint count_head_lines(const PdfModel *model, const PdfTable *table, guint first, guint end)
+{
+    guint n = 0, most = MIN(MAX_HEAD, table->end_row - table->first_row);
+    for (gboolean same = TRUE; same && n < most && first + n < end; n += same ? 1 : 0) {
+        GString *a = g_string_new(NULL), *b = g_string_new(NULL);
+        pdf_row_append_text(model, pdf_row(model, table->first_row + n), a);
+        pdf_row_append_text(model, pdf_row(model, first + n), b);
+        same = g_string_equal(a, b);
+        g_string_free(a, TRUE);
+        g_string_free(b, TRUE);
+    }
+    return n;
 }
 
 /* The first row of the part under a break is the rest of the row above it: only its longest
@@ -126,9 +152,9 @@ static gsize count_row(const PdfModel *model, const PdfTable *table, guint row)
 
 static void merge_tables(PdfModel *model, PdfTable *table, PdfTable *part)
 {
-    guint row = rows_equal(model, table, part) ? 1 : 0;
-    if (row == 1)
-        model->n_dropped[ASSAY_DROPPED_REPEATED] += count_row(model, part, 0);
+    guint row = count_repeated(model, table, part);
+    for (guint i = 0; i < row; i++)
+        model->n_dropped[ASSAY_DROPPED_REPEATED] += count_row(model, part, i);
     if (row < part->n_rows && table->n_rows > 1 && is_rest_of_row(part, row)) {
         for (guint c = 0; c < part->n_columns; c++) {
             PdfCell *from = pdf_cell(part, row, c), *to = pdf_cell(table, table->n_rows - 1, c);
@@ -178,15 +204,17 @@ static guint take_rest(PdfModel *model, guint above, float shift, guint first, g
         PdfSpan span = g_array_index(table->columns, PdfSpan, i);
         run.strips.spans[i] = (PdfSpan){span.x0 + shift, span.x1 + shift};
     }
-    for (guint i = first; i < end; i++) {
+    run.end += count_head_lines(model, table, first, end);
+    guint n_heads = run.end - first;
+    for (guint i = run.end; i < end; i++) {
         const PdfRow *row = pdf_row(model, i);
         if (row->place != ASSAY_PLACE_CONTENT || fabsf(row->size - table->size) > 0.3f ||
             !pdf_run_fits(model, &run, row, PDF_COLUMN_GAP))
             break;
         gboolean multi = pdf_spans_touched(&run.strips, (PdfSpan){row->box.x0, row->box.x1}) > 1;
-        if (!multi && i > first && !pdf_run_continues_cell(model, &run, i, 3.5f))
+        if (!multi && i > first + n_heads && !pdf_run_continues_cell(model, &run, i, 3.5f))
             break;
-        if (!multi && i == first &&
+        if (!multi && i == first + n_heads &&
             pdf_spans_touched(&run.strips, (PdfSpan){row->box.x0, row->box.x1}) != 1)
             break;
         run.n_multi += multi ? 1 : 0;

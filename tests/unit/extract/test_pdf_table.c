@@ -7,12 +7,14 @@ static void free_page(gpointer page)
     g_string_free(page, TRUE);
 }
 
-/* The document of one page with content stream @page, which is freed. @tables: or NULL. */
-static AssayDocument *extract_page(GString *page, const AssaySpan *tables, guint n_tables)
+/* The document of @n pages with the content streams @pages, which are freed. @tables: or NULL. */
+static AssayDocument *extract_pages(GString **pages, guint n, const AssaySpan *tables,
+                                    guint n_tables)
 {
-    g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func(free_page);
-    g_ptr_array_add(pages, page);
-    GString *pdf = write_pdf(pages, "", "/Title (A title)");
+    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_page);
+    for (guint i = 0; i < n; i++)
+        g_ptr_array_add(list, pages[i]);
+    GString *pdf = write_pdf(list, "", "/Title (A title)");
     AssayInput input = {.bytes = (const guint8 *)pdf->str,
                         .size = pdf->len,
                         .uri = "test.pdf",
@@ -24,6 +26,11 @@ static AssayDocument *extract_page(GString *page, const AssaySpan *tables, guint
     g_assert_no_error(error);
     g_string_free(pdf, TRUE);
     return document;
+}
+
+static AssayDocument *extract_page(GString *page, const AssaySpan *tables, guint n_tables)
+{
+    return extract_pages(&page, 1, tables, n_tables);
 }
 
 /* All tables, a line a row: cells parted by " | ", spans as "<columns x rows>" before the text. */
@@ -227,6 +234,54 @@ static void test_grown(void)
                   "Newer | 1 | 0 | 3\n");
 }
 
+/* A table goes on behind a page break with its head of two lines: they are not rows again. */
+static void test_repeated_heads(void)
+{
+    const double heads[] = {186, 306}, x[] = {72, 160, 210, 280, 330};
+    static const char *const names[] = {"North", "South", "East", "West", "Inner", "Outer"};
+    GString *pages[2], *expected = g_string_new("<1x2>Harbour | <2x1>2001 |  | <2x1>2002 | \n"
+                                                " | Ships | Boats | Ships | Boats\n");
+    for (guint p = 0; p < 2; p++) {
+        double y = p == 0 ? 640 : 60;
+        pages[p] = g_string_new(NULL);
+        if (p == 0)
+            put(pages[p], "F1", 10, 72, y - 40, "Ships and boats that came in, by harbour:");
+        PUT(pages[p], "F1", y, heads, "2001", "2002");
+        PUT(pages[p], "F1", y + 7, x, "Harbour");
+        PUT(pages[p], "F1", y + 14, x, "", "Ships", "Boats", "Ships", "Boats");
+        for (guint i = 0; i < 6; i++) {
+            g_autofree char *name = g_strdup_printf("%s%u", names[i], p);
+            PUT(pages[p], "F1", y + 34 + 14 * i, x, name, "12", "40", "15", "41");
+            g_string_append_printf(expected, "%s | 12 | 40 | 15 | 41\n", name);
+        }
+    }
+    g_autoptr(AssayDocument) document = extract_pages(pages, 2, NULL, 0);
+    g_autofree char *tables = tables_of(document);
+    g_assert_cmpstr(tables, ==, expected->str);
+    g_string_free(expected, TRUE);
+}
+
+/* Numbers beside one another in two columns of the page: the table is not cut. */
+static void test_wide(void)
+{
+    const double x[] = {72, 110, 300, 340};
+    GString *page = g_string_new(NULL);
+    PUT(page, "F1", 50, x, "No", "Works in the harbour", "Cl", "Works at the open sea");
+    for (guint i = 0; i < 4; i++) {
+        double y = 74 + 42 * i;
+        g_autofree char *number = g_strdup_printf("%u", i + 1), *class = g_strdup_printf("%ua", i);
+        PUT(page, "F1", y, x, number, "Dredging at the very", class, "Cables laid down to");
+        PUT(page, "F1", y + 12, x, "", "beginning of the year", "", "another far harbour");
+        PUT(page, "F1", y + 24, x, "", "before the first tide", "", "");
+    }
+    g_autoptr(AssayDocument) document = extract_page(page, NULL, 0);
+    const AssayTable *table = assay_document_block(document, 0)->table;
+    g_assert_nonnull(table);
+    g_assert_cmpuint(table->n_columns, ==, 4);
+
+    g_assert_cmpuint(table->n_rows, ==, 5);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -238,5 +293,7 @@ int main(int argc, char **argv)
     g_test_add_func("/pdf-table/rows", test_rows);
     g_test_add_func("/pdf-table/two-texts", test_two_texts);
     g_test_add_func("/pdf-table/grown", test_grown);
+    g_test_add_func("/pdf-table/repeated-heads", test_repeated_heads);
+    g_test_add_func("/pdf-table/wide", test_wide);
     return g_test_run();
 }
