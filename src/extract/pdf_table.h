@@ -20,6 +20,10 @@ guint pdf_table_head(const PdfModel *model, PdfTable *table);
 /** pdf_word_is_divided: @word ends in a hyphen. */
 gboolean pdf_word_is_divided(const PdfModel *model, const PdfWord *word);
 
+/** pdf_table_groups: names in the first column of @table that stand for a group of rows span them
+ * (pdf_table_groups.c). */
+void pdf_table_groups(const PdfModel *model, PdfTable *table);
+
 /** pdf_table_column: the column of @table that @word stands in, or the nearest. */
 guint pdf_table_column(const PdfTable *table, const PdfWord *word);
 

@@ -292,4 +292,5 @@ void pdf_table_cut(PdfModel *model, PdfTable *table)
         filled += pdf_cell(table, 0, c)->words != NULL;
     table->has_header = table->n_rows > 1 &&
                         (n_head > 0 || filled == table->n_columns || table->n_columns > 2);
+    pdf_table_groups(model, table);
 }

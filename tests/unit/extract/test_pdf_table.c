@@ -261,6 +261,27 @@ static void test_repeated_heads(void)
     g_string_free(expected, TRUE);
 }
 
+/* The same rows again and again are groups: the name of each, where ever it stands, spans them. */
+static void test_groups(void)
+{
+    const double x[] = {72, 180, 260, 320};
+    GString *page = g_string_new(NULL);
+    PUT(page, "F1", 100, x, "", "", "Ships", "Boats");
+    PUT(page, "F1", 114, x, "North", "In", "12", "40");
+    PUT(page, "F1", 128, x, "", "Out", "11", "38");
+    PUT(page, "F1", 142, x, "South", "In", "7", "3");
+    PUT(page, "F1", 156, x, "and east", "Out", "8", "2");
+    PUT(page, "F1", 170, x, "", "In", "71", "39");
+    PUT(page, "F1", 184, x, "West", "Out", "70", "41");
+    assert_tables(page, " |  | Ships | Boats\n"
+                        "<1x2>North | In | 12 | 40\n"
+                        " | Out | 11 | 38\n"
+                        "<1x2>South and east | In | 7 | 3\n"
+                        " | Out | 8 | 2\n"
+                        "<1x2>West | In | 71 | 39\n"
+                        " | Out | 70 | 41\n");
+}
+
 /* Numbers beside one another in two columns of the page: the table is not cut. */
 static void test_wide(void)
 {
@@ -294,6 +315,7 @@ int main(int argc, char **argv)
     g_test_add_func("/pdf-table/two-texts", test_two_texts);
     g_test_add_func("/pdf-table/grown", test_grown);
     g_test_add_func("/pdf-table/repeated-heads", test_repeated_heads);
+    g_test_add_func("/pdf-table/groups", test_groups);
     g_test_add_func("/pdf-table/wide", test_wide);
     return g_test_run();
 }
