@@ -196,6 +196,20 @@ static gboolean indents_part(const Builder *builder, const PdfRow *a, const PdfR
     return block->rows->len > 1 || ended_early(model, a, b) || ends_sentence(model, a);
 }
 
+/* @row begins where a word behind the label of a caption's line @first does. */
+static gboolean hangs(const PdfModel *model, const PdfRow *first, const PdfRow *row)
+{
+    guint n_words = 0;
+    for (guint i = 0; i < first->n_segments && n_words < 5; i++) {
+        const PdfSegment *segment = pdf_row_segment(model, first, i);
+        for (guint j = 0; j < segment->n_words && n_words < 5; j++, n_words++)
+            if (n_words > 0 &&
+                fabsf(pdf_word(model, segment->first_word + j)->box.x0 - row->box.x0) < 1.5f)
+                return TRUE;
+    }
+    return FALSE;
+}
+
 /* Line @b, just below @a in the same column, begins a new block. */
 static gboolean parts_below(const Builder *builder, const PdfRow *a, const PdfRow *b)
 {
@@ -223,6 +237,9 @@ static gboolean parts_below(const Builder *builder, const PdfRow *a, const PdfRo
         if (first->region == b->region && b->box.x0 > first->box.x0 + 0.5f * b->size)
             return FALSE;
     }
+    if (block->kind == ASSAY_BLOCK_CAPTION &&
+        hangs(model, pdf_row(model, g_array_index(block->rows, guint, 0)), b))
+        return FALSE;
     return indents_part(builder, a, b) || ended_early(model, a, b);
 }
 

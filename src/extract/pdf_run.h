@@ -55,6 +55,9 @@ gboolean pdf_run_continues_cell(const PdfModel *model, const PdfRun *run, guint 
 /** pdf_run_line_reach: how far apart two lines of a cell stand, in sizes, at most. */
 float pdf_run_line_reach(const PdfModel *model, const PdfRun *run);
 
+/** pdf_row_is_caption: @row begins as a caption does (pdf_run_more.c). */
+gboolean pdf_row_is_caption(const PdfModel *model, const PdfRow *row);
+
 /** pdf_row_is_multi: @row has wide gaps. */
 gboolean pdf_row_is_multi(const PdfModel *model, const PdfRow *row);
 

@@ -11,7 +11,7 @@
 #define HEAD_STEP      2.3f
 #define ROW_STEP       2.3f
 
-static gboolean is_caption(const PdfModel *model, const PdfRow *row)
+gboolean pdf_row_is_caption(const PdfModel *model, const PdfRow *row)
 {
     GString *text = g_string_new(NULL);
     pdf_row_append_text(model, row, text);
@@ -28,7 +28,7 @@ static gboolean ends_caption(const PdfModel *model, guint index)
         if (above->region != row->region || !pdf_rows_same_style(row, above) ||
             pdf_middle(row->box) - pdf_middle(above->box) > 1.4f * row->size)
             return FALSE;
-        if (is_caption(model, above))
+        if (pdf_row_is_caption(model, above))
             return TRUE;
     }
     return FALSE;
@@ -98,7 +98,7 @@ static gboolean is_head(const PdfModel *model, const PdfRow *row, const PdfSpans
     float slack = row->size;
     PdfSpans pieces;
     if (row->box.x0 < columns->spans[0].x0 - slack ||
-        row->box.x1 > columns->spans[columns->n - 1].x1 + slack || is_caption(model, row))
+        row->box.x1 > columns->spans[columns->n - 1].x1 + slack || pdf_row_is_caption(model, row))
         return FALSE;
     pdf_row_pieces(model, row, PDF_PIECE_GAP, &pieces);
     return pieces.n == 1 ? is_single_head(columns, pieces.spans[0], row->size)
@@ -144,7 +144,7 @@ void pdf_run_add_rows(const PdfModel *model, PdfRun *run, const PdfSpans *column
         const PdfRow *row = pdf_row(model, run->end);
         guint n = is_row(model, row, columns) ? 1 : 2; /* a line that crosses, and a row */
         if (run->end + n > end || (n == 2 && (!is_row(model, row + 1, columns) || columns->n < 3 ||
-                                              is_caption(model, row))))
+                                              pdf_row_is_caption(model, row))))
             return;
         for (guint i = 0; i < n; i++) {
             float step = pdf_middle(row[i].box) - pdf_middle(row[(gint)i - 1].box);

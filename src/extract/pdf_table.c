@@ -63,7 +63,8 @@ static void find_in(PdfModel *model, guint first, guint end)
 {
     for (guint i = first; i < end; i++) {
         const PdfRow *row = pdf_row(model, i);
-        if (row->place != ASSAY_PLACE_CONTENT || !pdf_row_is_multi(model, row))
+        if (row->place != ASSAY_PLACE_CONTENT || !pdf_row_is_multi(model, row) ||
+            pdf_row_is_caption(model, row))
             continue;
         PdfRun run;
         PdfSpans columns;

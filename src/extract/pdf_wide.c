@@ -22,7 +22,8 @@ static void find_tables(const PdfModel *model, guint first, guint end, GArray *b
     for (guint i = first; i < end && boxes->len < PDF_MAX_WIDE_TABLES; i++) {
         PdfRun run;
         PdfSpans columns;
-        if (!pdf_row_is_multi(model, pdf_row(model, i)))
+        if (!pdf_row_is_multi(model, pdf_row(model, i)) ||
+            pdf_row_is_caption(model, pdf_row(model, i)))
             continue;
         pdf_run_grow(model, &run, first, i, end);
         pdf_run_columns(model, &run, &columns);

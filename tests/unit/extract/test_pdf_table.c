@@ -282,6 +282,29 @@ static void test_groups(void)
                         " | Out | 70 | 41\n");
 }
 
+/* A caption with hanging lines, above the table it belongs to. */
+static void test_caption(void)
+{
+    const double x[] = {72, 180, 260};
+    GString *page = g_string_new(NULL);
+    put(page, "F1", 10, 72, 100, "Table 3:");
+    put(page, "F1", 10, 140, 100, "Ships that came into the harbours of the north, the south");
+    put(page, "F1", 10, 140, 112, "and the west in the years after the war");
+    PUT(page, "F1", 140, x, "Harbour", "Ships", "Boats");
+    PUT(page, "F1", 154, x, "North", "12", "40");
+    PUT(page, "F1", 168, x, "South", "7", "3");
+    PUT(page, "F1", 182, x, "West", "71", "39");
+    g_autoptr(AssayDocument) document = extract_page(page, NULL, 0);
+    g_assert_cmpuint(assay_document_n_blocks(document), ==, 2);
+    const AssayTable *table = assay_document_block(document, 1)->table;
+    g_assert_nonnull(table);
+    AssaySlice caption = assay_document_slice(document, table->caption);
+    g_autofree char *text = g_strndup(caption.data, caption.length);
+    g_assert_cmpstr(text, ==,
+                    "Table 3: Ships that came into the harbours of the north, the south and the "
+                    "west in the years after the war");
+}
+
 /* Numbers beside one another in two columns of the page: the table is not cut. */
 static void test_wide(void)
 {
@@ -316,6 +339,7 @@ int main(int argc, char **argv)
     g_test_add_func("/pdf-table/grown", test_grown);
     g_test_add_func("/pdf-table/repeated-heads", test_repeated_heads);
     g_test_add_func("/pdf-table/groups", test_groups);
+    g_test_add_func("/pdf-table/caption", test_caption);
     g_test_add_func("/pdf-table/wide", test_wide);
     return g_test_run();
 }
