@@ -207,6 +207,7 @@ static guint take_rest(PdfModel *model, guint above, float shift, guint first, g
     }
     run.end += count_head_lines(model, table, first, end);
     guint n_heads = run.end - first;
+    run.n_multi = n_heads;
     for (guint i = run.end; i < end; i++) {
         const PdfRow *row = pdf_row(model, i);
         if (row->place != ASSAY_PLACE_CONTENT || fabsf(row->size - table->size) > 0.3f ||
