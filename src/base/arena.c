@@ -16,6 +16,7 @@ typedef struct Chunk {
 struct AssayArena {
     Chunk *first; /* owned; the chunk that is being filled */
     gsize total_bytes;
+    guint n_others; /* owners beside the first */
 };
 
 AssayArena *assay_arena_new(void)
@@ -27,12 +28,22 @@ void assay_arena_free(AssayArena *arena)
 {
     if (arena == NULL)
         return;
+    if (arena->n_others > 0) {
+        arena->n_others--;
+        return;
+    }
     for (Chunk *chunk = arena->first; chunk != NULL;) {
         Chunk *next = chunk->next;
         g_free(chunk);
         chunk = next;
     }
     g_free(arena);
+}
+
+AssayArena *assay_arena_share(AssayArena *arena)
+{
+    arena->n_others++;
+    return arena;
 }
 
 static Chunk *chunk_new(AssayArena *arena, gsize size_bytes)

@@ -11,6 +11,10 @@ typedef struct AssayArena AssayArena;
 
 AssayArena *assay_arena_new(void);
 void assay_arena_free(AssayArena *arena);
+
+/** assay_arena_share: one more owner of @arena, whose memory goes when each has called
+ * assay_arena_free. Returns: (owned) @arena. */
+AssayArena *assay_arena_share(AssayArena *arena);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayArena, assay_arena_free)
 
 /** assay_arena_alloc: @size_bytes of zeroed memory, aligned for any type.

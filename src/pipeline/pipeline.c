@@ -69,7 +69,7 @@ gboolean assay_pipeline_read_one(const AssayEngine *engine, const AssayInput *in
     capture->style = assay_arena_strdup(capture->arena, style != NULL ? style : "other");
     assay_rule_set_apply(set, document, options->url, capture, options->trace);
     enter(options, ASSAY_STAGE_BODY);
-    capture->body = assay_body_from_document(document, title_of(capture));
+    capture->body = assay_body_from_document(document, title_of(capture), capture->arena);
     if (options->ret_document != NULL)
         *options->ret_document = g_steal_pointer(&document);
     if (options->ret_set != NULL)

@@ -174,13 +174,14 @@ static gboolean is_title(const Body *body, const AssayBlock *block, const char *
     return strcmp(key, title_key) == 0;
 }
 
-xmlNode *assay_body_from_document(const AssayDocument *document, const char *title)
+xmlNode *assay_body_from_document(const AssayDocument *document, const char *title,
+                                  AssayArena *arena)
 {
     g_autofree char *title_key = title != NULL ? assay_text_fold_key(assay_slice_from(title))
                                                : NULL;
     g_autoptr(GArray) sections = assay_document_sections(document);
     Body body = {.document = document, .sections = sections, .next_section = 1};
-    body.elements[0] = xmlNewNode(NULL, (const xmlChar *)"body");
+    body.elements[0] = assay_node_new(arena, "body");
     for (guint i = 0; i < assay_document_n_blocks(document); i++) {
         const AssayBlock *block = assay_document_block(document, i);
         if (block->place != ASSAY_PLACE_CONTENT)
@@ -197,7 +198,5 @@ xmlNode *assay_body_from_document(const AssayDocument *document, const char *tit
             add_block(&body, block);
         }
     }
-    if (body.elements[0]->children == NULL)
-        g_clear_pointer(&body.elements[0], xmlFreeNode);
-    return body.elements[0];
+    return body.elements[0]->children == NULL ? NULL : body.elements[0];
 }

@@ -13,7 +13,10 @@
 /** assay_body_from_document: of the CONTENT blocks of @document.
  * @title: the document's title or NULL: a first heading that says just this opens no section but
  * is a `p`, so that the sections stand side by side in the body.
- * Returns: (owned) `body` without namespace, not in a tree; NULL when there is no content. */
-xmlNode *assay_body_from_document(const AssayDocument *document, const char *title);
+ * @arena: (borrowed) where its nodes live (node.h).
+ * Returns: (borrowed from @arena) `body` without namespace, not in a tree; NULL when there is no
+ * content. */
+xmlNode *assay_body_from_document(const AssayDocument *document, const char *title,
+                                  AssayArena *arena);
 
 #endif

@@ -13,7 +13,7 @@
 
 typedef struct {
     const AssayPlan *plan;
-    AssayArena *arena;      /* owned; paths */
+    AssayArena *arena;      /* the record's, to be; paths too, whose names its elements share */
     GArray *sources;        /* owned; of AssaySource */
     GArray *candidates;     /* owned; of AssayCandidate */
     const char **in_record; /* in arena; by candidate: the value the record has at its path */
@@ -84,7 +84,7 @@ static void put_values(Build *build)
 
 /* ---- Body, flags of defects, sources, evidence ---- */
 
-static void put_body(Build *build)
+static void put_body(Build *build, AssayRecord *record)
 {
     const AssaySource *best = NULL;
     guint best_prefer = 0;
@@ -100,11 +100,8 @@ static void put_body(Build *build)
             best_prefer = prefer;
         }
     }
-    if (best == NULL)
-        return;
-    xmlNode *copy = xmlDocCopyNode(best->capture->body, build->root->doc, 1);
-    if (copy != NULL)
-        xmlAddChild(build->root, copy);
+    if (best != NULL)
+        assay_record_lend(record, best->capture->body, best->capture->arena);
 }
 
 static void put_defects(Build *build, AssayRecord *record)
@@ -180,15 +177,12 @@ AssayRecord *assay_record_build(const AssayPlan *plan, const AssayCapture *const
             by_source[i] = g_array_index(build.sources, AssaySource, i).capture;
         assay_merge_wholes(plan, build.candidates, by_source, n_sources);
     }
-    xmlDoc *doc = xmlNewDoc((const xmlChar *)"1.0");
-    doc->dict = xmlDictCreate(); /* names are kept once, not in each node */
-    build.root = xmlNewDocNode(doc, NULL, (const xmlChar *)"record", NULL);
-    xmlDocSetRootElement(doc, build.root);
+    build.root = assay_node_new(build.arena, "record");
     assay_node_set(build.root, "id", "unnamed");
     assay_node_set(build.root, "profile", plan->profile);
-    AssayRecord *record = assay_record_new(doc);
+    AssayRecord *record = assay_record_new(build.arena, build.root);
     put_values(&build);
-    put_body(&build);
+    put_body(&build, record);
     put_defects(&build, record);
     put_sources(&build);
     put_evidence(&build);
@@ -196,6 +190,5 @@ AssayRecord *assay_record_build(const AssayPlan *plan, const AssayCapture *const
     assay_record_set_id(record, id);
     g_array_unref(build.candidates);
     g_array_unref(build.sources);
-    assay_arena_free(build.arena);
     return record;
 }

@@ -16,7 +16,6 @@ void assay_capture_free(AssayCapture *capture)
         return;
     g_array_unref(capture->findings);
     g_array_unref(capture->defects);
-    xmlFreeNode(capture->body);
     assay_arena_free(capture->arena);
     g_free(capture);
 }

@@ -176,7 +176,7 @@ static void read_body(Reading *reading)
             return; /* merged: whose body it is, the record does not say */
     }
     if (body != NULL)
-        first->body = xmlDocCopyNode(body, NULL, 1);
+        first->body = assay_node_copy(first->arena, body);
 }
 
 static void free_capture(gpointer capture)

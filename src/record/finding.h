@@ -21,7 +21,7 @@ typedef struct {
     gboolean cut; /* the source cut the value off */
 } AssayFinding;
 
-/** One captured document, read. Owns everything it points to, through its arena but for body. */
+/** One captured document, read. Owns everything it points to, through its arena. */
 typedef struct AssayCapture {
     AssayArena *arena;    /* owned */
     const char *profile;  /* `assignee` */
@@ -33,7 +33,8 @@ typedef struct AssayCapture {
     gboolean cut;         /* the capture itself stops in mid-page */
     GArray *findings;     /* of AssayFinding; several for one path are candidates of one value */
     GArray *defects;      /* of AssayCaptureDefect: the extractor's, and rules that hit limits */
-    xmlNode *body;        /* owned; element `body` without namespace, not in a tree; or NULL */
+    xmlNode *body;        /* in arena (node.h); element `body` without namespace, in no tree but
+                           * that of a record which it is lent to; or NULL */
 } AssayCapture;
 
 /** A defect of the source that becomes a flag of severity warning with check = id. */

@@ -31,12 +31,11 @@ static xmlNode *flags_of(xmlNode *root)
     xmlNode *flags = assay_node_child(root, "flags");
     if (flags != NULL)
         return flags;
-    flags = assay_node_add(root, "flags");
     xmlNode *after = assay_node_child(root, "sources");
     if (after == NULL)
         after = assay_node_child(root, "evidence");
-    if (after != NULL)
-        xmlAddPrevSibling(after, flags);
+    flags = assay_node_new(root->_private, "flags");
+    assay_node_insert(root, after, flags);
     return flags;
 }
 
@@ -63,14 +62,9 @@ void assay_record_add_flag(AssayRecord *record, const char *check, const char *s
     int order = 1;
     while (before != NULL && (order = compare_flags(before, flag)) > 0)
         before = before->prev;
-    if (before != NULL && order == 0) {
-        xmlUnlinkNode(flag);
-        xmlFreeNode(flag);
-    } else if (before == NULL && flags->children != flag) {
-        xmlAddPrevSibling(flags->children, flag);
-    } else if (before != NULL && before->next != flag) {
-        xmlAddNextSibling(before, flag);
-    }
+    assay_node_unlink(flag);
+    if (before == NULL || order != 0) /* else the same flag stands there already */
+        assay_node_insert(flags, before == NULL ? flags->children : before->next, flag);
 }
 
 const xmlNode *assay_flag_defect_value(const xmlNode *flag, const char *of)
@@ -99,11 +93,8 @@ void assay_record_clear_flags(AssayRecord *record)
         next = flag->next;
         if (assay_flag_defect_value(flag, "source") != NULL)
             continue;
-        xmlUnlinkNode(flag);
-        xmlFreeNode(flag);
+        assay_node_unlink(flag);
     }
-    if (flags->children == NULL) {
-        xmlUnlinkNode(flags);
-        xmlFreeNode(flags);
-    }
+    if (flags->children == NULL)
+        assay_node_unlink(flags);
 }

@@ -1,6 +1,7 @@
 /* node.c: see node.h. */
 #include "record/node.h"
 
+#include <libxml/parserInternals.h>
 #include <string.h>
 
 #include "base/slice.h"
@@ -43,32 +44,173 @@ static const char *clean(const char *text, char **ret_owned)
     return valid;
 }
 
+/* ---- Making nodes ---- */
+
+xmlNode *assay_node_new(AssayArena *arena, const char *name)
+{
+    xmlNode *node = assay_arena_new0(arena, xmlNode, 1);
+    node->_private = arena;
+    node->type = XML_ELEMENT_NODE;
+    node->name = (const xmlChar *)name;
+    return node;
+}
+
 xmlNode *assay_node_add(xmlNode *parent, const char *name)
 {
-    xmlNode *node = xmlNewDocNode(parent->doc, NULL, (const xmlChar *)name, NULL);
-    return xmlAddChild(parent, node);
+    xmlNode *node = assay_node_new(parent->_private, name);
+    assay_node_insert(parent, NULL, node);
+    return node;
+}
+
+/* A text node with @content, which lives in @arena. */
+static void init_text(xmlNode *text, xmlNode *parent, AssayArena *arena, char *content)
+{
+    text->_private = arena;
+    text->type = XML_TEXT_NODE;
+    text->name = xmlStringText;
+    text->content = (xmlChar *)content;
+    text->parent = parent;
+    text->doc = parent->doc;
+}
+
+static void add_attribute(xmlNode *node, const char *name, char *value)
+{
+    struct Pair {
+        xmlAttr attribute;
+        xmlNode text;
+    } *pair = assay_arena_new0(node->_private, struct Pair, 1);
+    xmlAttr *attribute = &pair->attribute;
+    attribute->type = XML_ATTRIBUTE_NODE;
+    attribute->name = (const xmlChar *)name;
+    attribute->parent = node;
+    attribute->doc = node->doc;
+    attribute->children = attribute->last = &pair->text;
+    init_text(&pair->text, (xmlNode *)attribute, node->_private, value);
+    xmlAttr *last = node->properties;
+    while (last != NULL && last->next != NULL)
+        last = last->next;
+    attribute->prev = last;
+    if (last == NULL)
+        node->properties = attribute;
+    else
+        last->next = attribute;
+}
+
+/* @text in @arena, as XML can hold it. */
+static char *keep_clean(AssayArena *arena, const char *text)
+{
+    g_autofree char *owned = NULL;
+    return assay_arena_strdup(arena, clean(text, &owned));
 }
 
 void assay_node_set(xmlNode *node, const char *name, const char *value)
 {
-    if (value == NULL)
-        return;
-    g_autofree char *owned = NULL;
-    xmlNewProp(node, (const xmlChar *)name, (const xmlChar *)clean(value, &owned));
+    if (value != NULL)
+        add_attribute(node, name, keep_clean(node->_private, value));
 }
 
 void assay_node_set_number(xmlNode *node, const char *name, guint value)
 {
-    char buffer[16];
-    g_snprintf(buffer, sizeof buffer, "%u", value);
-    assay_node_set(node, name, buffer);
+    char digits[12];
+    guint at = sizeof digits;
+    digits[--at] = '\0';
+    do
+        digits[--at] = (char)('0' + value % 10);
+    while ((value /= 10) > 0);
+    add_attribute(node, name, assay_arena_strdup(node->_private, digits + at));
+}
+
+void assay_node_replace(xmlNode *node, const char *name, const char *value)
+{
+    for (xmlAttr *attribute = node->properties; attribute != NULL; attribute = attribute->next)
+        if (strcmp((const char *)attribute->name, name) == 0) {
+            attribute->children->content = (xmlChar *)keep_clean(node->_private, value);
+            return;
+        }
+    assay_node_set(node, name, value);
+}
+
+/* Appends @content, which lives in the node's arena. */
+static void append_text(xmlNode *node, char *content)
+{
+    xmlNode *last = node->last;
+    if (last != NULL && last->type == XML_TEXT_NODE) {
+        g_autofree char *both = g_strconcat((const char *)last->content, content, NULL);
+        last->content = (xmlChar *)assay_arena_strdup(node->_private, both);
+        return;
+    }
+    xmlNode *text = assay_arena_new0(node->_private, xmlNode, 1);
+    init_text(text, node, node->_private, content);
+    text->prev = last;
+    *(last == NULL ? &node->children : &last->next) = text;
+    node->last = text;
 }
 
 void assay_node_append_text(xmlNode *node, const char *text)
 {
-    g_autofree char *owned = NULL;
-    xmlAddChild(node, xmlNewDocText(node->doc, (const xmlChar *)clean(text, &owned)));
+    append_text(node, keep_clean(node->_private, text));
 }
+
+/* ---- The tree ---- */
+
+void assay_node_insert(xmlNode *parent, xmlNode *next, xmlNode *node)
+{
+    xmlNode *before = next == NULL ? parent->last : next->prev;
+    node->parent = parent;
+    node->doc = parent->doc;
+    node->prev = before;
+    node->next = next;
+    *(before == NULL ? &parent->children : &before->next) = node;
+    *(next == NULL ? &parent->last : &next->prev) = node;
+}
+
+void assay_node_unlink(xmlNode *node)
+{
+    xmlNode *parent = node->parent;
+    *(node->prev == NULL ? &parent->children : &node->prev->next) = node->next;
+    *(node->next == NULL ? &parent->last : &node->next->prev) = node->prev;
+    node->parent = node->prev = node->next = NULL;
+}
+
+/* What is in @from itself: its name and attributes. */
+static xmlNode *copy_element(AssayArena *arena, const xmlNode *from)
+{
+    xmlNode *node = assay_node_new(arena, assay_arena_strdup(arena, (const char *)from->name));
+    for (const xmlAttr *attribute = from->properties; attribute != NULL;
+         attribute = attribute->next) {
+        const char *value = attribute->children == NULL
+                                ? ""
+                                : (const char *)attribute->children->content;
+        add_attribute(node, assay_arena_strdup(arena, (const char *)attribute->name),
+                      assay_arena_strdup(arena, value));
+    }
+    return node;
+}
+
+xmlNode *assay_node_copy(AssayArena *arena, xmlNode *tree)
+{
+    xmlNode *copy = copy_element(arena, tree);
+    xmlNode *parent = copy; /* of the next node */
+    const xmlNode *above = tree;
+    for (xmlNode *node = assay_node_next(tree, tree, FALSE); node != NULL;
+         node = assay_node_next(tree, node, FALSE)) {
+        for (; node->parent != above; above = above->parent)
+            parent = parent->parent;
+        if (node->type == XML_TEXT_NODE && node->content != NULL)
+            append_text(parent, assay_arena_strdup(arena, (const char *)node->content));
+        if (node->type != XML_ELEMENT_NODE)
+            continue;
+        xmlNode *element = copy_element(arena, node);
+        assay_node_insert(parent, NULL, element);
+        if (node->children != NULL) {
+            parent = element;
+            above = node;
+        }
+    }
+    return copy;
+}
+
+/* ---- Reading ---- */
 
 const char *assay_node_get(const xmlNode *node, const char *name)
 {

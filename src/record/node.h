@@ -1,4 +1,9 @@
-/* node.h: putting values into the record's tree; for this room.
+/* node.h: the tree of a record; for this room.
+ *
+ * Its nodes are libxml2's, so that XPath and RELAX NG read them, but they live in an arena (their
+ * _private), with all their strings: a page's text is thousands of nodes, and one allocation and
+ * one free each was a third of what its record cost. So nothing of such a tree may be given to a
+ * function of libxml2 that changes or frees nodes; what a record's tree needs is here.
  *
  * What goes in is defended here once: libxml2 takes only valid UTF-8 of XML's characters. */
 #ifndef ASSAY_RECORD_NODE_H
@@ -9,14 +14,31 @@
 #include "record/record.h"
 
 struct AssayRecord {
-    xmlDoc *doc;        /* owned */
+    AssayArena *arena;  /* owned; the tree */
+    xmlDoc *doc;        /* owned; its nodes are the arena's */
     char *id, *profile; /* owned; as the root's attributes say */
+    xmlNode *lent;      /* a capture's body that is in the tree, or NULL */
+    AssayArena *lender; /* owned, shared with that capture */
 };
 
-/** assay_record_new: @doc must have a root element with @id and @profile. Takes @doc. */
-AssayRecord *assay_record_new(xmlDoc *doc);
+/** assay_record_new: a record with @root, which must have @id and @profile, as its tree.
+ * @arena: taken; @root lives in it. Returns: (owned). */
+AssayRecord *assay_record_new(AssayArena *arena, xmlNode *root);
 
-/** assay_node_add: append an element @name to @parent. Returns: (borrowed). */
+/** assay_record_lend: append @body, which lives in @lender, to the record's tree. It leaves it
+ * when the record is freed; until then a second record takes a copy. */
+void assay_record_lend(AssayRecord *record, xmlNode *body, AssayArena *lender);
+
+/** assay_node_new: an element in no tree. @name: lives as long as @arena; a literal, say.
+ * Returns: (borrowed from @arena). */
+xmlNode *assay_node_new(AssayArena *arena, const char *name);
+
+/** assay_node_copy: a copy, in @arena, of the element @tree with its elements, attributes (each of
+ * one text) and texts. Namespaces and all else are left out. Returns: (borrowed from @arena). */
+xmlNode *assay_node_copy(AssayArena *arena, xmlNode *tree);
+
+/** assay_node_add: append an element @name to @parent. @name: as of assay_node_new.
+ * Returns: (borrowed). */
 xmlNode *assay_node_add(xmlNode *parent, const char *name);
 
 /** assay_node_set: set attribute @name, which @node has not yet; NULL sets nothing. */
@@ -27,6 +49,16 @@ void assay_node_set_number(xmlNode *node, const char *name, guint value);
 
 /** assay_node_append_text: append @text to @node's content. */
 void assay_node_append_text(xmlNode *node, const char *text);
+
+/** assay_node_replace: the same for an attribute that may be there already. */
+void assay_node_replace(xmlNode *node, const char *name, const char *value);
+
+/** assay_node_insert: put @node, which is in no tree, before @next among the children of @parent;
+ * @next NULL: at the end. */
+void assay_node_insert(xmlNode *parent, xmlNode *next, xmlNode *node);
+
+/** assay_node_unlink: take @node out of its tree. */
+void assay_node_unlink(xmlNode *node);
 
 /** assay_node_get: attribute @name of @node. Returns: (borrowed) or NULL. */
 const char *assay_node_get(const xmlNode *node, const char *name);

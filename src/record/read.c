@@ -4,7 +4,6 @@
 
 #include "base/error.h"
 #include "record/ids.h"
-#include "record/namespace.h"
 #include "record/node.h"
 #include "record/parse.h"
 
@@ -107,10 +106,12 @@ AssayRecord *assay_record_read(const char *data, gsize size_bytes, const char *n
     xmlDoc *doc = parse(data, size_bytes, name, error);
     if (doc == NULL)
         return NULL;
-    if (!check_tree(xmlDocGetRootElement(doc), name, error)) {
-        xmlFreeDoc(doc);
-        return NULL;
+    xmlNode *root = xmlDocGetRootElement(doc);
+    AssayRecord *record = NULL;
+    if (check_tree(root, name, error)) {
+        AssayArena *arena = assay_arena_new();
+        record = assay_record_new(arena, assay_node_copy(arena, root));
     }
-    assay_namespace_take_off(doc);
-    return assay_record_new(doc);
+    xmlFreeDoc(doc);
+    return record;
 }

@@ -29,8 +29,8 @@ static AssayCapture *make_page(char digit)
     AssayCaptureDefect defect = {"charset-guess", "Its charset was guessed.",
                                  assay_span_bytes(3, 9)};
     g_array_append_val(page->defects, defect);
-    page->body = xmlNewNode(NULL, (const xmlChar *)"body");
-    xmlNewTextChild(page->body, NULL, (const xmlChar *)"p", (const xmlChar *)"A & B");
+    page->body = assay_node_new(page->arena, "body");
+    assay_node_append_text(assay_node_add(page->body, "p"), "A & B");
     return page;
 }
 
