@@ -48,9 +48,15 @@ gboolean assay_text_is_space(gunichar character)
            character == 0x2029 || character == 0x202F || character == 0x205F || character == 0x3000;
 }
 
+static gboolean is_visible_ascii(char c)
+{
+    return c > 0x20 && c < 0x7F;
+}
+
 AssaySlice assay_slice_trim(AssaySlice slice)
 {
-    if (slice.length == 0)
+    if (slice.length == 0 ||
+        (is_visible_ascii(slice.data[0]) && is_visible_ascii(slice.data[slice.length - 1])))
         return slice;
     const char *start = slice.data;
     const char *end = slice.data + slice.length;

@@ -15,48 +15,81 @@
  * loses none: only the order of those beyond this is not sorted. */
 #define MAX_SORTED 64u
 
-/* What is written instead of each byte: 0 the byte, 1 nothing, else an index of `references`. */
-static const char *const references[] = {"",      "",       "&amp;", "&lt;", "&gt;",
-                                         "&#xD;", "&quot;", "&#x9;", "&#xA;"};
-
-static guint reference_of(guchar c, gboolean in_attribute)
+static const char *reference_of(guchar c, gboolean in_attribute)
 {
     switch (c) {
     case '&':
-        return 2;
+        return "&amp;";
     case '<':
-        return 3;
+        return "&lt;";
     case '>':
-        return in_attribute ? 0 : 4;
+        return in_attribute ? NULL : "&gt;";
     case '\r':
-        return 5;
+        return "&#xD;";
     case '"':
-        return in_attribute ? 6 : 0;
+        return in_attribute ? "&quot;" : NULL;
     case '\t':
-        return in_attribute ? 7 : 0;
+        return in_attribute ? "&#x9;" : NULL;
     case '\n':
-        return in_attribute ? 8 : 0;
+        return in_attribute ? "&#xA;" : NULL;
     default:
-        return c < 0x20 ? 1 : 0; /* no such character in XML; never written */
+        return c < 0x20 ? "" : NULL; /* no such character in XML; never written */
     }
+}
+
+/* g_string_append_len() without a call for what fits: most pieces are a few bytes. */
+static void append(GString *out, const char *text, gsize length)
+{
+    if (out->len + length >= out->allocated_len) {
+        g_string_append_len(out, text, (gssize)length);
+        return;
+    }
+    memcpy(out->str + out->len, text, length);
+    out->len += length;
+    out->str[out->len] = '\0';
+}
+
+#define APPEND(out, literal) append((out), (literal), sizeof(literal) - 1)
+
+static void append_string(GString *out, const char *text)
+{
+    append(out, text, strlen(text));
+}
+
+/* How many bytes at the start of @text, in whole words of 8, need no reference anywhere: a bit 0x80
+ * is left in each byte of a word that may. */
+static gsize plain_words(const char *text, gsize length)
+{
+    const guint64 ones = G_GUINT64_CONSTANT(0x0101010101010101);
+    const guint64 highs = G_GUINT64_CONSTANT(0x8080808080808080);
+    gsize i = 0;
+    for (guint64 word; i + sizeof word <= length; i += sizeof word) {
+        memcpy(&word, text + i, sizeof word);
+        guint64 amp = word ^ (ones * '&'), quote = word ^ (ones * '"');
+        guint64 angle = (word | ones * 2) ^ (ones * '>'); /* < and > differ in that bit alone */
+        guint64 found = (word - ones * 0x20) | (amp - ones) | (quote - ones) | (angle - ones);
+        if ((found & ~word & highs) != 0)
+            break;
+    }
+    return i;
 }
 
 static void append_escaped(GString *out, const char *text, gboolean in_attribute)
 {
-    const char *start = text;
-    const char *at = text;
-    for (; *at != '\0'; at++) {
-        guchar c = (guchar)*at;
-        if (c > '>' || (c >= 0x20 && c != '&' && c != '<' && c != '>' && c != '"'))
-            continue;
-        guint reference = reference_of(c, in_attribute);
-        if (reference == 0)
-            continue;
-        g_string_append_len(out, start, at - start);
-        g_string_append(out, references[reference]);
-        start = at + 1;
+    gsize length = strlen(text);
+    gsize start = 0;
+    for (gsize i = 0; i < length;) {
+        i += plain_words(text + i, length - i);
+        for (gsize end = MIN(i + 8, length); i < end; i++) { /* the word that stopped it */
+            const char *reference = reference_of((guchar)text[i], in_attribute);
+            if (reference == NULL)
+                continue;
+            append(out, text + start, i - start);
+            append_string(out, reference);
+            start = i + 1;
+        }
     }
-    g_string_append_len(out, start, at - start);
+    append(out, text + start, length - start);
 }
 
 static void append_attributes(GString *out, const xmlNode *node)
@@ -73,21 +106,21 @@ static void append_attributes(GString *out, const xmlNode *node)
         sorted[at] = attribute;
     }
     for (guint i = 0; i < n; i++) {
-        g_string_append_c(out, ' ');
-        g_string_append(out, (const char *)sorted[i]->name);
-        g_string_append_len(out, "=\"", 2);
+        APPEND(out, " ");
+        append_string(out, (const char *)sorted[i]->name);
+        APPEND(out, "=\"");
         if (sorted[i]->children != NULL)
             append_escaped(out, (const char *)sorted[i]->children->content, TRUE);
-        g_string_append_c(out, '"');
+        APPEND(out, "\"");
     }
 }
 
 static void append_indent(GString *out, guint depth)
 {
     static const char spaces[] = "\n                                ";
-    g_string_append_len(out, spaces, 1 + (gssize)MIN(2 * depth, 32u));
+    append(out, spaces, 1 + MIN(2 * depth, 32u));
     for (guint i = 16; i < depth; i++)
-        g_string_append_len(out, "  ", 2);
+        APPEND(out, "  ");
 }
 
 typedef struct {
@@ -102,12 +135,12 @@ static void begin_element(Writer *writer, const xmlNode *node)
     GString *out = writer->out;
     if (node != writer->root && writer->depth <= writer->inline_at)
         append_indent(out, writer->depth);
-    g_string_append_c(out, '<');
-    g_string_append(out, (const char *)node->name);
+    APPEND(out, "<");
+    append_string(out, (const char *)node->name);
     if (node == writer->root)
-        g_string_append(out, " xmlns=\"" ASSAY_RECORD_NAMESPACE "\"");
+        APPEND(out, " xmlns=\"" ASSAY_RECORD_NAMESPACE "\"");
     append_attributes(out, node);
-    g_string_append_c(out, '>');
+    APPEND(out, ">");
     if (writer->inline_at == G_MAXUINT && !assay_node_is_spread(node))
         writer->inline_at = writer->depth;
 }
@@ -117,9 +150,9 @@ static void end_element(Writer *writer, const xmlNode *node)
     GString *out = writer->out;
     if (writer->depth < writer->inline_at)
         append_indent(out, writer->depth);
-    g_string_append_len(out, "</", 2);
-    g_string_append(out, (const char *)node->name);
-    g_string_append_c(out, '>');
+    APPEND(out, "</");
+    append_string(out, (const char *)node->name);
+    APPEND(out, ">");
     if (writer->inline_at == writer->depth)
         writer->inline_at = G_MAXUINT;
 }

@@ -96,26 +96,25 @@ static gboolean take_range(AssayCandidates *walk, AssayRange range, gboolean ope
     AssaySlice slice = assay_slice_trim(assay_document_slice(walk->view->document, range));
     if (slice.length == 0)
         return FALSE;
-    AssayPiece piece = {.end = slice.length,
-                        .in_buffer = (gsize)(slice.data - walk->view->document->text->str),
-                        .open_end = open_end};
-    start_copy(walk);
-    g_array_append_val(walk->pieces, piece);
-    take_copy(walk, candidate);
-    candidate->text = slice;
+    walk->piece = (AssayPiece){.end = slice.length,
+                               .in_buffer = (gsize)(slice.data - walk->view->document->text->str),
+                               .open_end = open_end};
+    *candidate = (AssayCandidate){.text = slice,
+                                  .pieces = &walk->piece,
+                                  .n_pieces = 1,
+                                  .fields = walk->fields,
+                                  .has_value = TRUE};
     return TRUE;
 }
 
 static gboolean next_labelled(AssayCandidates *walk, AssayCandidate *candidate)
 {
-    const GArray *numbers = assay_view_labelled(walk->view, walk->from->name);
-    while (numbers != NULL && walk->index < numbers->len) {
-        const AssayViewPair *pair = &g_array_index(assay_view_pairs(walk->view), AssayViewPair,
-                                                   g_array_index(numbers, guint, walk->index++));
+    const AssayViewPair *pair;
+    while ((pair = assay_view_next_labelled(walk->view, walk->from->name, walk->from->name_hash,
+                                            &walk->index)) != NULL)
         if (assay_view_in(walk->from->sections, pair->section) &&
             take_range(walk, pair->value, pair->open_end, candidate))
             return TRUE;
-    }
     return FALSE;
 }
 

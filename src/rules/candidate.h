@@ -34,8 +34,9 @@ typedef struct {
     const AssayFrom *from;
     guint index, row, column; /* where the walk is; what they count depends on the kind */
     guint end;
-    GString *text;  /* owned; of a candidate that is no plain slice */
-    GArray *pieces; /* of AssayPiece, owned */
+    GString *text;    /* owned; of a candidate that is no plain slice */
+    GArray *pieces;   /* of AssayPiece, owned; likewise */
+    AssayPiece piece; /* of one that is */
     AssayField fields[ASSAY_RULES_MAX_FIELDS];
     guint columns[ASSAY_RULES_MAX_FIELDS]; /* of the table whose rows are walked */
     gboolean in_table;

@@ -1,6 +1,7 @@
 /* compile_rule.c: <rule>: where to look, and what examples it has. Matches: compile_match.c. */
 #include <string.h>
 
+#include "base/hash.h"
 #include "rules/compile.h"
 #include "rules/text_key.h"
 
@@ -74,6 +75,7 @@ static void compile_kind(AssayCompiler *compiler, xmlNode *node, AssayFrom *from
         g_autofree char *key = assay_text_key(assay_slice_from(value));
         from->kind = ASSAY_FROM_LABEL;
         from->name = assay_arena_strdup(compiler->set->arena, key);
+        from->name_hash = assay_hash_quick(key, strlen(key));
         from->what = arena_printf(compiler, "label \"%s\"", value);
     } else if ((value = assay_compile_attribute(compiler, node, "each")) != NULL) {
         gboolean is_pair = strcmp(value, "pair") == 0;

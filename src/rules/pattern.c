@@ -265,6 +265,14 @@ gboolean assay_text_is_valid(AssaySlice text)
 {
     gsize i = 0;
     while (i < text.length) {
+        guint64 words[4];
+        while (i + sizeof words <= text.length) {
+            memcpy(words, text.data + i, sizeof words);
+            if (((words[0] | words[1] | words[2] | words[3]) &
+                 G_GUINT64_CONSTANT(0x8080808080808080)) != 0)
+                break;
+            i += sizeof words;
+        }
         guint64 word;
         while (i + sizeof word <= text.length) {
             memcpy(&word, text.data + i, sizeof word);

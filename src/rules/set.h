@@ -102,7 +102,8 @@ typedef struct {
     AssayFromKind kind;
     guint64 sections, styles; /* 0: all */
     guint blocks;
-    const char *name; /* key of a label, or name of a property */
+    const char *name;  /* key of a label, or name of a property */
+    guint32 name_hash; /* assay_hash_quick of it, of a label */
     const AssayColumn *columns;
     guint n_columns;
     const char *const *fields; /* names of the groups a row has */

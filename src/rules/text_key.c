@@ -5,8 +5,38 @@
 
 #include "document/document.h"
 
+/* The key of ASCII, for which Unicode has no more to say. Returns: (owned), or NULL for others. */
+static char *key_of_ascii(AssaySlice text)
+{
+    g_autofree char *key = g_malloc(text.length + 1);
+    gsize n = 0;
+    gboolean pending_space = FALSE;
+    for (gsize i = 0; i < text.length; i++) {
+        guchar c = (guchar)text.data[i];
+        if (c == ' ' || (c >= 0x09 && c <= 0x0D)) {
+            pending_space = n > 0;
+            continue;
+        }
+        if (c < 0x20 || c >= 0x80)
+            return NULL;
+        if (pending_space)
+            key[n++] = ' ';
+        pending_space = FALSE;
+        key[n++] = (char)(g_ascii_isupper(c) ? c | 0x20 : c);
+    }
+    if (n > 0 && (key[n - 1] == ':' || key[n - 1] == '.'))
+        n--;
+    while (n > 0 && key[n - 1] == ' ')
+        n--;
+    key[n] = '\0';
+    return g_steal_pointer(&key);
+}
+
 char *assay_text_key(AssaySlice text)
 {
+    char *quick = key_of_ascii(text);
+    if (quick != NULL)
+        return quick;
     g_autofree char *folded = assay_text_normalise(text);
     gsize length = strlen(folded);
     if (length > 0 && strchr(":.", folded[length - 1]) != NULL)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "rules/text_key.h"
 
 static guint section_number(const AssayRuleSet *set, const char *name, guint guess)
@@ -55,11 +56,6 @@ AssayView *assay_view_new(const AssayRuleSet *set, guint style, const AssayDocum
     return view;
 }
 
-static void free_numbers(gpointer numbers)
-{
-    g_array_unref(numbers);
-}
-
 void assay_view_free(AssayView *view)
 {
     if (view == NULL)
@@ -67,8 +63,6 @@ void assay_view_free(AssayView *view)
     g_array_unref(view->entries);
     if (view->pairs != NULL)
         g_array_unref(view->pairs);
-    if (view->pairs_by_key != NULL)
-        g_hash_table_unref(view->pairs_by_key);
     g_ptr_array_unref(view->urls);
     g_array_unref(view->url_spans);
     g_free(view);
@@ -149,23 +143,34 @@ const GArray *assay_view_pairs(AssayView *view)
     return view->pairs;
 }
 
-const GArray *assay_view_labelled(AssayView *view, const char *key)
+static char *label_key(const AssayView *view, const AssayViewPair *pair)
 {
-    if (view->pairs_by_key == NULL) {
-        view->pairs_by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_numbers);
-        const GArray *pairs = assay_view_pairs(view);
-        for (guint i = 0; i < pairs->len; i++) {
-            const AssayViewPair *pair = &g_array_index(pairs, AssayViewPair, i);
-            char *own = assay_text_key(assay_document_slice(view->document, pair->label));
-            GArray *numbers = g_hash_table_lookup(view->pairs_by_key, own);
-            if (numbers == NULL) {
-                numbers = g_array_new(FALSE, FALSE, sizeof(guint));
-                g_hash_table_insert(view->pairs_by_key, own, numbers);
-            } else {
-                g_free(own);
-            }
-            g_array_append_val(numbers, i);
-        }
+    return assay_text_key(assay_document_slice(view->document, pair->label));
+}
+
+static void set_keys(AssayView *view)
+{
+    const GArray *pairs = assay_view_pairs(view);
+    for (guint i = 0; i < pairs->len; i++) {
+        AssayViewPair *pair = &g_array_index(pairs, AssayViewPair, i);
+        g_autofree char *key = label_key(view, pair);
+        pair->key_hash = assay_hash_quick(key, strlen(key));
     }
-    return g_hash_table_lookup(view->pairs_by_key, key);
+    view->has_keys = TRUE;
+}
+
+const AssayViewPair *assay_view_next_labelled(AssayView *view, const char *key, guint32 hash,
+                                              guint *index)
+{
+    if (!view->has_keys)
+        set_keys(view);
+    while (*index < view->pairs->len) {
+        const AssayViewPair *pair = &g_array_index(view->pairs, AssayViewPair, (*index)++);
+        if (pair->key_hash != hash)
+            continue;
+        g_autofree char *own = label_key(view, pair);
+        if (strcmp(own, key) == 0)
+            return pair;
+    }
+    return NULL;
 }

@@ -17,6 +17,7 @@ typedef struct {
     guint section;
     gboolean open_end; /* the capture stops inside the value */
     gboolean label_open_end;
+    guint32 key_hash; /* of the label's key; set when a rule first asks for a label */
 } AssayViewPair;
 
 typedef struct {
@@ -26,10 +27,10 @@ typedef struct {
     AssayMatcher *matcher;
     GArray *entries; /* of AssayViewEntry, in document order */
     guint first[ASSAY_RULES_MAX_BITS], end[ASSAY_RULES_MAX_BITS]; /* entries of each section */
-    GArray *pairs;            /* of AssayViewPair, or NULL: not asked for yet */
-    GHashTable *pairs_by_key; /* key to GArray of guint, or NULL */
-    GPtrArray *urls;          /* owned */
-    GArray *url_spans;        /* of AssaySpan, owned */
+    GArray *pairs;     /* of AssayViewPair, or NULL: not asked for yet */
+    gboolean has_keys; /* of pairs: their key_hash is set */
+    GPtrArray *urls;   /* owned */
+    GArray *url_spans; /* of AssaySpan, owned */
 } AssayView;
 
 /** assay_view_new: @matcher is borrowed. @style: number, n_styles for none. Returns: (owned). */
@@ -47,8 +48,10 @@ void assay_view_behind_heading(const AssayView *view, guint64 bits, guint *first
 
 /** assay_view_pairs: all pairs in document order (borrowed). */
 const GArray *assay_view_pairs(AssayView *view);
-/** assay_view_labelled: numbers of the pairs whose label has @key (borrowed), or NULL. */
-const GArray *assay_view_labelled(AssayView *view, const char *key);
+/** assay_view_next_labelled: the first pair at or after number *@index whose label has @key.
+ * @hash: assay_hash_quick of @key. Returns: (borrowed) with *@index behind it, or NULL. */
+const AssayViewPair *assay_view_next_labelled(AssayView *view, const char *key, guint32 hash,
+                                              guint *index);
 
 /** assay_view_columns: columns of @table up to the last one that is not empty in all rows. */
 guint assay_view_columns(const AssayTable *table);
