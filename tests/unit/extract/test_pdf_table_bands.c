@@ -28,7 +28,7 @@ static void assert_bands(const Line *lines, guint n, guint head, gboolean goes_o
                          const guint *bands)
 {
     g_autoptr(GArray) levels = new_levels(lines, n);
-    guint n_bands = pdf_table_bands(levels, head, 0, goes_on);
+    guint n_bands = pdf_table_bands(levels, head, 0, goes_on, FALSE);
     g_assert_cmpuint(n_bands, ==, bands != NULL ? bands[n - 1] + 1 : 0);
     for (guint i = 0; bands != NULL && i < n; i++)
         g_assert_cmpuint(g_array_index(levels, PdfLevel, i).band, ==, bands[i]);
