@@ -205,8 +205,9 @@ static guint take_rest(PdfModel *model, guint above, float shift, guint first, g
         PdfSpan span = g_array_index(table->columns, PdfSpan, i);
         run.strips.spans[i] = (PdfSpan){span.x0 + shift, span.x1 + shift};
     }
-    run.end += count_head_lines(model, table, first, end);
-    guint n_heads = run.end - first;
+    /* A head of one line is known by its text below. */
+    guint n_heads = table->n_head > 1 ? count_head_lines(model, table, first, end) : 0;
+    run.end += n_heads;
     run.n_multi = n_heads;
     for (guint i = run.end; i < end; i++) {
         const PdfRow *row = pdf_row(model, i);
@@ -238,7 +239,8 @@ static guint take_rest(PdfModel *model, guint above, float shift, guint first, g
     if (run.n_multi == 0)
         return first;
     guint part = model->tables->len;
-    if (run.end > first + 1 && table->n_rows > 1 && repeats_head(model, table, first)) {
+    if (n_heads == 0 && run.end > first + 1 && table->n_rows > 1 &&
+        repeats_head(model, table, first)) {
         PdfRow *row = pdf_row(model, first);
         row->table = part + 1;
         for (guint i = 0; i < row->n_segments; i++)
