@@ -216,8 +216,8 @@ static void skip_raw_text(Scan *scan, const char *tag)
     for (gsize i = 0; i < G_N_ELEMENTS(raw_elements); i++) {
         gsize length = strlen(raw_elements[i]);
         const char *after = tag + 1 + length;
-        if (after > scan->data + scan->at || g_ascii_isalpha(*after) ||
-            g_ascii_strncasecmp(tag + 1, raw_elements[i], length) != 0)
+        if (after >= scan->data + scan->length || after > scan->data + scan->at ||
+            g_ascii_isalpha(*after) || g_ascii_strncasecmp(tag + 1, raw_elements[i], length) != 0)
             continue;
         for (; scan->at < scan->length; scan->at++) {
             if (scan->length - scan->at < length + 2 || scan->data[scan->at] != '<' ||
