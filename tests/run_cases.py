@@ -6,6 +6,7 @@ A case is a folder tests/cases/<name>/ with a README.md that says what it shows,
   args            one command a line, words as a shell reads them, without `assay`; lines that begin
                   with # say why. The working folder is a copy of the case folder, so `input.txt` or
                   `inputs/` name its own files, FIXTURES the folder of fixtures, OUT an empty one.
+                  `< FILE` gives FILE as standard input, `<| FILE` its bytes through a pipe.
   expected.stdout what all commands print, together; `$ exit N` follows each command that does
                   not exit with 0. Times (`0.3 seconds`) are cut out.
   expected.xml    if there: every record below OUT/records, in order of name.
@@ -14,6 +15,7 @@ A case is a folder tests/cases/<name>/ with a README.md that says what it shows,
 Prints a line for each case that fails, with what differs. The last line: N passed, N failed, N skipped.
 """
 import argparse
+import contextlib
 import difflib
 import os
 import re
@@ -53,6 +55,19 @@ def records(out):
     return text
 
 
+@contextlib.contextmanager
+def redirected(words, work):
+    """What the redirection among words, which is cut off them, means to subprocess.run."""
+    at = min([words.index(mark) for mark in ("<", "<|") if mark in words], default=None)
+    if at is None:
+        yield {"stdin": subprocess.DEVNULL}
+        return
+    mark, name = words[at:at + 2]
+    words[at:] = []
+    with open(os.path.join(work, name), "rb") as source:
+        yield {"stdin": source} if mark == "<" else {"input": source.read()}
+
+
 def run(program, folder):
     """What the commands of one case print, by kind."""
     got = {kind: "" for kind in KINDS}
@@ -61,15 +76,9 @@ def run(program, folder):
         shutil.copytree(folder, work)
         for line in command_lines(folder):
             words = [w.replace("FIXTURES", FIXTURES) for w in shlex.split(line)]
-            source = None
-            if "<" in words:
-                at = words.index("<")
-                source = open(os.path.join(work, words[at + 1]), "rb")
-                words[at:] = []
-            done = subprocess.run([program] + words, cwd=work, stdin=source or subprocess.DEVNULL,
-                                  capture_output=True, timeout=300, check=False)
-            if source:
-                source.close()
+            with redirected(words, work) as given:
+                done = subprocess.run([program] + words, cwd=work, capture_output=True,
+                                      timeout=300, check=False, **given)
             got["stdout"] += cleaned(done.stdout.decode("utf-8", "replace"), work)
             if done.returncode != 0:
                 got["stdout"] += f"$ exit {done.returncode}\n"

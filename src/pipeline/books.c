@@ -301,11 +301,11 @@ gboolean assay_books_enter(AssayBooks *books, const AssayPoolResult *result, GEr
     char room[65];
     g_autoptr(GStringChunk) chunk = g_string_chunk_new(512);
     AssayLedgerInput row = {0};
-    /* Standard input is a new input every time. */
+    /* Standard input, and what is in an archive there, is a new input every time. */
     g_autofree char *place = item->path != NULL ? place_of(item->path) : g_strdup("-");
-    const char *member = item->member != NULL                           ? item->member
-                         : item->path == NULL && result->sha256 != NULL ? result->sha256
-                                                                        : "";
+    const char *member = item->path == NULL && result->sha256 != NULL ? result->sha256
+                         : item->member != NULL                       ? item->member
+                                                                      : "";
     assay_ledger_find_input(ledger, place, member, chunk, &row);
     const char *former = former_capture(books, result, &row, room);
     const char *former_uri = row.row != 0 ? row.uri : item->uri;

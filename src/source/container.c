@@ -12,9 +12,6 @@
 #include "base/limits.h"
 #include "source/stream.h"
 
-/* A tar's mark stands in bytes 257 to 262. */
-#define HEAD_BYTES 1024u
-
 extern const AssayContainer *const assay_container_table[]; /* written by CMakeLists.txt */
 
 struct AssayContainerReader {
@@ -27,7 +24,8 @@ struct AssayContainerReader {
 
 const AssayContainer *assay_container_find(const char *name, const guint8 *head, gsize size)
 {
-    AssayContainerHead about = {.name = name, .head = head, .head_size = MIN(size, HEAD_BYTES)};
+    AssayContainerHead about = {
+        .name = name, .head = head, .head_size = MIN(size, ASSAY_CONTAINER_HEAD_BYTES)};
     gboolean complete = FALSE;
     g_autoptr(GByteArray) unpacked = NULL;
     if (size >= 2 && head[0] == 0x1f && head[1] == 0x8b)
@@ -56,17 +54,22 @@ AssaySourceItem *assay_container_member(const AssayContainerFile *file, const ch
 gboolean assay_container_open(const char *path, const char *uri, AssayContainerReader **ret_reader,
                               GError **error)
 {
-    guint8 head[HEAD_BYTES];
-    struct stat status;
     /* Not waiting for a writer: a named pipe is no container, and its reader opens it again. */
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     *ret_reader = NULL;
-    if (descriptor < 0)
-        return TRUE;
+    return descriptor < 0 || assay_container_open_file(descriptor, path, uri, ret_reader, error);
+}
+
+gboolean assay_container_open_file(int descriptor, const char *path, const char *uri,
+                                   AssayContainerReader **ret_reader, GError **error)
+{
+    guint8 head[ASSAY_CONTAINER_HEAD_BYTES];
+    struct stat status;
+    *ret_reader = NULL;
     ssize_t size = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)
                        ? pread(descriptor, head, sizeof head, 0)
                        : 0;
-    g_autofree char *name = g_path_get_basename(path);
+    g_autofree char *name = path != NULL ? g_path_get_basename(path) : NULL;
     const AssayContainer *kind = size > 0 ? assay_container_find(name, head, (gsize)size) : NULL;
     if (kind == NULL) {
         close(descriptor);

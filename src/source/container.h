@@ -9,7 +9,7 @@
 
 /** What tells a kind: the file's name and how it begins. All borrowed. */
 typedef struct {
-    const char *name;
+    const char *name;   /* NULL: it has none */
     const guint8 *head; /* the first bytes as they are */
     gsize head_size;
     const guint8 *unpacked; /* the first bytes gunzipped; those of @head if it is not gzip */
@@ -19,7 +19,7 @@ typedef struct {
 /** One open container. Each kind puts its own fields behind it. */
 typedef struct {
     char *uri;  /* owned; of the file, as items below it show it */
-    char *path; /* owned */
+    char *path; /* owned; NULL for standard input */
 } AssayContainerFile;
 
 typedef struct {
@@ -36,7 +36,10 @@ typedef struct {
     void (*close)(gpointer state);
 } AssayContainer;
 
-/** assay_container_find: the kind that claims what begins like @head, or NULL. */
+/* Enough to tell a kind by: a tar's mark and sum are in its first 512 bytes. */
+#define ASSAY_CONTAINER_HEAD_BYTES 1024u
+
+/** assay_container_find: the kind that claims what begins like @head, or NULL. @name: or NULL. */
 const AssayContainer *assay_container_find(const char *name, const guint8 *head, gsize size);
 
 /** assay_container_member: a member of @file. @member: what tells it from the others there, for
@@ -52,6 +55,11 @@ typedef struct AssayContainerReader AssayContainerReader;
  * @ret_reader: (owned) NULL if it is none, or cannot be read at all (which reading it says). */
 gboolean assay_container_open(const char *path, const char *uri, AssayContainerReader **ret_reader,
                               GError **error);
+
+/** assay_container_open_file: the same for a regular file that is open as @descriptor, which is
+ * taken, and stands at its start. @path: NULL if it has none. */
+gboolean assay_container_open_file(int descriptor, const char *path, const char *uri,
+                                   AssayContainerReader **ret_reader, GError **error);
 void assay_container_close(AssayContainerReader *reader);
 
 /** assay_container_next: see AssayContainer.next; also refuses containers inside. */

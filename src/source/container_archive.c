@@ -49,8 +49,21 @@ static gboolean is_tar_header(const guint8 *header, gsize size)
     return g_ascii_strtoull(stated, NULL, 8) == sum;
 }
 
-/* Tar by its mark, or packed by name (gzip is looked into); zip by mark and name, since office
- * files and books are zip too. */
+/* Office files and books are zip too, and tell so by what they begin with. Source: ISO/IEC 26300-3,
+ * "MIME media type"; ISO/IEC 29500-2; EPUB OCF. */
+static gboolean is_packed_document(const AssayContainerHead *head)
+{
+    static const char *const firsts[] = {"mimetype", "[Content_Types].xml", "_rels/", "META-INF/"};
+    for (guint i = 0; i < G_N_ELEMENTS(firsts); i++) {
+        gsize length = strlen(firsts[i]);
+        if (head->head_size >= 30 + length && memcmp(head->head + 30, firsts[i], length) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Tar by its mark, or packed by name (gzip is looked into); zip by mark and name. What has no name
+ * is a zip unless its first member says that it is one document. */
 static gboolean claims(const AssayContainerHead *head)
 {
     static const char *const tars[] = {".tar",     ".tar.gz", ".tgz",   ".tar.bz2",  ".tbz",
@@ -61,8 +74,8 @@ static gboolean claims(const AssayContainerHead *head)
         return TRUE;
     if (head->head_size >= 4 &&
         (memcmp(head->head, "PK\3\4", 4) == 0 || memcmp(head->head, "PK\5\6", 4) == 0))
-        return ends_with_any(head->name, zips);
-    return ends_with_any(head->name, tars);
+        return head->name != NULL ? ends_with_any(head->name, zips) : !is_packed_document(head);
+    return head->name != NULL && ends_with_any(head->name, tars);
 }
 
 static void close_archive(gpointer state)

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/limits.h"
+#include "source/read.h"
 
 #define CHUNK_BYTES (64u * 1024)
 
@@ -66,6 +67,16 @@ static int open_item(const AssaySourceItem *item, GError **error)
     return descriptor;
 }
 
+gboolean assay_read_on(AssaySourceItem *item, int descriptor, GByteArray *bytes, GError **error)
+{
+    if (!read_all(item, descriptor, bytes, error)) {
+        g_byte_array_unref(bytes);
+        return FALSE;
+    }
+    item->bytes = g_byte_array_free_to_bytes(bytes);
+    return TRUE;
+}
+
 gboolean assay_source_read(AssaySourceItem *item, GError **error)
 {
     if (item->bytes != NULL)
@@ -73,13 +84,7 @@ gboolean assay_source_read(AssaySourceItem *item, GError **error)
     int descriptor = open_item(item, error);
     if (descriptor < 0)
         return FALSE;
-    GByteArray *bytes = g_byte_array_new();
-    gboolean done = read_all(item, descriptor, bytes, error);
+    gboolean done = assay_read_on(item, descriptor, g_byte_array_new(), error);
     close(descriptor);
-    if (!done) {
-        g_byte_array_unref(bytes);
-        return FALSE;
-    }
-    item->bytes = g_byte_array_free_to_bytes(bytes);
-    return TRUE;
+    return done;
 }

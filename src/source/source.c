@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "source/container.h"
 #include "source/list.h"
+#include "source/standard_input.h"
 
 /* Folders nested deeper are a loop of mounts, not a collection; each keeps a descriptor open. */
 #define MAX_DEPTH 256u
@@ -259,7 +260,7 @@ static gboolean step_folder(AssaySource *source, AssaySourceItem **ret_item, GEr
     return take_file(source, path, uri, &status, ret_item, error);
 }
 
-/* What is named itself: a file, a folder, or standard input. @uri: NULL for its base name. */
+/* What is named itself: a file or a folder. @uri: NULL for its base name. */
 static gboolean take_named(AssaySource *source, const char *path, const char *uri,
                            AssaySourceItem **ret_item, GError **error)
 {
@@ -277,16 +278,27 @@ static gboolean take_named(AssaySource *source, const char *path, const char *ur
     return take_file(source, path, uri != NULL ? uri : base, &status, ret_item, error);
 }
 
+static gboolean take_standard_input(AssaySource *source, AssaySourceItem **ret_item, GError **error)
+{
+    source->container_size = source->container_mtime_ns = -1;
+    if (source->opens_containers)
+        return assay_standard_input_open(&source->container, ret_item, error);
+    *ret_item = assay_source_item_new_file("-");
+    return TRUE;
+}
+
 static gboolean step_container(AssaySource *source, AssaySourceItem **ret_item, GError **error)
 {
     if (!assay_container_next(source->container, ret_item, error))
         return FALSE;
     if (*ret_item == NULL) {
         const AssayContainerFile *file = assay_container_file(source->container);
-        AssaySourceItem *done = new_item(file->path, file->uri, NULL);
-        done->size_bytes = source->container_size;
-        done->mtime_ns = source->container_mtime_ns;
-        g_ptr_array_add(source->finished, done);
+        if (file->path != NULL) {
+            AssaySourceItem *done = new_item(file->path, file->uri, NULL);
+            done->size_bytes = source->container_size;
+            done->mtime_ns = source->container_mtime_ns;
+            g_ptr_array_add(source->finished, done);
+        }
         g_clear_pointer(&source->container, assay_container_close);
         return TRUE;
     }
@@ -326,7 +338,7 @@ gboolean assay_source_next(AssaySource *source, AssaySourceItem **ret_item, GErr
         } else if (path != NULL) {
             source->next_path++;
             if (strcmp(path, "-") == 0)
-                item = assay_source_item_new_file(path);
+                done = take_standard_input(source, &item, error);
             else
                 done = take_named(source, path, NULL, &item, error);
         } else if (source->list != NULL) {

@@ -17,8 +17,8 @@
 typedef struct {
     char *uri;    /* relative to what was ingested: the path below a folder argument, the base name
                    * of a file argument, the name in a list if that is relative, `-` for standard
-                   * input, `pages.zip!/a/b.html` for what is in an archive; the address of what is
-                   * in a WARC or ARC file */
+                   * input, `pages.zip!/a/b.html` for what is in an archive (`-!/a/b.html` if that
+                   * came through standard input); the address of what is in a WARC or ARC file */
     char *path;   /* where it, or the archive it is in, is; NULL for standard input */
     char *member; /* what tells it from others in its archive, for good; or NULL */
     gint64 size_bytes, mtime_ns; /* of the file at path; -1 if it is no regular file */
@@ -57,9 +57,9 @@ typedef gboolean AssaySourceFilter(const AssaySourceFile *file, gpointer user_da
 void assay_source_open_containers(AssaySource *source, AssaySourceFilter *filter,
                                   gpointer user_data);
 
-/** assay_source_finished: containers that were read to their end, as AssaySourceItem with path,
- * uri, size and time. assay_source_had_trouble: something could not be listed or read, so that
- * what did not come may be there all the same. Returns: (borrowed). */
+/** assay_source_finished: container files that were read to their end, as AssaySourceItem with
+ * path, uri, size and time. assay_source_had_trouble: something could not be listed or read, so
+ * that what did not come may be there all the same. Returns: (borrowed). */
 const GPtrArray *assay_source_finished(const AssaySource *source);
 gboolean assay_source_had_trouble(const AssaySource *source);
 
