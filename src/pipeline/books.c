@@ -330,7 +330,7 @@ gboolean assay_books_enter(AssayBooks *books, const AssayPoolResult *result, GEr
     books->n_rows++;
     if (is_read && result->rules != NULL && result->profile != NULL && result->style != NULL)
         assay_alarm_count(books->alarm, result->profile, result->style, item->uri, result->rules);
-    if (is_read && former != NULL && strcmp(former, result->sha256) != 0)
+    if (former != NULL && g_strcmp0(former, input.capture) != 0)
         return assay_books_release(books, former, former_uri, error);
     /* Bytes that were in quarantine and are no more of this input. */
     if (row.row != 0 && row.sha256 != NULL && strcmp(row.outcome, "quarantined") == 0 &&
