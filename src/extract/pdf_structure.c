@@ -1,8 +1,9 @@
 /* pdf_structure.c: see pdf_structure.h. Specification: ISO 32000-1, 12.3.3 (outline), 14.7 and
  * 14.8 (structure).
  *
- * poppler reads the text of an element by going through its page once more, so only that of
- * headings is asked for, and only where their number can be true. */
+ * poppler reads the text of an element by going through its page once more for each piece of it,
+ * and through all pages where the tree does not say which. So only the text of headings is asked
+ * for, and only where that takes no longer than reading the file once more. */
 #include "extract/pdf_structure.h"
 
 #include <string.h>
@@ -15,6 +16,7 @@
 /* Elements looked at, and their depth; the largest real tree seen had 1,600 for 6 pages. */
 #define MAX_ELEMENTS      100000u
 #define MAX_DEPTH         64u
+#define MAX_HEAD_DEPTH    8u /* of elements in a heading */
 /* poppler follows the tree by recursion, an object a level: files with more objects than this are
  * left alone. */
 #define MAX_OBJECTS       10000u
@@ -22,6 +24,8 @@
 #define HEADINGS_PER_PAGE 4u
 #define HEADINGS_ANYWAY   8u
 #define MAX_TITLE_BYTES   400u
+/* Pages that may be gone through for the texts of headings, beside as many as the file has. */
+#define PAGES_ANYWAY      3u
 /* Reach of a packing object's dictionary around its type. */
 #define DICTIONARY_BYTES  200u
 
@@ -71,7 +75,8 @@ typedef struct {
 typedef struct {
     GArray *heads;            /* of Head; owned */
     guint n_elements, n_text; /* n_text: paragraphs, list items, cells */
-    guint most_heads;
+    guint n_pieces;           /* of marked content in the headings: pages to go through */
+    guint most_heads, most_pieces;
 } Walk;
 
 static void clear_head(gpointer head)
@@ -138,6 +143,25 @@ static gboolean is_text(PopplerStructureElementKind kind)
            kind == POPPLER_STRUCTURE_ELEMENT_BLOCKQUOTE;
 }
 
+/* The pieces of marked content below @iter, as far as @most. Recursion is bounded by @depth. */
+static guint count_pieces(PopplerStructureElementIter *iter, guint most, guint depth)
+{
+    PopplerStructureElementIter *child = poppler_structure_element_iter_get_child(iter);
+    guint n = 0;
+    for (gboolean more = child != NULL; more && n < most;
+         more = poppler_structure_element_iter_next(child)) {
+        PopplerStructureElement *element = poppler_structure_element_iter_get_element(child);
+        if (poppler_structure_element_is_content(element))
+            n++;
+        else if (depth > 0)
+            n += count_pieces(child, most - n, depth - 1);
+        g_object_unref(element);
+    }
+    if (child != NULL)
+        poppler_structure_element_iter_free(child);
+    return n;
+}
+
 /* Takes note of the element at @iter. Returns: its children, if there may be headings in them. */
 static PopplerStructureElementIter *look_at(Walk *walk, PopplerStructureElementIter *iter,
                                             guint depth)
@@ -147,8 +171,10 @@ static PopplerStructureElementIter *look_at(Walk *walk, PopplerStructureElementI
     guint level = heading_level(kind, depth);
     walk->n_elements++;
     walk->n_text += is_text(kind) ? 1 : 0;
-    if (level > 0 && walk->heads->len <= walk->most_heads) {
+    if (level > 0 && walk->heads->len <= walk->most_heads && walk->n_pieces <= walk->most_pieces &&
+        poppler_structure_element_get_page(element) >= 0) {
         Head head = {g_object_ref(element), level};
+        walk->n_pieces += count_pieces(iter, walk->most_pieces + 1, MAX_HEAD_DEPTH);
         g_array_append_val(walk->heads, head);
     }
     g_object_unref(element);
@@ -197,10 +223,12 @@ static void read_tree(PdfModel *model, PopplerDocument *document)
     if (root == NULL)
         return;
     Walk walk = {.heads = g_array_new(FALSE, FALSE, sizeof(Head)),
-                 .most_heads = HEADINGS_PER_PAGE * model->pages->len + HEADINGS_ANYWAY};
+                 .most_heads = HEADINGS_PER_PAGE * model->pages->len + HEADINGS_ANYWAY,
+                 .most_pieces = model->pages->len + PAGES_ANYWAY};
     g_array_set_clear_func(walk.heads, clear_head);
     walk_tree(&walk, root);
-    if (walk.heads->len >= 2 && walk.heads->len <= walk.most_heads && walk.heads->len < walk.n_text)
+    if (walk.heads->len >= 2 && walk.heads->len <= walk.most_heads &&
+        walk.heads->len < walk.n_text && walk.n_pieces <= walk.most_pieces)
         add_heads(model, &walk);
     g_array_unref(walk.heads);
 }
