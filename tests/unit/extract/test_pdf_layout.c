@@ -1,5 +1,5 @@
-/* test_pdf_layout.c: pages as a reader sees them: reading order, what is turned, what is not
- * shown. */
+/* test_pdf_layout.c: pages as a reader sees them: reading order, columns, what is turned,
+ * what is not shown. */
 #include <string.h>
 
 #include "extract/extract.h"
@@ -185,11 +185,114 @@ static void test_scanned_page(void)
     }
 }
 
+/* Where the right column begins; the widest lines of the left one end 6.5 points before it: nearer
+ * than pieces of one line do. */
+#define RIGHT_COLUMN 307.5
+static const char *const left_column[] = {"The harbour opens at the mouth of a river that fills it",
+                                          "by a hand a year. Few of us know how much of it",
+                                          "is brought by one flood. We went there twice, as to",
+                                          "most of the harbours that we saw in that third winter",
+                                          "and placed a probe in each. None of them drifts,",
+                                          "but those that lie too deep were lost. In one bay",
+                                          "they placed seven new probes near the sand where",
+                                          "the tides rose as they never had before, until that",
+                                          NULL};
+static const char *const right_column[] = {"storm that broke the quay in the north. What we",
+                                           "had counted until then was kept in a shed behind",
+                                           "the lock, in boxes of a kind that floats. All this",
+                                           "stands beside the other column, on the same lines",
+                                           "as it, and must not be read across. Each of them",
+                                           "is as wide as the other one, but it ends its lines",
+                                           "where its words do, so that some of them are too",
+                                           "near to it to be told by the gap alone.",
+                                           NULL};
+
+/* Both columns, written line by line over the page. */
+static GString *two_columns(void)
+{
+    GString *page = g_string_new(NULL);
+    for (guint i = 0; left_column[i] != NULL; i++) {
+        put(page, "F1", 10, 72, 120 + 12 * i, left_column[i]);
+        put(page, "F1", 10, RIGHT_COLUMN, 120 + 12 * i, right_column[i]);
+    }
+    return page;
+}
+
+/* The lines of both columns, left first, as one paragraph. Returns: (owned). */
+static char *joined_columns(void)
+{
+    GString *text = g_string_new(left_column[0]);
+    for (guint i = 1; left_column[i] != NULL; i++)
+        g_string_append_printf(text, " %s", left_column[i]);
+    for (guint i = 0; right_column[i] != NULL; i++)
+        g_string_append_printf(text, " %s", right_column[i]);
+    return g_string_free(text, FALSE);
+}
+
+/* Some lines of the left column all but touch the right one. */
+static void test_narrow_gutter(void)
+{
+    g_autofree char *expected = joined_columns();
+    g_autoptr(AssayDocument) document = extract_page(two_columns());
+    assert_text(document, find_block(document, ASSAY_BLOCK_PARAGRAPH, ASSAY_PLACE_CONTENT, 0),
+                expected);
+    g_assert_cmpuint(assay_document_n_blocks(document), ==, 1);
+}
+
+/* Too few lines to show columns by themselves: the page before does. */
+static void test_short_last_page(void)
+{
+    static const char *const left[] = {"What is left of the text stands on a page of its",
+                                       "own, which has few lines in both of its columns", NULL};
+    static const char *const right[] = {"and so looks like a small table. The page before",
+                                        "tells that it is none.", NULL};
+    GPtrArray *pages = g_ptr_array_new_with_free_func(free_page);
+    g_ptr_array_add(pages, two_columns());
+    GString *last = g_string_new(NULL);
+    put_lines(last, 72, 120, left);
+    put_lines(last, RIGHT_COLUMN, 120, right);
+    g_ptr_array_add(pages, last);
+    g_autoptr(AssayDocument) document = extract_pages(pages);
+    g_assert_null(find_block(document, ASSAY_BLOCK_TABLE, ASSAY_PLACE_CONTENT, 0));
+    assert_text(document, find_block(document, ASSAY_BLOCK_PARAGRAPH, ASSAY_PLACE_CONTENT, 1),
+                "What is left of the text stands on a page of its own, which has few lines in "
+                "both of its columns and so looks like a small table. The page before tells that "
+                "it is none.");
+}
+
+/* A dash that opens a line is part of the sentence the line above has not ended; behind one that
+ * has, it opens an item. */
+static void test_dash(void)
+{
+    static const char *const lines[] = {
+        "The harbour lies at the mouth of a river that carries silt from the hills, and it fills "
+        "up",
+        "\\226 by about a hand a year, as far as anybody knows \\226 since no quay was dredged",
+        "before. We placed twelve cheap probes there, and counted in spring and autumn.", NULL};
+    GString *page = g_string_new(NULL);
+    double y = put_lines(page, 72, 120, lines);
+    put(page, "F1", 10, 72, y + 20, "\\226 probes of tin");
+    put(page, "F1", 10, 72, y + 32, "\\226 bottles of glass");
+    g_autoptr(AssayDocument) document = extract_page(page);
+    assert_text(document, find_block(document, ASSAY_BLOCK_PARAGRAPH, ASSAY_PLACE_CONTENT, 0),
+                "The harbour lies at the mouth of a river that carries silt from the hills, and it "
+                "fills up – by about a hand a year, as far as anybody knows – since no quay "
+                "was dredged before. We placed twelve cheap probes there, and counted in spring "
+                "and autumn.");
+    assert_text(document, find_block(document, ASSAY_BLOCK_LIST_ITEM, ASSAY_PLACE_CONTENT, 0),
+                "probes of tin");
+    assert_text(document, find_block(document, ASSAY_BLOCK_LIST_ITEM, ASSAY_PLACE_CONTENT, 1),
+                "bottles of glass");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/pdf/layout/turned", test_turned);
     g_test_add_func("/pdf/layout/run-in", test_run_in);
     g_test_add_func("/pdf/layout/scanned-page", test_scanned_page);
+    g_test_add_func("/pdf/layout/narrow-gutter", test_narrow_gutter);
+    g_test_add_func("/pdf/layout/short-last-page", test_short_last_page);
+    g_test_add_func("/pdf/layout/dash", test_dash);
     return g_test_run();
 }

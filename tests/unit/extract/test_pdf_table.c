@@ -261,6 +261,67 @@ static void test_repeated_heads(void)
     g_string_free(expected, TRUE);
 }
 
+/* @n rows of a long table that fills its pages, the first of them number @from, below a head at the
+ * top of the page. */
+static GString *new_full_page(guint from, guint n, GString *expected)
+{
+    const double x[] = {72, 200, 300};
+    GString *page = g_string_new(NULL);
+    PUT(page, "F2", 60, x, "Harbour", "Ships", "Boats");
+    for (guint i = from; i < from + n; i++) {
+        g_autofree char *name = g_strdup_printf("Quay %u", i);
+        g_autofree char *ships = g_strdup_printf("%u", 7 * i % 90);
+        PUT(page, "F1", 76 + 14 * (i - from), x, name, ships, "41");
+        g_string_append_printf(expected, "%s | %s | 41\n", name, ships);
+    }
+    return page;
+}
+
+/* The head at the top of every page is that of the table, not a running head; it is there once. */
+static void test_head_of_every_page(void)
+{
+    GString *expected = g_string_new("Harbour | Ships | Boats\n");
+    GString *pages[3];
+    for (guint p = 0; p < 3; p++)
+        pages[p] = new_full_page(1 + 40 * p, p < 2 ? 40 : 5, expected);
+    g_autoptr(AssayDocument) document = extract_pages(pages, 3, NULL, 0);
+    g_autofree char *tables = tables_of(document);
+    g_assert_cmpstr(tables, ==, expected->str);
+    for (guint i = 0; i < assay_document_n_blocks(document); i++)
+        g_assert_cmpint(assay_document_block(document, i)->place, ==, ASSAY_PLACE_CONTENT);
+    g_string_free(expected, TRUE);
+}
+
+/* A row is broken between two pages. The rest of its text, in lower case, belongs to it, though the
+ * short cells below would stand in the middle if it were a row's first line. */
+static void test_broken_row(void)
+{
+    const double x[] = {72, 110, 420};
+    GString *pages[2] = {g_string_new(NULL), g_string_new(NULL)};
+    PUT(pages[0], "F1", 700, x, "No", "Claim", "Share");
+    PUT(pages[0], "F1", 716, x, "1", "Silt enters the harbour with the tides of the spring",
+        "0.90");
+    PUT(pages[0], "F1", 728, x, "", "and leaves it in autumn", "");
+    PUT(pages[0], "F1", 740, x, "2", "The probes drift by less than a tenth in the first", "0.18");
+    PUT(pages[1], "F1", 60, x, "", "year of their use", "");
+    PUT(pages[1], "F1", 72, x, "3", "Dredging costs more than measuring does, in every", "0.07");
+    PUT(pages[1], "F1", 84, x, "", "harbour", "");
+    PUT(pages[1], "F1", 96, x, "", "that we saw", "");
+    PUT(pages[1], "F1", 108, x, "4", "Bottles are as good as the probes, if they are read", "0.33");
+    PUT(pages[1], "F1", 120, x, "", "twice a day", "");
+    g_autoptr(AssayDocument) document = extract_pages(pages, 2, NULL, 0);
+    g_autofree char *tables = tables_of(document);
+    g_assert_cmpstr(tables, ==,
+                    "No | Claim | Share\n"
+                    "1 | Silt enters the harbour with the tides of the spring and leaves it in "
+                    "autumn | 0.90\n"
+                    "2 | The probes drift by less than a tenth in the first year of their use | "
+                    "0.18\n"
+                    "3 | Dredging costs more than measuring does, in every harbour that we saw | "
+                    "0.07\n"
+                    "4 | Bottles are as good as the probes, if they are read twice a day | 0.33\n");
+}
+
 /* The same rows again and again are groups: the name of each, where ever it stands, spans them. */
 static void test_groups(void)
 {
@@ -338,6 +399,8 @@ int main(int argc, char **argv)
     g_test_add_func("/pdf-table/two-texts", test_two_texts);
     g_test_add_func("/pdf-table/grown", test_grown);
     g_test_add_func("/pdf-table/repeated-heads", test_repeated_heads);
+    g_test_add_func("/pdf-table/head-of-every-page", test_head_of_every_page);
+    g_test_add_func("/pdf-table/broken-row", test_broken_row);
     g_test_add_func("/pdf-table/groups", test_groups);
     g_test_add_func("/pdf-table/caption", test_caption);
     g_test_add_func("/pdf-table/wide", test_wide);
