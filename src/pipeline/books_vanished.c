@@ -1,4 +1,4 @@
-/* books_vanished.c: the end of a run: inputs that are no longer there, alarms, counts. See books.h.
+/* books_vanished.c: the end of a run: inputs that are not there, alarms, counts. See books.h.
  *
  * Looked for is only where this run looked: below its folders, and in the containers that it read
  * or passed over. If something there could not be listed or read, nothing is taken for gone. */
@@ -37,7 +37,8 @@ static gboolean look_at(const AssayLedgerInput *input, gpointer user_data)
     gone->uri = g_strdup(input->uri);
     gone->capture = g_strdup(input->capture);
     gone->sha256 = g_strdup(input->sha256);
-    gone->is_new = strcmp(input->outcome, "vanished") != 0;
+    gone->is_new = strcmp(input->outcome, "vanished") != 0 &&
+                   strcmp(input->outcome, "missing") != 0;
     gone->is_container = strcmp(input->outcome, "container") == 0;
     gone->is_quarantined = strcmp(input->outcome, "quarantined") == 0;
     g_ptr_array_add(looking->gone, gone);
@@ -109,12 +110,87 @@ static gboolean look_for_gone(AssayBooks *books, const GPtrArray *containers, GE
     return TRUE;
 }
 
+/* ---- What a list names and is not there ---- */
+
+/* How a list is spoken of, up to the number of the run. */
+static char *list_words(const AssayBooks *books)
+{
+    const char *list = books->options->files_from;
+    return g_strdup_printf("named by %s since run ",
+                           strcmp(list, "-") == 0 ? "standard input" : list);
+}
+
+/* What was read from it before is kept, as of any input that is gone. */
+static void enter_missing(AssayBooks *books, const AssaySourceItem *item, const char *words)
+{
+    AssayLedger *ledger = books->ingest->ledger;
+    g_autoptr(GStringChunk) chunk = g_string_chunk_new(512);
+    g_autofree char *place = g_canonicalize_filename(item->path, NULL);
+    g_autofree char *since = g_strdup_printf("%s%" G_GINT64_FORMAT, words, books->run);
+    AssayLedgerInput row = {0};
+    if (assay_ledger_find_input(ledger, place, "", chunk, &row) &&
+        assay_books_is_seen(books, row.row))
+        return; /* named twice */
+    gboolean is_known = row.row != 0 && strcmp(row.outcome, "missing") == 0 &&
+                        row.message != NULL && g_str_has_prefix(row.message, words);
+    const AssayLedgerInput input = {.path = place,
+                                    .member = "",
+                                    .uri = row.row != 0 ? row.uri : item->uri,
+                                    .size_bytes = -1,
+                                    .mtime_ns = -1,
+                                    .sha256 = row.sha256,
+                                    .capture = row.capture,
+                                    .reader = row.reader,
+                                    .outcome = "missing",
+                                    .message = is_known ? row.message : since};
+    assay_books_set_seen(books, assay_ledger_put_input(ledger, &input));
+}
+
+typedef struct {
+    const AssayBooks *books;
+    const char *words;
+    GArray *unnamed, *vanished; /* of gint64: rows that nothing was read from, and the others */
+} Named;
+
+static gboolean look_at_missing(const AssayLedgerInput *input, gpointer user_data)
+{
+    const Named *named = user_data;
+    if (strcmp(input->outcome, "missing") == 0 && !assay_books_is_seen(named->books, input->row) &&
+        input->message != NULL && g_str_has_prefix(input->message, named->words))
+        g_array_append_val(input->capture != NULL ? named->vanished : named->unnamed, input->row);
+    return TRUE;
+}
+
+/* A list that was read to its end and names something no more takes back that it is missing. */
+static void settle_list(AssayBooks *books, const AssaySource *source)
+{
+    gboolean is_whole = FALSE;
+    const GPtrArray *missing = assay_source_missing(source, &is_whole);
+    if (books->options->files_from == NULL)
+        return;
+    g_autofree char *words = list_words(books);
+    for (guint i = 0; i < missing->len; i++)
+        enter_missing(books, g_ptr_array_index(missing, i), words);
+    if (!is_whole || books->ingest->summary->is_interrupted)
+        return;
+    AssayLedger *ledger = books->ingest->ledger;
+    g_autoptr(GArray) unnamed = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(GArray) vanished = g_array_new(FALSE, FALSE, sizeof(gint64));
+    Named named = {books, words, unnamed, vanished};
+    assay_ledger_each_unread(ledger, look_at_missing, &named);
+    for (guint i = 0; i < unnamed->len; i++)
+        assay_ledger_remove_input(ledger, g_array_index(unnamed, gint64, i));
+    for (guint i = 0; i < vanished->len; i++)
+        assay_ledger_set_outcome(ledger, g_array_index(vanished, gint64, i), "vanished", NULL);
+}
+
 gboolean assay_books_close(AssayBooks *books, const AssaySource *source, GError **error)
 {
     AssaySummary *summary = books->ingest->summary;
     const GPtrArray *containers = assay_source_finished(source);
     if (!summary->is_interrupted)
         enter_containers(books, containers);
+    settle_list(books, source);
     if (!summary->is_interrupted && !assay_source_had_trouble(source) &&
         !look_for_gone(books, containers, error))
         return FALSE;

@@ -184,10 +184,18 @@ static GPtrArray *list_quarantine(const char *out)
 
 /* ---- The ledger ---- */
 
-static gboolean add_vanished(const AssayLedgerInput *input, gpointer uris)
+/* Inputs that are not there, as lines; owned. */
+typedef struct {
+    GPtrArray *vanished, *missing;
+} Absent;
+
+static gboolean add_absent(const AssayLedgerInput *input, gpointer user_data)
 {
+    const Absent *absent = user_data;
     if (strcmp(input->outcome, "vanished") == 0)
-        g_ptr_array_add(uris, g_strdup(input->uri));
+        g_ptr_array_add(absent->vanished, g_strdup(input->uri));
+    else if (strcmp(input->outcome, "missing") == 0)
+        g_ptr_array_add(absent->missing, g_strconcat(input->uri, ": ", input->message, NULL));
     return TRUE;
 }
 
@@ -233,8 +241,9 @@ static void add_run(AssayJson *json, const AssayLedgerRun *run)
 
 typedef struct {
     Tree tree;
-    GArray *runs;                     /* owned; of AssayLedgerRun, newest first; or NULL */
-    GPtrArray *quarantine, *vanished; /* owned; of char* */
+    GArray *runs;          /* owned; of AssayLedgerRun, newest first; or NULL */
+    GPtrArray *quarantine; /* owned; of char* */
+    Absent absent;
 } Status;
 
 static void append_list(GString *text, const char *what, const GPtrArray *lines)
@@ -254,7 +263,8 @@ static char *format_text(const Status *status)
     for (guint i = 0; status->runs != NULL && i < status->runs->len; i++)
         append_run(text, &g_array_index(status->runs, AssayLedgerRun, i));
     append_list(text, "in quarantine", status->quarantine);
-    append_list(text, "vanished inputs, records kept", status->vanished);
+    append_list(text, "vanished inputs, records kept", status->absent.vanished);
+    append_list(text, "missing inputs that a list names", status->absent.missing);
     if (status->tree.troubled->len > 0)
         g_string_append_printf(text, "records with errors: %u\n", status->tree.troubled->len);
     for (guint i = 0; i < status->tree.troubled->len; i++) {
@@ -287,7 +297,8 @@ static char *format_json(const Status *status)
         add_run(&json, &g_array_index(status->runs, AssayLedgerRun, i));
     assay_json_close(&json, ']');
     add_list(&json, "quarantine", status->quarantine);
-    add_list(&json, "vanished", status->vanished);
+    add_list(&json, "vanished", status->absent.vanished);
+    add_list(&json, "missing", status->absent.missing);
     assay_json_open(&json, "errors", '[');
     for (guint i = 0; i < status->tree.troubled->len; i++) {
         const Troubled *troubled = g_ptr_array_index(status->tree.troubled, i);
@@ -307,7 +318,8 @@ char *assay_status(const char *out, AssayFormat format, GError **error)
     g_autoptr(GTree) profiles = g_tree_new_full(compare_names, NULL, g_free, g_free);
     g_autoptr(GPtrArray) troubled = g_ptr_array_new_with_free_func(troubled_free);
     g_autoptr(GPtrArray) vanished = g_ptr_array_new_with_free_func(g_free);
-    Status status = {.tree = {profiles, troubled}, .vanished = vanished};
+    g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);
+    Status status = {.tree = {profiles, troubled}, .absent = {vanished, missing}};
     if (g_file_test(out, G_FILE_TEST_IS_DIR)) {
         g_autofree char *records = g_build_filename(out, "records", NULL);
         g_autoptr(AssayLedger) ledger = assay_ledger_open_read(out);
@@ -316,7 +328,7 @@ char *assay_status(const char *out, AssayFormat format, GError **error)
         status.runs = runs;
         status.quarantine = quarantine;
         if (ledger != NULL)
-            assay_ledger_each_unread(ledger, add_vanished, vanished);
+            assay_ledger_each_unread(ledger, add_absent, &status.absent);
         /* A tree in which nothing became a record has no such folder, but a story to tell. */
         if ((ledger == NULL || g_file_test(records, G_FILE_TEST_IS_DIR)) &&
             !assay_records_each(out, count_record, &status.tree, error))

@@ -32,7 +32,9 @@ struct AssaySource {
     const char *const *paths; /* borrowed */
     guint next_path;
     AssayList *list; /* owned, or NULL */
-    GPtrArray *open; /* of Folder: the stack of the walk */
+    gboolean list_is_whole;
+    GPtrArray *missing; /* owned; of AssaySourceItem */
+    GPtrArray *open;    /* of Folder: the stack of the walk */
     gboolean has_skip;
     dev_t skip_device;
     ino_t skip_inode;
@@ -84,6 +86,7 @@ AssaySource *assay_source_open(const char *const *paths, const char *skip_folder
     source->paths = paths;
     source->open = g_ptr_array_new_with_free_func((GDestroyNotify)folder_free);
     source->finished = g_ptr_array_new_with_free_func((GDestroyNotify)assay_source_item_free);
+    source->missing = g_ptr_array_new_with_free_func((GDestroyNotify)assay_source_item_free);
     if (skip_folder != NULL && stat(skip_folder, &status) == 0) {
         source->has_skip = TRUE;
         source->skip_device = status.st_dev;
@@ -98,6 +101,7 @@ void assay_source_free(AssaySource *source)
         return;
     g_ptr_array_unref(source->open);
     g_ptr_array_unref(source->finished);
+    g_ptr_array_unref(source->missing);
     assay_list_free(source->list);
     assay_container_close(source->container);
     g_free(source);
@@ -107,6 +111,7 @@ gboolean assay_source_add_list(AssaySource *source, const char *list, gboolean i
                                GError **error)
 {
     source->list = assay_list_open(list, is_nul, error);
+    source->list_is_whole = source->list != NULL;
     return source->list != NULL;
 }
 
@@ -312,8 +317,10 @@ static gboolean step_list(AssaySource *source, AssaySourceItem **ret_item, gbool
                           GError **error)
 {
     g_autofree char *name = NULL;
-    if (!assay_list_next(source->list, &name, error))
+    if (!assay_list_next(source->list, &name, error)) {
+        source->list_is_whole = FALSE;
         return FALSE;
+    }
     *ret_end = name == NULL;
     if (name == NULL)
         return TRUE;
@@ -322,7 +329,11 @@ static gboolean step_list(AssaySource *source, AssaySourceItem **ret_item, gbool
         uri += 2;
     if (*uri == '/' || *uri == '\0' || g_str_has_suffix(uri, "/") || strstr(uri, "..") != NULL)
         uri = NULL;
-    return take_named(source, name, uri, ret_item, error);
+    if (take_named(source, name, uri, ret_item, error))
+        return TRUE;
+    if (access(name, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR))
+        g_ptr_array_add(source->missing, new_item(name, uri != NULL ? uri : name, NULL));
+    return FALSE;
 }
 
 gboolean assay_source_next(AssaySource *source, AssaySourceItem **ret_item, GError **error)
@@ -356,6 +367,12 @@ gboolean assay_source_next(AssaySource *source, AssaySourceItem **ret_item, GErr
 const GPtrArray *assay_source_finished(const AssaySource *source)
 {
     return source->finished;
+}
+
+const GPtrArray *assay_source_missing(const AssaySource *source, gboolean *ret_is_whole)
+{
+    *ret_is_whole = source->list_is_whole;
+    return source->missing;
 }
 
 gboolean assay_source_had_trouble(const AssaySource *source)

@@ -63,6 +63,11 @@ void assay_source_open_containers(AssaySource *source, AssaySourceFilter *filter
 const GPtrArray *assay_source_finished(const AssaySource *source);
 gboolean assay_source_had_trouble(const AssaySource *source);
 
+/** assay_source_missing: names of the list that nothing is at, as AssaySourceItem with path and
+ * uri. @ret_is_whole: there is a list, and every name in it so far could be read.
+ * Returns: (borrowed). */
+const GPtrArray *assay_source_missing(const AssaySource *source, gboolean *ret_is_whole);
+
 /** assay_source_next: the next input, unread unless it comes out of a container.
  * @ret_item: (owned) NULL at the end. @error: ASSAY_ERROR_IO if a folder cannot be listed, _INPUT
  * or _LIMIT for a named file that is not there or a member that cannot be had; the next call goes

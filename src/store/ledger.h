@@ -102,7 +102,8 @@ typedef struct {
     const char *sha256;  /* of its bytes, 64 hex digits, or NULL */
     const char *capture; /* hash of the capture that stands for it, or NULL */
     gint64 reader;       /* what read it; 0: none */
-    const char *outcome; /* `record`, `unread`, `unreadable`, `quarantined`, `container` */
+    const char *outcome; /* `record`, `unread`, `unreadable`, `quarantined`, `container`,
+                          * `vanished`, `missing`: only a list says that it is there */
     const char *message; /* why it became no record, or NULL */
 } AssayLedgerInput;
 
