@@ -6,11 +6,11 @@
 
 #include "base/limits.h"
 #include "extract/extract.h"
-#include "extract/html_blocks.h"
-#include "extract/html_content.h"
-#include "extract/html_measure.h"
-#include "extract/html_meta.h"
-#include "extract/html_tree.h"
+#include "extract/html/blocks.h"
+#include "extract/html/content.h"
+#include "extract/html/measure.h"
+#include "extract/html/meta.h"
+#include "extract/html/tree.h"
 
 #define SNIFF_BYTES       4096u
 /* Most pages say within so much that they are one. */

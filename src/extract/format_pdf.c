@@ -1,6 +1,6 @@
 /* format_pdf.c: PDF to a document, through poppler-glib.
  *
- * Job: open the file, say what is wrong with it, run the stages of pdf_model.h in order.
+ * Job: open the file, say what is wrong with it, run the stages of pdf/model.h in order.
  * Not its job: the stages themselves. Specification: ISO 32000-1. */
 #include <poppler.h>
 #include <string.h>
@@ -8,13 +8,13 @@
 #include "base/error.h"
 #include "base/limits.h"
 #include "extract/extract.h"
-#include "extract/pdf_blocks.h"
-#include "extract/pdf_emit.h"
-#include "extract/pdf_layout.h"
-#include "extract/pdf_page.h"
-#include "extract/pdf_segment.h"
-#include "extract/pdf_structure.h"
-#include "extract/pdf_table.h"
+#include "extract/pdf/blocks.h"
+#include "extract/pdf/emit.h"
+#include "extract/pdf/layout.h"
+#include "extract/pdf/page.h"
+#include "extract/pdf/segment.h"
+#include "extract/pdf/structure.h"
+#include "extract/pdf/table.h"
 
 /* The header may stand this far behind the start (ISO 32000-1, annex H, note 13). */
 #define HEADER_WITHIN_BYTES 1024u

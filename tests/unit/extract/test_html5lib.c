@@ -1,8 +1,8 @@
 /* The html5lib cases for tree construction and encodings, where they are at hand (../shared beside
  * the checkout; else they are skipped).
  *
- * The tree is dumped from the parser library itself, run as html_tree.c runs it: the array of
- * html_tree.h leaves out what the extractor has no use for (comments, doctypes, what is in
+ * The tree is dumped from the parser library itself, run as html/tree.c runs it: the array of
+ * html/tree.h leaves out what the extractor has no use for (comments, doctypes, what is in
  * scripts), and a newline is appended there. So this shows what tree the array is made from.
  * Cases with fragments, and those that ask for scripting, are none of ours. Those known to fail
  * are named in tests/html5lib/known.txt; a case that is not there and fails, or is and passes, is

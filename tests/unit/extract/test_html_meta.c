@@ -1,7 +1,7 @@
 /* HTML: what a page states about itself: metas, links, JSON-LD, microdata, with places. */
 #include "html_outline.h"
 
-#include "extract/html_json.h"
+#include "extract/html/json.h"
 
 /* All properties but html.title, as `name=value;`. */
 static char *properties_of(const AssayDocument *document)

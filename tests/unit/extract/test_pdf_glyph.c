@@ -1,5 +1,5 @@
 /* test_pdf_glyph.c: what a reader sees for the characters of fonts of signs. */
-#include "extract/pdf_glyph.h"
+#include "extract/pdf/glyph.h"
 
 static void assert_glyph(const char *font_name, gunichar character, float width,
                          const char *expected)

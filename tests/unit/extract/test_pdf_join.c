@@ -1,6 +1,6 @@
 /* test_pdf_join.c: words that the ends of lines divide. */
 #include "extract/extract.h"
-#include "extract/pdf_words.h"
+#include "extract/pdf/words.h"
 #include "test_pdf_writer.h"
 
 extern const AssayExtractor assay_format_pdf;

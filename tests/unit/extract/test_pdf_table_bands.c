@@ -1,5 +1,5 @@
 /* test_pdf_table_bands.c: rows told by gaps or by symmetry, and where neither tells. */
-#include "extract/pdf_table.h"
+#include "extract/pdf/table.h"
 
 /* Columns, as bits: the long text, and short cells beside it. */
 #define TEXT  1u

@@ -1,8 +1,0 @@
-/* html_tags.c: see html_tags.h. */
-#include "extract/html_tags.h"
-
-const guint8 html_tag_flags[HTML_TAG_N] = {
-#define X(name, flags) [HTML_TAG_##name] = (flags),
-    HTML_TAGS(X)
-#undef X
-};

@@ -1,0 +1,301 @@
+/* running.c: running heads and feet, page numbers (see layout.h).
+ *
+ * What stands among the first or last lines of several pages, at the same height and the same but
+ * for its digits, belongs to the pages and not to the text. The head of a table that goes on
+ * over pages looks the same; but it stands somewhere in mid-page as well, where the table
+ * begins, or over columns that begin right below it. */
+#include <math.h>
+#include <string.h>
+
+#include "extract/pdf/layout.h"
+
+/* Part of the page's height that is its edge, and lines of it that are looked at. */
+#define EDGE_PART     0.14f
+#define EDGE_ROWS     4u
+/* Part of the height where only running heads stand, on all pages but the first. */
+#define OUTER_PART    0.05f
+/* The same, for a line that stands far from all others. */
+#define FAR_PART      0.075f
+/* Heads of two pages stand at the same height within this, in points. */
+#define SAME_HEIGHT   3.0f
+#define MAX_KEY_BYTES 400u
+/* Pieces of one line, and those below it that are held against them. */
+#define MAX_HEADS     12u
+#define MAX_BELOW     32u
+
+typedef struct {
+    guint segment, page;
+    float y;
+} EdgeLine;
+
+static void append_key(const PdfModel *model, const PdfSegment *segment, GString *key)
+{
+    for (guint i = 0; i < segment->n_words && key->len < MAX_KEY_BYTES; i++) {
+        AssaySlice text = pdf_word_text(model, pdf_word(model, segment->first_word + i));
+        for (gsize j = 0; j < text.length; j++) {
+            char c = g_ascii_isdigit(text.data[j]) ? '#' : g_ascii_tolower(text.data[j]);
+            if (c != '#' || key->len == 0 || key->str[key->len - 1] != '#')
+                g_string_append_c(key, c);
+        }
+    }
+    g_string_append_printf(key, " %d", (int)(segment->size * 2));
+}
+
+static int compare_height(gconstpointer a, gconstpointer b, gpointer data)
+{
+    const PdfModel *model = data;
+    guint ia = *(const guint *)a, ib = *(const guint *)b;
+    float ya = pdf_middle(pdf_segment(model, ia)->box),
+          yb = pdf_middle(pdf_segment(model, ib)->box);
+    return ya < yb ? -1 : ya > yb ? 1 : ia < ib ? -1 : ia > ib;
+}
+
+static GArray *segments_by_height(const PdfModel *model, const PdfPage *page)
+{
+    GArray *order = g_array_sized_new(FALSE, FALSE, sizeof(guint), page->n_segments);
+    for (guint i = page->first_segment; i < page->first_segment + page->n_segments; i++)
+        if (!pdf_segment(model, i)->rotated && pdf_segment(model, i)->place == ASSAY_PLACE_CONTENT)
+            g_array_append_val(order, i);
+    g_array_sort_with_data(order, compare_height, (gpointer)(guintptr)model);
+    return order;
+}
+
+/* "7", "- 7 -", "Page 7 of 9", "7/9", "iv". */
+static gboolean is_page_number(const PdfModel *model, const PdfSegment *segment)
+{
+    static const char *const words[] = {"page", "of", "p.", "-", "–", "—", "/", "|", NULL};
+    guint n_numbers = 0;
+    if (segment->n_words > 5)
+        return FALSE;
+    for (guint i = 0; i < segment->n_words; i++) {
+        AssaySlice text = pdf_word_text(model, pdf_word(model, segment->first_word + i));
+        g_autofree char *word = g_ascii_strdown(text.data, (gssize)text.length);
+        gsize digits = strspn(word, "0123456789"), roman = strspn(word, "ivxl");
+        if (digits > 0 && digits <= 5 && (word[digits] == '\0' || word[digits] == '/'))
+            n_numbers++;
+        else if (segment->n_words == 1 && roman == text.length && roman <= 6)
+            n_numbers++;
+        else if (!g_strv_contains(words, word))
+            return FALSE;
+    }
+    return n_numbers > 0;
+}
+
+/* "Smith et al." by itself names the authors once more. */
+static gboolean ends_et_al(const PdfModel *model, const PdfSegment *segment)
+{
+    if (segment->n_words < 3 || segment->n_words > 8)
+        return FALSE;
+    const PdfWord *last = pdf_word(model, segment->first_word + segment->n_words - 1);
+    AssaySlice al = pdf_word_text(model, last), et = pdf_word_text(model, last - 1);
+    return assay_slice_equal(et, ASSAY_SLICE("et")) &&
+           (assay_slice_equal(al, ASSAY_SLICE("al")) || assay_slice_equal(al, ASSAY_SLICE("al.")));
+}
+
+/* How far the line of segment @at is from the next one inside the page; @ret_next: how far that
+ * one is from the one behind it. Returns: points; 0 when there is nothing to compare with. */
+static float inward_gap(const PdfModel *model, const GArray *order, gboolean top, guint at,
+                        float *ret_next)
+{
+    float first = 1e6f;
+    *ret_next = 0;
+    const PdfSegment *segment = pdf_segment(
+        model, g_array_index(order, guint, top ? at : order->len - 1 - at));
+    float y = pdf_middle(segment->box);
+    for (guint i = at + 1; i < order->len; i++) {
+        guint index = g_array_index(order, guint, top ? i : order->len - 1 - i);
+        float gap = fabsf(pdf_middle(pdf_segment(model, index)->box) - y);
+        if (gap < 0.5f * pdf_height(segment->box))
+            continue;
+        if (first > 1e5f) {
+            first = gap;
+        } else if (gap - first > 0.5f * pdf_height(segment->box)) {
+            *ret_next = gap - first;
+            break;
+        }
+    }
+    return first > 1e5f || (*ret_next <= 0 && first < 2.5f * segment->size) ? 0 : first;
+}
+
+/* @segment is nothing but @number, the page's own. */
+static gboolean states_page(const PdfModel *model, const PdfSegment *segment, guint number)
+{
+    char digits[16];
+    g_snprintf(digits, sizeof digits, "%u", number);
+    AssaySlice text = pdf_word_text(model, pdf_word(model, segment->first_word));
+    return segment->n_words == 1 && assay_slice_equal(text, assay_slice_from(digits));
+}
+
+/* They begin, end or have their middle at one place. The head of a table that goes on in another
+ * column does not. */
+static gboolean same_place(PdfBox a, PdfBox b)
+{
+    return fabsf(a.x0 - b.x0) < SAME_HEIGHT || fabsf(a.x1 - b.x1) < SAME_HEIGHT ||
+           fabsf(a.x0 + a.x1 - b.x0 - b.x1) < 2 * SAME_HEIGHT;
+}
+
+/* Three pieces at least on the line of segment @at of @order, and close below each one of its own
+ * that it heads. */
+static gboolean heads_columns(const PdfModel *model, const GArray *order, guint at)
+{
+    const PdfSegment *segment = pdf_segment(model, g_array_index(order, guint, at));
+    float y = pdf_middle(segment->box), nearest = 1e6f;
+    guint first = at, end = at + 1, n_headed = 0, taken = 0;
+    while (first > 0 &&
+           y - pdf_middle(pdf_segment(model, g_array_index(order, guint, first - 1))->box) <
+               0.5f * segment->size)
+        first--;
+    while (end < order->len &&
+           pdf_middle(pdf_segment(model, g_array_index(order, guint, end))->box) - y <
+               0.5f * segment->size)
+        end++;
+    if (end - first < 3 || end - first > MAX_HEADS)
+        return FALSE;
+    for (guint i = first; i < end; i++) {
+        PdfBox head = pdf_segment(model, g_array_index(order, guint, i))->box;
+        for (guint j = end; j < MIN(order->len, end + MAX_BELOW); j++) {
+            PdfBox below = pdf_segment(model, g_array_index(order, guint, j))->box;
+            float step = pdf_middle(below) - y;
+            nearest = MIN(nearest, step);
+            if (step > 5 * segment->size)
+                break;
+            if ((taken >> (j - end) & 1) != 0 || !same_place(head, below))
+                continue;
+            taken |= 1u << (j - end);
+            n_headed++;
+            break;
+        }
+    }
+    return n_headed == end - first && nearest < 2.2f * segment->size;
+}
+
+/* The edge lines of one page, from the outside in; @step is 1 at the top and -1 at the foot. */
+static void look_at_edge(PdfModel *model, guint page_index, const GArray *order, gboolean top,
+                         GArray *edges)
+{
+    const PdfPage *page = &g_array_index(model->pages, PdfPage, page_index);
+    float limit = page->height * (top ? EDGE_PART : 1 - EDGE_PART), row_y = -1e6f;
+    guint n_rows = 0;
+    for (guint i = 0; i < order->len; i++) {
+        guint index = g_array_index(order, guint, top ? i : order->len - 1 - i);
+        PdfSegment *segment = pdf_segment(model, index);
+        float next, y = pdf_middle(segment->box);
+        float apart = inward_gap(model, order, top, i, &next);
+        if (i == 0 && !top && apart > 2.5f * segment->size &&
+            states_page(model, segment, page_index + 1))
+            segment->place = ASSAY_PLACE_RUNNING_HEAD;
+        if (top ? y > limit : y < limit)
+            break;
+        if (fabsf(y - row_y) > 0.5f * pdf_height(segment->box)) {
+            if (++n_rows > EDGE_ROWS)
+                break;
+            row_y = y;
+        }
+        EdgeLine line = {index, page_index, y};
+        if (!top || !heads_columns(model, order, i))
+            g_array_append_val(edges, line);
+        /* A lone number is only trusted as the outermost line, with nothing beside it. */
+        guint j = i + 1;
+        gboolean alone =
+            j >= order->len ||
+            fabsf(pdf_middle(
+                      pdf_segment(model, g_array_index(order, guint, top ? j : order->len - 1 - j))
+                          ->box) -
+                  y) > pdf_height(segment->box) * 1.2f;
+        if (n_rows == 1 && i == 0 && alone &&
+            (is_page_number(model, segment) || (page_index > 0 && ends_et_al(model, segment))))
+            segment->place = ASSAY_PLACE_RUNNING_HEAD;
+        float part = apart > 2.5f * segment->size && n_rows == 1 ? FAR_PART : OUTER_PART;
+        gboolean outside = top ? segment->box.y1 < part * page->height
+                               : segment->box.y0 > (1 - part) * page->height;
+        if (outside && apart > 1.7f * segment->size && apart > 1.5f * next && page_index > 0 &&
+            segment->size < 1.2f * model->body_size)
+            segment->place = ASSAY_PLACE_RUNNING_HEAD;
+    }
+}
+
+static gboolean is_repeated(const PdfModel *model, const GArray *same, const EdgeLine *line)
+{
+    for (guint i = 0; i < same->len; i++) {
+        const EdgeLine *other = &g_array_index(same, EdgeLine, i);
+        if (other->page != line->page && fabsf(other->y - line->y) < SAME_HEIGHT &&
+            same_place(pdf_segment(model, other->segment)->box,
+                       pdf_segment(model, line->segment)->box))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static void mark_repeated(PdfModel *model, const GArray *edges, GHashTable *in_body)
+{
+    g_autoptr(GHashTable) by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+                                                         (GDestroyNotify)g_array_unref);
+    for (guint pass = 0; pass < 2; pass++) {
+        for (guint i = 0; i < edges->len; i++) {
+            const EdgeLine *line = &g_array_index(edges, EdgeLine, i);
+            GString *key = g_string_new(NULL);
+            append_key(model, pdf_segment(model, line->segment), key);
+            GArray *same = g_hash_table_lookup(by_key, key->str);
+            if (pass == 1) {
+                if (is_repeated(model, same, line) && !g_hash_table_contains(in_body, key->str))
+                    pdf_segment(model, line->segment)->place = ASSAY_PLACE_RUNNING_HEAD;
+            } else if (same == NULL) {
+                same = g_array_new(FALSE, FALSE, sizeof(EdgeLine));
+                g_hash_table_insert(by_key, g_strdup(key->str), same);
+            }
+            if (pass == 0 && same->len < 64) /* enough to find a partner, and bounded */
+                g_array_append_val(same, *line);
+            g_string_free(key, TRUE);
+        }
+    }
+}
+
+/* A page number beside a running head belongs to it. */
+static void mark_numbers_beside(PdfModel *model, const GArray *edges)
+{
+    for (guint i = 0; i < edges->len; i++) {
+        const EdgeLine *line = &g_array_index(edges, EdgeLine, i);
+        PdfSegment *segment = pdf_segment(model, line->segment);
+        if (segment->place != ASSAY_PLACE_CONTENT || !is_page_number(model, segment))
+            continue;
+        for (guint j = i < 6 ? 0 : i - 6; j < MIN(edges->len, i + 7); j++) {
+            const EdgeLine *other = &g_array_index(edges, EdgeLine, j);
+            if (other->page == line->page && fabsf(other->y - line->y) < 4 &&
+                pdf_segment(model, other->segment)->place == ASSAY_PLACE_RUNNING_HEAD)
+                segment->place = ASSAY_PLACE_RUNNING_HEAD;
+        }
+    }
+}
+
+/* The keys of everything in mid-page. */
+static void add_body_keys(const PdfModel *model, const PdfPage *page, const GArray *order,
+                          GHashTable *in_body)
+{
+    for (guint i = 0; i < order->len; i++) {
+        const PdfSegment *segment = pdf_segment(model, g_array_index(order, guint, i));
+        float y = pdf_middle(segment->box);
+        if (y < page->height * EDGE_PART || y > page->height * (1 - EDGE_PART) ||
+            segment->n_chars > 60)
+            continue;
+        GString *key = g_string_new(NULL);
+        append_key(model, segment, key);
+        g_hash_table_add(in_body, g_string_free(key, FALSE));
+    }
+}
+
+void pdf_running_mark(PdfModel *model)
+{
+    g_autoptr(GArray) edges = g_array_new(FALSE, FALSE, sizeof(EdgeLine));
+    g_autoptr(GHashTable) in_body = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < model->pages->len; i++) {
+        const PdfPage *page = &g_array_index(model->pages, PdfPage, i);
+        g_autoptr(GArray) order = segments_by_height(model, page);
+        look_at_edge(model, i, order, TRUE, edges);
+        look_at_edge(model, i, order, FALSE, edges);
+        if (model->pages->len > 1)
+            add_body_keys(model, page, order, in_body);
+    }
+    if (model->pages->len > 1)
+        mark_repeated(model, edges, in_body);
+    mark_numbers_beside(model, edges);
+}
