@@ -149,7 +149,7 @@ static char *fold_key_plainly(const char *text)
     g_autofree char *compat = g_utf8_normalize(text, -1, G_NORMALIZE_NFKC);
     g_autofree char *lower = g_utf8_casefold(compat, -1);
     GString *key = g_string_new(NULL);
-    for (const char *p = lower; *p != '\0'; p = g_utf8_next_char(p)) {
+    for (const char *p = lower; *p != '\0'; p = assay_utf8_next(p)) {
         gunichar c = g_utf8_get_char(p);
         if (g_unichar_isalnum(c) || g_unichar_ismark(c))
             g_string_append_unichar(key, c);

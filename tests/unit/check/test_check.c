@@ -20,7 +20,7 @@ static GPtrArray *files_of(const char *checks)
 
 static AssayChecks *load(GPtrArray *files)
 {
-    AssayCheckServices services = {NULL};
+    AssayCheckServices services = {.drift = NULL};
     GError *error = NULL;
     AssayChecks *checks = assay_checks_load(files, &services, &error);
     g_assert_no_error(error);
@@ -86,7 +86,7 @@ static void test_load_errors(void)
         {"<check id='c' severity='error' kind='names'><message>m</message></check>", "left"},
         {"<check id='c' severity='error' kind='always'><message>m</message></check>", "<style>"},
     };
-    AssayCheckServices services = {NULL};
+    AssayCheckServices services = {.drift = NULL};
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GPtrArray) files = files_of(cases[i].check);
         g_autoptr(GError) error = NULL;
