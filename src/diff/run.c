@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "diff/diff.h"
 #include "diff/filter.h"
@@ -50,20 +51,15 @@ static GBytes *read_file(const char *path, GError **error)
         why = "not a regular file";
     else if (info.st_size > (off_t)ASSAY_LIMIT_INPUT_BYTES)
         why = "too large for a record";
-    gsize size = 0, room = why == NULL ? (gsize)info.st_size : 0;
+    gsize room = why == NULL ? (gsize)info.st_size : 0;
     data = g_malloc(room + 1);
-    while (why == NULL && size < room) {
-        gssize n = read(fd, data + size, room - size);
-        if (n < 0 && errno != EINTR)
-            why = g_strerror(errno);
-        if (n == 0)
-            break;
-        size += n > 0 ? (gsize)n : 0;
-    }
+    gssize size = why == NULL ? assay_file_read(fd, data, room) : 0;
+    if (size < 0)
+        why = g_strerror(errno);
     if (fd >= 0)
         close(fd);
     if (why == NULL)
-        return g_bytes_new_take(data, size);
+        return g_bytes_new_take(data, (gsize)size);
     g_free(data);
     g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT, "%s: %s", path, why);
     return NULL;

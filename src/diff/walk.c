@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/file.h"
 
 #define BUFFER_BYTES (64u * 1024)
 
@@ -129,41 +130,16 @@ static int open_file(const Walk *walk, gboolean is_old, const char *name, struct
     return -1;
 }
 
-static gssize read_block(int fd, char *buffer)
-{
-    gsize length = 0;
-    while (length < BUFFER_BYTES) {
-        gssize n = read(fd, buffer + length, BUFFER_BYTES - length);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return -1;
-        if (n == 0)
-            break;
-        length += (gsize)n;
-    }
-    return (gssize)length;
-}
-
 /* Same bytes. What cannot be read is taken as different: who reads it then says why. */
 static gboolean have_same_bytes(const Walk *walk, int old_fd, int new_fd, gsize size_bytes)
 {
-    /* One read is enough for a file that fits: its size is known. */
-    for (gsize done = 0; done < size_bytes;) {
-        gssize n = size_bytes - done < BUFFER_BYTES ? read(old_fd, walk->buffers, size_bytes - done)
-                                                    : read_block(old_fd, walk->buffers);
-        if (n <= 0)
+    char *old_bytes = walk->buffers, *new_bytes = walk->buffers + BUFFER_BYTES;
+    for (gsize done = 0, n; done < size_bytes; done += n) {
+        n = MIN(size_bytes - done, BUFFER_BYTES);
+        if (assay_file_read(old_fd, old_bytes, n) != (gssize)n ||
+            assay_file_read(new_fd, new_bytes, n) != (gssize)n ||
+            memcmp(old_bytes, new_bytes, n) != 0)
             return FALSE;
-        gsize length = 0;
-        while (length < (gsize)n) {
-            gssize m = read(new_fd, walk->buffers + BUFFER_BYTES + length, (gsize)n - length);
-            if (m <= 0)
-                return FALSE;
-            length += (gsize)m;
-        }
-        if (memcmp(walk->buffers, walk->buffers + BUFFER_BYTES, (gsize)n) != 0)
-            return FALSE;
-        done += (gsize)n;
     }
     return TRUE;
 }

@@ -5,12 +5,12 @@
  * nobody can change any more. */
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "pipeline/pool_parts.h"
 
@@ -23,31 +23,15 @@ static gboolean fail(GError **error, const AssaySourceItem *item, int code)
     return FALSE;
 }
 
-static gboolean write_all(int file, const guint8 *bytes, gsize size)
-{
-    while (size > 0) {
-        ssize_t n = write(file, bytes, size);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return FALSE;
-        bytes += n;
-        size -= (gsize)n;
-    }
-    return TRUE;
-}
-
 /* From a pipe, until it ends or is too much. */
 static gboolean copy_stream(int from, int to, const AssaySourceItem *item, GError **error)
 {
     g_autofree guint8 *chunk = g_malloc(CHUNK_BYTES);
     for (gsize total = 0;;) {
-        ssize_t got = read(from, chunk, CHUNK_BYTES);
-        if (got < 0 && errno == EINTR)
-            continue;
+        gssize got = assay_file_read(from, chunk, CHUNK_BYTES);
         if (got == 0)
             return TRUE;
-        if (got < 0 || !write_all(to, chunk, (gsize)got))
+        if (got < 0 || !assay_file_write(to, chunk, (gsize)got))
             return fail(error, item, errno);
         total += (gsize)got;
         if (total <= ASSAY_LIMIT_INPUT_BYTES)
@@ -70,7 +54,7 @@ static int put_into_memory(const AssaySourceItem *item, int from, GError **error
         fail(error, item, errno);
     else if (from >= 0)
         done = copy_stream(from, file, item, error);
-    else if (!write_all(file, bytes, size))
+    else if (!assay_file_write(file, bytes, size))
         done = fail(error, item, errno);
     if (done)
         (void)fcntl(file, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL);
@@ -102,15 +86,13 @@ char *assay_pool_hash(int file)
 {
     g_autofree guint8 *chunk = g_malloc(CHUNK_BYTES);
     g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
-    for (off_t at = 0;;) {
-        ssize_t got = pread(file, chunk, CHUNK_BYTES, at);
-        if (got < 0 && errno == EINTR)
-            continue;
+    for (guint64 at = 0;;) {
+        gssize got = assay_file_read_at(file, chunk, CHUNK_BYTES, at);
         if (got < 0)
             return NULL;
-        if (got == 0)
-            return g_strdup(g_checksum_get_string(checksum));
         g_checksum_update(checksum, chunk, got);
-        at += got;
+        if (got < (gssize)CHUNK_BYTES)
+            return g_strdup(g_checksum_get_string(checksum));
+        at += (guint64)got;
     }
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "pipeline/pool_parts.h"
 #include "store/tree.h"
@@ -78,17 +79,12 @@ void assay_pool_result_free(AssayPoolResult *result)
 GBytes *assay_pool_read_slot(const AssayPoolSlot *slot, guint64 start, guint64 size, GError **error)
 {
     guint8 *bytes = g_malloc(size + 1);
-    for (gsize done = 0; done < size;) {
-        ssize_t got = pread(slot->region->file, bytes + done, size - done, (off_t)(start + done));
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0) {
-            g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_IO, "a worker's result cannot be read: %s",
-                        g_strerror(errno));
-            g_free(bytes);
-            return NULL;
-        }
-        done += (gsize)got;
+    gssize got = assay_file_read_at(slot->region->file, bytes, size, start);
+    if (got != (gssize)size) {
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_IO, "a worker's result cannot be read: %s",
+                    got < 0 ? g_strerror(errno) : "it ends early");
+        g_free(bytes);
+        return NULL;
     }
     bytes[size] = '\0';
     return g_bytes_new_take(bytes, size);

@@ -1,10 +1,10 @@
 /* regroup.c: clusters of related captures to workers, and their works into the tree. See ingest.h.
  */
-#include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/limits.h"
 #include "pipeline/ingest.h"
 #include "pipeline/quarantine.h"
@@ -76,21 +76,6 @@ static gboolean regroup_here(AssayIngest *ingest, const GArray *numbers, GError 
 
 /* ---- To a worker ---- */
 
-static gboolean write_all(int file, gconstpointer bytes, gsize size)
-{
-    const guint8 *at = bytes;
-    while (size > 0) {
-        ssize_t n = write(file, at, size);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return FALSE;
-        at += n;
-        size -= (gsize)n;
-    }
-    return TRUE;
-}
-
 static void unref_bytes(gpointer bytes)
 {
     g_bytes_unref(bytes);
@@ -119,10 +104,10 @@ static int write_cluster(const AssayIngest *ingest, const GArray *numbers)
             return -1;
     }
     int file = memfd_create("assay-cluster", MFD_CLOEXEC);
-    gboolean done = file >= 0 && write_all(file, captures, numbers->len * sizeof *captures);
+    gboolean done = file >= 0 && assay_file_write(file, captures, numbers->len * sizeof *captures);
     for (guint i = 0; done && i < records->len; i++)
-        done = write_all(file, g_bytes_get_data(g_ptr_array_index(records, i), NULL),
-                         captures[i].size);
+        done = assay_file_write(file, g_bytes_get_data(g_ptr_array_index(records, i), NULL),
+                                captures[i].size);
     if (done || file < 0)
         return file;
     close(file);

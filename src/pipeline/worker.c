@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/limits.h"
 #include "pipeline/pipeline.h"
@@ -91,16 +92,12 @@ static gboolean read_file(Job *job, int file, GError **error)
     gsize room = 64 * 1024;
     job->bytes = g_malloc(room);
     for (;;) {
-        ssize_t got = pread(file, job->bytes + job->size, room - job->size, (off_t)job->size);
-        if (got < 0 && errno == EINTR)
-            continue;
+        gssize got = assay_file_read_at(file, job->bytes + job->size, room - job->size, job->size);
         if (got < 0) {
             g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT, "%s: cannot be read: %s",
                         job->texts[ASSAY_WIRE_URI], g_strerror(errno));
             return FALSE;
         }
-        if (got == 0)
-            return TRUE;
         job->size += (gsize)got;
         if (job->size > ASSAY_LIMIT_INPUT_BYTES) {
             g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_LIMIT,
@@ -108,8 +105,9 @@ static gboolean read_file(Job *job, int file, GError **error)
                         job->texts[ASSAY_WIRE_URI], ASSAY_LIMIT_INPUT_BYTES / (1024 * 1024));
             return FALSE;
         }
-        if (job->size == room)
-            job->bytes = g_realloc(job->bytes, room *= 2);
+        if (job->size < room)
+            return TRUE;
+        job->bytes = g_realloc(job->bytes, room *= 2);
     }
 }
 

@@ -2,9 +2,9 @@
  * worker.h; the forms are in worker_wire.h, what is done is in works.c. */
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "pipeline/summary.h"
 #include "pipeline/worker.h"
@@ -25,18 +25,12 @@ typedef struct {
 
 static gboolean read_all(int file, gpointer bytes, gsize size, guint64 start, GError **error)
 {
-    for (gsize done = 0; done < size;) {
-        ssize_t got = pread(file, (guint8 *)bytes + done, size - done, (off_t)(start + done));
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0) {
-            g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INTERNAL, "a cluster cannot be read: %s",
-                        g_strerror(errno));
-            return FALSE;
-        }
-        done += (gsize)got;
-    }
-    return TRUE;
+    gssize got = assay_file_read_at(file, bytes, size, start);
+    if (got == (gssize)size)
+        return TRUE;
+    g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INTERNAL, "a cluster cannot be read: %s",
+                got < 0 ? g_strerror(errno) : "it ends early");
+    return FALSE;
 }
 
 static void add_text(Cluster *cluster, const char *text)

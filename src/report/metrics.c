@@ -4,10 +4,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/file.h"
 
 void assay_metrics_init(AssayMetrics *metrics)
 {
@@ -60,12 +60,7 @@ gboolean assay_metrics_save(const AssayMetrics *metrics, const char *path, GErro
 {
     g_autofree char *temporary = g_strconcat(path, ".tmp", NULL);
     int file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
-    gboolean done = file >= 0;
-    for (gsize at = 0; done && at < metrics->text->len;) {
-        ssize_t n = write(file, metrics->text->str + at, metrics->text->len - at);
-        done = n >= 0 || errno == EINTR;
-        at += n > 0 ? (gsize)n : 0;
-    }
+    gboolean done = file >= 0 && assay_file_write(file, metrics->text->str, metrics->text->len);
     int code = errno;
     if (file >= 0 && close(file) != 0 && done) {
         done = FALSE;

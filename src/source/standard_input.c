@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "source/read.h"
 
@@ -19,46 +20,15 @@ static gboolean fail(const char *what, GError **error)
     return FALSE;
 }
 
-/* Up to @wanted bytes; less only at the end. Returns: how many, or -1 with errno. */
-static gssize read_full(guint8 *bytes, gsize wanted)
-{
-    gsize used = 0;
-    while (used < wanted) {
-        ssize_t got = read(STDIN_FILENO, bytes + used, wanted - used);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return -1;
-        if (got == 0)
-            break;
-        used += (gsize)got;
-    }
-    return (gssize)used;
-}
-
-static gboolean write_full(int file, const guint8 *bytes, gsize size)
-{
-    while (size > 0) {
-        ssize_t n = write(file, bytes, size);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return FALSE;
-        bytes += n;
-        size -= (gsize)n;
-    }
-    return TRUE;
-}
-
 /* @head and all that follows, into @file. */
 static gboolean copy_all(int file, const guint8 *head, gsize size, GError **error)
 {
     g_autofree guint8 *chunk = g_malloc(CHUNK_BYTES);
     guint64 total = size;
-    if (!write_full(file, head, size))
+    if (!assay_file_write(file, head, size))
         return fail("cannot be copied", error);
     for (;;) {
-        gssize got = read_full(chunk, CHUNK_BYTES);
+        gssize got = assay_file_read(STDIN_FILENO, chunk, CHUNK_BYTES);
         if (got < 0)
             return fail("cannot be read", error);
         if (got == 0)
@@ -70,7 +40,7 @@ static gboolean copy_all(int file, const guint8 *head, gsize size, GError **erro
                         (guint)(ASSAY_LIMIT_ARCHIVE_BYTES >> 30));
             return FALSE;
         }
-        if (!write_full(file, chunk, (gsize)got))
+        if (!assay_file_write(file, chunk, (gsize)got))
             return fail("cannot be copied", error);
     }
 }
@@ -97,7 +67,7 @@ static gboolean open_stream(AssayContainerReader **ret_reader, AssaySourceItem *
                             GError **error)
 {
     guint8 head[ASSAY_CONTAINER_HEAD_BYTES];
-    gssize size = read_full(head, sizeof head);
+    gssize size = assay_file_read(STDIN_FILENO, head, sizeof head);
     if (size < 0)
         return fail("cannot be read", error);
     if (size > 0 && assay_container_find(NULL, head, (gsize)size) != NULL) {

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/file.h"
 
 typedef struct {
     char *path, *temporary; /* owned */
@@ -160,22 +161,6 @@ static gboolean has_bytes(const char *path, GBytes *bytes)
     return there != NULL && g_bytes_equal(there, bytes);
 }
 
-static gboolean write_all(int file, GBytes *bytes)
-{
-    gsize left = 0;
-    const char *data = g_bytes_get_data(bytes, &left);
-    while (left > 0) {
-        ssize_t n = write(file, data, left);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return FALSE;
-        data += n;
-        left -= (gsize)n;
-    }
-    return TRUE;
-}
-
 /* Everything that was written so far is on the disk after this. */
 static gboolean sync_all(const AssayTreeBatch *batch, GError **error)
 {
@@ -209,7 +194,9 @@ gboolean assay_tree_batch_write(AssayTreeBatch *batch, const char *path, GBytes 
     g_array_append_val(batch->written, item);
     if (file < 0)
         return assay_tree_file_fail(error, "write", path, code);
-    gboolean done = write_all(file, bytes);
+    gsize size = 0;
+    const guint8 *data = g_bytes_get_data(bytes, &size);
+    gboolean done = assay_file_write(file, data, size);
     code = errno;
     if (close(file) != 0 && done) {
         done = FALSE;

@@ -1,0 +1,52 @@
+/* file.c: see file.h. */
+#include "base/file.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+gboolean assay_file_write(int file, gconstpointer bytes, gsize size)
+{
+    const guint8 *at = bytes;
+    while (size > 0) {
+        ssize_t n = write(file, at, size);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return FALSE;
+        at += n;
+        size -= (gsize)n;
+    }
+    return TRUE;
+}
+
+gssize assay_file_read(int file, gpointer bytes, gsize size)
+{
+    gsize done = 0;
+    while (done < size) {
+        ssize_t got = read(file, (guint8 *)bytes + done, size - done);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return -1;
+        if (got == 0)
+            break;
+        done += (gsize)got;
+    }
+    return (gssize)done;
+}
+
+gssize assay_file_read_at(int file, gpointer bytes, gsize size, guint64 start)
+{
+    gsize done = 0;
+    while (done < size) {
+        ssize_t got = pread(file, (guint8 *)bytes + done, size - done, (off_t)(start + done));
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return -1;
+        if (got == 0)
+            break;
+        done += (gsize)got;
+    }
+    return (gssize)done;
+}
