@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "document/account.h"
+#include "extract/pdf/field.h"
 #include "extract/pdf/glyph.h"
 #include "extract/pdf/segment.h"
 #include "extract/pdf/turn.h"
@@ -283,6 +284,28 @@ static void repair_swapped(char *text)
     *to = '\0';
 }
 
+/* Form fields looked at on one page. */
+#define MAX_FIELDS_PER_PAGE 2000u
+
+/* What was filled in is no part of poppler's text of the page. */
+static void read_fields(PdfModel *model, PopplerPage *page, double height)
+{
+    GList *mappings = poppler_page_get_form_field_mapping(page);
+    guint n_left = MAX_FIELDS_PER_PAGE;
+    for (GList *i = mappings; i != NULL && n_left > 0; i = i->next, n_left--) {
+        PdfField field;
+        if (model->text->len >= ASSAY_LIMIT_TEXT_BYTES || !pdf_field_read(i->data, height, &field))
+            continue;
+        Reader reader = {.model = model,
+                         .rectangles = field.rectangles,
+                         .n_rectangles = field.n_rectangles,
+                         .size = field.size};
+        read_text(&reader, field.text);
+        pdf_field_clear(&field);
+    }
+    poppler_page_free_form_field_mapping(mappings);
+}
+
 static void read_links(PdfModel *model, PopplerPage *page, PdfPage *info)
 {
     GList *mappings = poppler_page_get_link_mapping(page);
@@ -333,18 +356,21 @@ void pdf_page_read(PdfModel *model, PopplerPage *page)
                     .width = (float)width,
                     .height = (float)height};
     guint first_word = model->words->len;
+    if (model->fonts->len == 0)
+        find_font(model, "");
     g_autofree char *text = poppler_page_get_text(page);
     Reader reader = {.model = model};
     if (text != NULL && *text != '\0' && g_utf8_validate(text, -1, NULL) &&
         poppler_page_get_text_layout(page, &reader.rectangles, &reader.n_rectangles)) {
         reader.attributes = poppler_page_get_text_attributes(page);
         reader.attribute = reader.attributes;
-        if (model->fonts->len == 0)
-            find_font(model, "");
         repair_swapped(text);
         read_text(&reader, text);
         poppler_page_free_text_attributes(reader.attributes);
         g_free(reader.rectangles);
+    }
+    read_fields(model, page, height);
+    if (model->words->len > first_word) {
         read_links(model, page, &info);
         info.n_links = MIN(info.n_links, MAX_LINKS_PER_PAGE);
         mark_linked_words(model, &info, first_word);

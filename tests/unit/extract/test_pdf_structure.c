@@ -48,7 +48,7 @@ static GPtrArray *three_sections(void)
 
 static AssayDocument *extract(GPtrArray *pages, const char *const *objects)
 {
-    GString *pdf = write_pdf_with(pages, "", "", objects != NULL ? TAGGED : "", objects);
+    GString *pdf = write_pdf_with(pages, "", "", objects != NULL ? TAGGED : "", "", objects);
     AssayInput input = {.bytes = (const guint8 *)pdf->str, .size = pdf->len, .uri = "test.pdf"};
     AssayDocument *document = assay_document_new();
     g_autoptr(GError) error = NULL;

@@ -30,11 +30,12 @@ static inline double put_lines(GString *page, double x, double y, const char *co
     return y;
 }
 
-/* The file of @pages (of GString *). @trailer, @catalog: more entries of theirs, or "". @objects:
- * NULL-terminated, or NULL; the first has the number 7 + 2 * pages->len. Page i (from 0) is object
- * 7 + 2 * i. Returns: (owned). */
+/* The file of @pages (of GString *). @trailer, @catalog, @each_page: more entries of theirs, or "".
+ * @objects: NULL-terminated, or NULL; the first has the number 7 + 2 * pages->len. Page i (from 0)
+ * is object 7 + 2 * i. Returns: (owned). */
 static inline GString *write_pdf_with(GPtrArray *pages, const char *trailer, const char *info,
-                                      const char *catalog, const char *const *objects)
+                                      const char *catalog, const char *each_page,
+                                      const char *const *objects)
 {
     guint n_objects = 0;
     while (objects != NULL && objects[n_objects] != NULL)
@@ -67,8 +68,8 @@ static inline GString *write_pdf_with(GPtrArray *pages, const char *trailer, con
                 "/Resources << /Font << /F1 3 0 R /F2 4 0 R /F3 5 0 R /F4 << /Type "
                 "/Font /Subtype /Type1 /BaseFont /Times-Roman /Encoding "
                 "/WinAnsiEncoding >> >> >> "
-                "/Contents %u 0 R >>",
-                PAGE_WIDTH, PAGE_HEIGHT, i + 1);
+                "/Contents %u 0 R %s >>",
+                PAGE_WIDTH, PAGE_HEIGHT, i + 1, each_page);
         } else {
             const GString *page = g_ptr_array_index(pages, (i - 8) / 2);
             g_string_append_printf(pdf, "<< /Length %" G_GSIZE_FORMAT " >>\nstream\n%s\nendstream",
@@ -92,7 +93,7 @@ static inline GString *write_pdf_with(GPtrArray *pages, const char *trailer, con
 
 static inline GString *write_pdf(GPtrArray *pages, const char *trailer, const char *info)
 {
-    return write_pdf_with(pages, trailer, info, "", NULL);
+    return write_pdf_with(pages, trailer, info, "", "", NULL);
 }
 
 #endif
