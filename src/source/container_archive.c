@@ -86,6 +86,20 @@ static void close_archive(gpointer state)
     g_free(archive);
 }
 
+/* Compressions that libarchive undoes itself. Not all it knows: for some (lrzip, grzip, lzop) it
+ * runs a program, called up by nothing but the first bytes of a file. */
+static void set_filters(struct archive *archive)
+{
+    static int (*const filters[])(struct archive *) = {
+        archive_read_support_filter_gzip, archive_read_support_filter_bzip2,
+        archive_read_support_filter_xz,   archive_read_support_filter_lzma,
+        archive_read_support_filter_lzip, archive_read_support_filter_zstd,
+        archive_read_support_filter_lz4,  archive_read_support_filter_compress,
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(filters); i++)
+        (void)filters[i](archive);
+}
+
 static gpointer open_archive(int descriptor, const AssayContainerFile *file, GError **error)
 {
     struct stat status;
@@ -94,7 +108,7 @@ static gpointer open_archive(int descriptor, const AssayContainerFile *file, GEr
     archive->archive = archive_read_new();
     if (fstat(descriptor, &status) == 0)
         archive->n_packed = (guint64)status.st_size;
-    archive_read_support_filter_all(archive->archive);
+    set_filters(archive->archive);
     archive_read_support_format_tar(archive->archive);
     archive_read_support_format_gnutar(archive->archive);
     archive_read_support_format_zip(archive->archive);

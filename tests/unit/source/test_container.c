@@ -311,6 +311,36 @@ static void test_false_mark(void)
     close_file(&f);
 }
 
+/* What libarchive would run a program for is no archive, whatever program is there. */
+static void test_no_programs(void)
+{
+    static const char script[] = "#!/bin/sh\ntouch \"$0.ran\"\n";
+    static const char *const names[] = {"lrzip", "lzop", "grzip"};
+    static const char *const marks[] = {"LRZI\0\6", "\x89LZO\0\r\n\x1a\n", "GRZipII\0\2\4:)"};
+    static const guint8 sizes[] = {6, 9, 12};
+    g_autofree char *folder = g_dir_make_tmp("assay-programs-XXXXXX", NULL);
+    g_autofree char *old_path = g_strdup(g_getenv("PATH"));
+    g_autofree char *path = g_strconcat(folder, ":", old_path, NULL);
+    g_setenv("PATH", path, TRUE);
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        Fixture f = {0};
+        char bytes[1024] = {0};
+        g_autofree char *program = g_build_filename(folder, names[i], NULL);
+        g_autofree char *sign = g_strconcat(program, ".ran", NULL);
+        g_assert_true(
+            g_file_set_contents_full(program, script, -1, G_FILE_SET_CONTENTS_NONE, 0755, NULL));
+        memcpy(bytes, marks[i], sizes[i]);
+        open_file(&f, "x.tar.gz", bytes, sizeof bytes);
+        expect_trouble(&f, "x.tar.gz");
+        expect_end(&f);
+        close_file(&f);
+        g_assert_false(g_file_test(sign, G_FILE_TEST_EXISTS));
+        g_remove(program);
+    }
+    g_setenv("PATH", old_path, TRUE);
+    g_rmdir(folder);
+}
+
 /* ---- Instants ---- */
 
 static void test_instants(void)
@@ -339,6 +369,7 @@ int main(int argc, char **argv)
     g_test_add_func("/source/container/archives", test_archives);
     g_test_add_func("/source/container/bomb", test_bomb);
     g_test_add_func("/source/container/false-mark", test_false_mark);
+    g_test_add_func("/source/container/no-programs", test_no_programs);
     g_test_add_func("/source/container/instants", test_instants);
     return g_test_run();
 }
