@@ -199,14 +199,11 @@ static gboolean indents_part(const Builder *builder, const PdfRow *a, const PdfR
 /* @row begins where a word behind the label of a caption's line @first does. */
 static gboolean hangs(const PdfModel *model, const PdfRow *first, const PdfRow *row)
 {
-    guint n_words = 0;
-    for (guint i = 0; i < first->n_segments && n_words < 5; i++) {
-        const PdfSegment *segment = pdf_row_segment(model, first, i);
-        for (guint j = 0; j < segment->n_words && n_words < 5; j++, n_words++)
-            if (n_words > 0 &&
-                fabsf(pdf_word(model, segment->first_word + j)->box.x0 - row->box.x0) < 1.5f)
-                return TRUE;
-    }
+    PdfWords words = pdf_row_words(model, first);
+    const PdfWord *word = pdf_words_next(&words);
+    for (guint i = 1; i < 5 && (word = pdf_words_next(&words)) != NULL; i++)
+        if (fabsf(word->box.x0 - row->box.x0) < 1.5f)
+            return TRUE;
     return FALSE;
 }
 

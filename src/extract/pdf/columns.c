@@ -70,19 +70,17 @@ static void find_pieces(const PdfModel *model, const PdfRow *row, const Edges *e
                         PdfSpans *pieces)
 {
     pieces->n = 0;
-    for (guint i = 0; i < row->n_segments; i++) {
-        const PdfSegment *segment = pdf_row_segment(model, row, i);
-        for (guint j = 0; j < segment->n_words; j++) {
-            PdfBox box = pdf_word(model, segment->first_word + j)->box;
-            PdfSpan *last = pieces->n > 0 ? &pieces->spans[pieces->n - 1] : NULL;
-            float gap = last != NULL ? box.x0 - last->x1 : 1e6f;
-            gboolean parted = gap > WORD_GAP * row->size ||
-                              (gap > LEAST_GUTTER * row->size && is_edge(edges, box.x0));
-            if (parted && pieces->n < PDF_MAX_COLUMNS)
-                pieces->spans[pieces->n++] = (PdfSpan){box.x0, box.x1};
-            else if (last != NULL)
-                last->x1 = MAX(last->x1, box.x1);
-        }
+    PdfWords words = pdf_row_words(model, row);
+    for (const PdfWord *word; (word = pdf_words_next(&words)) != NULL;) {
+        PdfBox box = word->box;
+        PdfSpan *last = pieces->n > 0 ? &pieces->spans[pieces->n - 1] : NULL;
+        float gap = last != NULL ? box.x0 - last->x1 : 1e6f;
+        gboolean parted = gap > WORD_GAP * row->size ||
+                          (gap > LEAST_GUTTER * row->size && is_edge(edges, box.x0));
+        if (parted && pieces->n < PDF_MAX_COLUMNS)
+            pieces->spans[pieces->n++] = (PdfSpan){box.x0, box.x1};
+        else if (last != NULL)
+            last->x1 = MAX(last->x1, box.x1);
     }
 }
 

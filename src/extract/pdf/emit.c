@@ -105,13 +105,10 @@ static AssayRange write_words(Emitter *emitter)
 
 static void collect_row(Emitter *emitter, guint index)
 {
-    const PdfRow *row = pdf_row(emitter->model, index);
-    for (guint i = 0; i < row->n_segments; i++) {
-        const PdfSegment *segment = pdf_row_segment(emitter->model, row, i);
-        for (guint j = 0; j < segment->n_words; j++) {
-            PdfCellWord at = {segment->first_word + j, index};
-            g_array_append_val(emitter->words, at);
-        }
+    PdfWords words = pdf_words(emitter->model, index, index + 1);
+    while (pdf_words_next(&words) != NULL) {
+        PdfCellWord at = {words.word, index};
+        g_array_append_val(emitter->words, at);
     }
 }
 

@@ -90,16 +90,13 @@ gboolean pdf_space_between(const PdfWord *before, const PdfWord *after)
 void pdf_row_append_text(const PdfModel *model, const PdfRow *row, GString *text)
 {
     const PdfWord *before = NULL;
-    for (guint i = 0; i < row->n_segments; i++) {
-        const PdfSegment *segment = pdf_row_segment(model, row, i);
-        for (guint j = 0; j < segment->n_words; j++) {
-            const PdfWord *word = pdf_word(model, segment->first_word + j);
-            if (before != NULL && (j > 0 ? word->space : pdf_space_between(before, word)))
-                g_string_append_c(text, ' ');
-            AssaySlice slice = pdf_word_text(model, word);
-            g_string_append_len(text, slice.data, (gssize)slice.length);
-            before = word;
-        }
+    PdfWords words = pdf_row_words(model, row);
+    for (const PdfWord *word; (word = pdf_words_next(&words)) != NULL; before = word) {
+        gboolean opens = words.word == words.first_word;
+        if (before != NULL && (opens ? pdf_space_between(before, word) : word->space))
+            g_string_append_c(text, ' ');
+        AssaySlice slice = pdf_word_text(model, word);
+        g_string_append_len(text, slice.data, (gssize)slice.length);
     }
 }
 

@@ -181,6 +181,44 @@ static inline PdfSegment *pdf_row_segment(const PdfModel *model, const PdfRow *r
 {
     return pdf_segment(model, g_array_index(model->row_segments, guint, row->first_segment + i));
 }
+
+/** The words of lines, line by line: begin with pdf_words or pdf_row_words, then pdf_words_next
+ * until it gives NULL. */
+typedef struct {
+    const PdfModel *model;
+    const PdfRow *row, *end_row; /* the line of the last word given; behind the last line */
+    guint n_segments;            /* of that line, begun */
+    guint word;                  /* the last one given: index in PdfModel.words */
+    guint first_word, end_word;  /* of its segment */
+} PdfWords;
+
+/** pdf_words: of lines @first to @end, the latter not included. */
+static inline PdfWords pdf_words(const PdfModel *model, guint first, guint end)
+{
+    return (PdfWords){.model = model, .row = pdf_row(model, first), .end_row = pdf_row(model, end)};
+}
+static inline PdfWords pdf_row_words(const PdfModel *model, const PdfRow *row)
+{
+    return (PdfWords){.model = model, .row = row, .end_row = row + 1};
+}
+static inline const PdfWord *pdf_words_next(PdfWords *words)
+{
+    words->word++;
+    while (words->word >= words->end_word) {
+        if (words->row == words->end_row)
+            return NULL;
+        if (words->n_segments == words->row->n_segments) {
+            words->row++;
+            words->n_segments = 0;
+            continue;
+        }
+        const PdfSegment *segment = pdf_row_segment(words->model, words->row, words->n_segments++);
+        words->word = words->first_word = segment->first_word;
+        words->end_word = segment->first_word + segment->n_words;
+    }
+    return pdf_word(words->model, words->word);
+}
+
 static inline PdfWord *pdf_first_word(const PdfModel *model, const PdfRow *row)
 {
     return pdf_word(model, pdf_row_segment(model, row, 0)->first_word);

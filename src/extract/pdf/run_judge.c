@@ -23,19 +23,13 @@ static gboolean is_label(AssaySlice text)
 static gboolean column_is_labels(const PdfModel *model, const PdfRun *run, PdfSpan column)
 {
     guint n = 0, labels = 0;
-    for (guint r = run->first; r < run->end; r++) {
-        const PdfRow *row = pdf_row(model, r);
-        for (guint i = 0; i < row->n_segments; i++) {
-            const PdfSegment *segment = pdf_row_segment(model, row, i);
-            for (guint j = 0; j < segment->n_words; j++) {
-                const PdfWord *word = pdf_word(model, segment->first_word + j);
-                float x = (word->box.x0 + word->box.x1) / 2;
-                if (x < column.x0 || x > column.x1)
-                    continue;
-                n++;
-                labels += is_label(pdf_word_text(model, word)) ? 1 : 0;
-            }
-        }
+    PdfWords words = pdf_words(model, run->first, run->end);
+    for (const PdfWord *word; (word = pdf_words_next(&words)) != NULL;) {
+        float x = (word->box.x0 + word->box.x1) / 2;
+        if (x < column.x0 || x > column.x1)
+            continue;
+        n++;
+        labels += is_label(pdf_word_text(model, word)) ? 1 : 0;
     }
     return labels * 10 >= n * 8;
 }
@@ -106,18 +100,14 @@ static gboolean is_even(const PdfModel *model, const PdfRow *row, float *ret_gap
     const PdfWord *before = NULL;
     float least = 1e6f, most = 0;
     guint n = 0;
-    for (guint i = 0; i < row->n_segments; i++) {
-        const PdfSegment *segment = pdf_row_segment(model, row, i);
-        for (guint j = 0; j < segment->n_words; j++) {
-            const PdfWord *word = pdf_word(model, segment->first_word + j);
-            float gap = before != NULL ? word->box.x0 - before->box.x1 : 0;
-            if (before != NULL && (word->space || j == 0)) {
-                least = MIN(least, gap);
-                most = MAX(most, gap);
-                n++;
-            }
-            before = word;
-        }
+    PdfWords words = pdf_row_words(model, row);
+    for (const PdfWord *word; (word = pdf_words_next(&words)) != NULL; before = word) {
+        if (before == NULL || (!word->space && words.word != words.first_word))
+            continue;
+        float gap = word->box.x0 - before->box.x1;
+        least = MIN(least, gap);
+        most = MAX(most, gap);
+        n++;
     }
     *ret_gap = most;
     return n >= 2 && most - least < 0.15f * row->size;

@@ -32,19 +32,16 @@ void pdf_row_pieces(const PdfModel *model, const PdfRow *row, float gap, PdfSpan
 {
     pieces->n = 0;
     PdfSpan piece = {0, -1};
-    for (guint i = 0; i < row->n_segments; i++) {
-        const PdfSegment *segment = pdf_row_segment(model, row, i);
-        for (guint j = 0; j < segment->n_words; j++) {
-            const PdfWord *word = pdf_word(model, segment->first_word + j);
-            if (piece.x1 >= piece.x0 && word->box.x0 - piece.x1 > gap * row->size) {
-                if (pieces->n + 1 < PDF_MAX_COLUMNS)
-                    pieces->spans[pieces->n++] = piece;
-                piece = (PdfSpan){word->box.x0, word->box.x1};
-            } else if (piece.x1 < piece.x0) {
-                piece = (PdfSpan){word->box.x0, word->box.x1};
-            } else {
-                piece.x1 = MAX(piece.x1, word->box.x1);
-            }
+    PdfWords words = pdf_row_words(model, row);
+    for (const PdfWord *word; (word = pdf_words_next(&words)) != NULL;) {
+        if (piece.x1 >= piece.x0 && word->box.x0 - piece.x1 > gap * row->size) {
+            if (pieces->n + 1 < PDF_MAX_COLUMNS)
+                pieces->spans[pieces->n++] = piece;
+            piece = (PdfSpan){word->box.x0, word->box.x1};
+        } else if (piece.x1 < piece.x0) {
+            piece = (PdfSpan){word->box.x0, word->box.x1};
+        } else {
+            piece.x1 = MAX(piece.x1, word->box.x1);
         }
     }
     pieces->spans[pieces->n++] = piece;

@@ -224,12 +224,9 @@ static void join_in_columns(Head *head)
 static void find_pieces(Head *head, guint n_lines)
 {
     for (guint r = head->table->first_row; r < head->table->first_row + n_lines; r++) {
-        const PdfRow *row = pdf_row(head->model, r);
-        for (guint i = 0; i < row->n_segments; i++) {
-            const PdfSegment *segment = pdf_row_segment(head->model, row, i);
-            for (guint j = 0; j < segment->n_words; j++)
-                add_word(head, r, segment->first_word + j);
-        }
+        PdfWords words = pdf_words(head->model, r, r + 1);
+        while (pdf_words_next(&words) != NULL)
+            add_word(head, r, words.word);
     }
     for (guint i = 0; i < head->pieces->len; i++)
         place_piece(head->table, piece_at(head, i));

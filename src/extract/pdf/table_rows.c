@@ -34,14 +34,11 @@ static guint64 filled_columns(const PdfModel *model, const PdfTable *table, cons
                               gsize *chars)
 {
     guint64 filled = 0;
-    for (guint i = 0; i < row->n_segments; i++) {
-        const PdfSegment *segment = pdf_row_segment(model, row, i);
-        for (guint j = 0; j < segment->n_words; j++) {
-            const PdfWord *word = pdf_word(model, segment->first_word + j);
-            guint column = pdf_table_column(table, word);
-            filled |= (guint64)1 << MIN(column, 63);
-            chars[column] += word->length;
-        }
+    PdfWords words = pdf_row_words(model, row);
+    for (const PdfWord *word; (word = pdf_words_next(&words)) != NULL;) {
+        guint column = pdf_table_column(table, word);
+        filled |= (guint64)1 << MIN(column, 63);
+        chars[column] += word->length;
     }
     return filled;
 }
@@ -58,7 +55,6 @@ static const PdfSegment *longest_segment(const PdfModel *model, const PdfRow *ro
     return longest;
 }
 
-/* The levels of @table from line @first on. */
 /* Where on @level the text of column @widest stands, and where the other cells: marks of another
  * font may be off by a little. */
 static void measure_level(const PdfModel *model, const PdfTable *table, guint widest,
@@ -80,6 +76,7 @@ static void measure_level(const PdfModel *model, const PdfTable *table, guint wi
     }
 }
 
+/* The levels of @table from line @first on. */
 static GArray *find_levels(const PdfModel *model, const PdfTable *table, guint first, float half,
                            guint *ret_widest)
 {
@@ -113,17 +110,13 @@ static GArray *find_levels(const PdfModel *model, const PdfTable *table, guint f
 
 static void fill_row(const PdfModel *model, PdfTable *table, guint band, guint row_index)
 {
-    const PdfRow *row = pdf_row(model, row_index);
-    for (guint i = 0; i < row->n_segments; i++) {
-        const PdfSegment *segment = pdf_row_segment(model, row, i);
-        for (guint j = 0; j < segment->n_words; j++) {
-            PdfCellWord at = {segment->first_word + j, row_index};
-            PdfCell *cell = pdf_cell(table, band,
-                                     pdf_table_column(table, pdf_word(model, at.word)));
-            if (cell->words == NULL)
-                cell->words = g_array_new(FALSE, FALSE, sizeof(PdfCellWord));
-            g_array_append_val(cell->words, at);
-        }
+    PdfWords words = pdf_words(model, row_index, row_index + 1);
+    for (const PdfWord *word; (word = pdf_words_next(&words)) != NULL;) {
+        PdfCellWord at = {words.word, row_index};
+        PdfCell *cell = pdf_cell(table, band, pdf_table_column(table, word));
+        if (cell->words == NULL)
+            cell->words = g_array_new(FALSE, FALSE, sizeof(PdfCellWord));
+        g_array_append_val(cell->words, at);
     }
 }
 
@@ -138,16 +131,10 @@ gboolean pdf_word_is_divided(const PdfModel *model, const PdfWord *word)
 static guint64 divided_columns(const PdfModel *model, const PdfTable *table, const PdfLevel *level)
 {
     guint64 divided = 0;
-    for (guint r = level->first_row; r < level->end_row; r++) {
-        const PdfRow *row = pdf_row(model, r);
-        for (guint i = 0; i < row->n_segments; i++) {
-            const PdfSegment *segment = pdf_row_segment(model, row, i);
-            for (guint j = 0; j < segment->n_words; j++) {
-                const PdfWord *word = pdf_word(model, segment->first_word + j);
-                guint64 bit = (guint64)1 << MIN(pdf_table_column(table, word), 63);
-                divided = pdf_word_is_divided(model, word) ? divided | bit : divided & ~bit;
-            }
-        }
+    PdfWords words = pdf_words(model, level->first_row, level->end_row);
+    for (const PdfWord *word; (word = pdf_words_next(&words)) != NULL;) {
+        guint64 bit = (guint64)1 << MIN(pdf_table_column(table, word), 63);
+        divided = pdf_word_is_divided(model, word) ? divided | bit : divided & ~bit;
     }
     return divided;
 }
@@ -159,19 +146,13 @@ static gboolean goes_on_lower(const PdfModel *model, const PdfTable *table, cons
     guint64 begun = 0;
     if ((first->filled & ~second->filled) != 0 || first->filled == second->filled)
         return FALSE;
-    for (guint r = second->first_row; r < second->end_row; r++) {
-        const PdfRow *row = pdf_row(model, r);
-        for (guint i = 0; i < row->n_segments; i++) {
-            const PdfSegment *segment = pdf_row_segment(model, row, i);
-            for (guint j = 0; j < segment->n_words; j++) {
-                const PdfWord *word = pdf_word(model, segment->first_word + j);
-                guint64 bit = (guint64)1 << MIN(pdf_table_column(table, word), 63);
-                gunichar letter = g_utf8_get_char(pdf_word_text(model, word).data);
-                if ((first->filled & bit & ~begun) != 0 && !g_unichar_islower(letter))
-                    return FALSE;
-                begun |= bit;
-            }
-        }
+    PdfWords words = pdf_words(model, second->first_row, second->end_row);
+    for (const PdfWord *word; (word = pdf_words_next(&words)) != NULL;) {
+        guint64 bit = (guint64)1 << MIN(pdf_table_column(table, word), 63);
+        gunichar letter = g_utf8_get_char(pdf_word_text(model, word).data);
+        if ((first->filled & bit & ~begun) != 0 && !g_unichar_islower(letter))
+            return FALSE;
+        begun |= bit;
     }
     return TRUE;
 }

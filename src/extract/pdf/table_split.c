@@ -198,30 +198,24 @@ static void measure_level(const PdfModel *model, const PdfTable *table, GArray *
                           Column *columns)
 {
     PdfLevel *level = &g_array_index(levels, PdfLevel, i);
-    guint64 seen = 0, words = 0;
-    for (guint r = level->first_row; r < level->end_row; r++) {
-        const PdfRow *row = pdf_row(model, r);
-        for (guint j = 0; j < row->n_segments; j++) {
-            const PdfSegment *segment = pdf_row_segment(model, row, j);
-            for (guint k = 0; k < segment->n_words; k++) {
-                const PdfWord *word = pdf_word(model, segment->first_word + k);
-                guint c = MIN(pdf_table_column(table, word), 63);
-                PdfSpan strip = g_array_index(table->columns, PdfSpan, c);
-                guint64 bit = (guint64)1 << c;
-                if ((seen & bit) == 0 && would_fit(model, &columns[c], strip, word, i))
-                    level->fits |= bit;
-                PdfValue value = pdf_word_value(pdf_word_text(model, word));
-                words |= value < PDF_VALUE_NUMBER ? bit : 0;
-                columns[c].n_levels += (seen & bit) == 0;
-                columns[c].n_chars += word->length;
-                columns[c].right = word->box.x1;
-                columns[c].last = i + 1;
-                columns[c].divided = pdf_word_is_divided(model, word);
-                seen |= bit;
-            }
-        }
+    guint64 seen = 0, texts = 0;
+    PdfWords words = pdf_words(model, level->first_row, level->end_row);
+    for (const PdfWord *word; (word = pdf_words_next(&words)) != NULL;) {
+        guint c = MIN(pdf_table_column(table, word), 63);
+        PdfSpan strip = g_array_index(table->columns, PdfSpan, c);
+        guint64 bit = (guint64)1 << c;
+        if ((seen & bit) == 0 && would_fit(model, &columns[c], strip, word, i))
+            level->fits |= bit;
+        PdfValue value = pdf_word_value(pdf_word_text(model, word));
+        texts |= value < PDF_VALUE_NUMBER ? bit : 0;
+        columns[c].n_levels += (seen & bit) == 0;
+        columns[c].n_chars += word->length;
+        columns[c].right = word->box.x1;
+        columns[c].last = i + 1;
+        columns[c].divided = pdf_word_is_divided(model, word);
+        seen |= bit;
     }
-    level->numbers = seen & ~words;
+    level->numbers = seen & ~texts;
     for (guint c = 0; c < table->n_columns; c++)
         columns[c].n_numbers += (guint)((level->numbers >> MIN(c, 63)) & 1);
 }

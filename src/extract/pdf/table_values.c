@@ -31,16 +31,11 @@ static PdfValue join_values(PdfValue a, PdfValue b)
 
 void pdf_table_values(const PdfModel *model, const PdfTable *table, guint row, PdfValue *values)
 {
-    const PdfRow *line = pdf_row(model, row);
     for (guint c = 0; c < table->n_columns; c++)
         values[c] = PDF_VALUE_NONE;
-    for (guint i = 0; i < line->n_segments; i++) {
-        const PdfSegment *segment = pdf_row_segment(model, line, i);
-        for (guint j = 0; j < segment->n_words; j++) {
-            const PdfWord *word = pdf_word(model, segment->first_word + j);
-            guint column = pdf_table_column(table, word);
-            values[column] = join_values(values[column],
-                                         pdf_word_value(pdf_word_text(model, word)));
-        }
+    PdfWords words = pdf_words(model, row, row + 1);
+    for (const PdfWord *word; (word = pdf_words_next(&words)) != NULL;) {
+        guint column = pdf_table_column(table, word);
+        values[column] = join_values(values[column], pdf_word_value(pdf_word_text(model, word)));
     }
 }
