@@ -8,22 +8,16 @@
 
 #define MAX_PAGES 5u
 
-static void free_page(gpointer page)
-{
-    g_string_free(page, TRUE);
-}
-
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 {
-    g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func(free_page);
+    g_autoptr(GPtrArray) pages = new_pages();
     const guint8 *at = data, *end = data + size;
     while (at <= end && pages->len < MAX_PAGES) {
         const guint8 *feed = at < end ? memchr(at, '\f', (gsize)(end - at)) : NULL;
         const guint8 *stop = feed != NULL ? feed : end;
-        GString *page = g_string_new(NULL);
+        GString *page = add_page(pages);
         for (; at < stop; at++)
             g_string_append_c(page, *at != 0 ? (char)*at : ' '); /* the writer's are C strings */
-        g_ptr_array_add(pages, page);
         at = stop + 1;
     }
     GString *pdf = write_pdf(pages, "", "/Title (A title)");

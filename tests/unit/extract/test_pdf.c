@@ -2,49 +2,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "extract/extract.h"
-#include "test_pdf_writer.h"
-
-extern const AssayExtractor assay_format_pdf;
-
-static AssayDocument *extract_bytes(const GString *pdf, GError **error)
-{
-    AssayInput input = {.bytes = (const guint8 *)pdf->str, .size = pdf->len, .uri = "test.pdf"};
-    AssayDocument *document = assay_document_new();
-    if (assay_format_pdf.extract(&input, NULL, document, error))
-        return document;
-    assay_document_free(document);
-    return NULL;
-}
-
-/* The document of @pages, which are freed. */
-static AssayDocument *extract_pages(GPtrArray *pages)
-{
-    GString *pdf = write_pdf(pages, "", "/Title (A stated title) /Author (N. N.)");
-    g_autoptr(GError) error = NULL;
-    AssayDocument *document = extract_bytes(pdf, &error);
-    g_assert_no_error(error);
-    g_string_free(pdf, TRUE);
-    g_ptr_array_unref(pages);
-    return document;
-}
-
-static void free_page(gpointer page)
-{
-    g_string_free(page, TRUE);
-}
-
-static GPtrArray *new_pages(void)
-{
-    return g_ptr_array_new_with_free_func(free_page);
-}
-
-static GString *add_page(GPtrArray *pages)
-{
-    GString *page = g_string_new(NULL);
-    g_ptr_array_add(pages, page);
-    return page;
-}
+#include "test_pdf_extract.h"
 
 static void assert_text(const AssayDocument *document, AssayRange range, const char *expected)
 {
@@ -74,15 +32,8 @@ static guint count_blocks(const AssayDocument *document, AssayBlockKind kind, As
     return n;
 }
 
-static gboolean has_defect(const AssayDocument *document, const char *id)
-{
-    for (guint i = 0; i < document->defects->len; i++)
-        if (g_str_equal(g_array_index(document->defects, AssayDefect, i).id, id))
-            return TRUE;
-    return FALSE;
-}
-
-static const char *const prose[] = {
+/* As prose, with a word that a line end divides. */
+static const char *const divided_prose[] = {
     "The harbour lies at the mouth of a river that carries silt from the hills, and it fills up",
     "by about a hand a year. Dredging decisions depend on how much of it enters, yet few of the",
     "harbours measure it for longer than one season. We placed twelve cheap probes and com-",
@@ -110,9 +61,9 @@ static void test_one_column(void)
     put(page, "F1", 10, 270, 110, "Harbour Press");
     put(page, "F1", 10, 275, 134, "14 March 2025");
     put(page, "F2", 13, 72, 170, "1 Introduction");
-    double y = put_lines(page, 72, 195, prose);
+    double y = put_lines(page, 72, 195, divided_prose);
     put(page, "F2", 13, 72, y + 20, "2 Methods");
-    put_lines(page, 72, y + 45, prose);
+    put_lines(page, 72, y + 45, divided_prose);
     put(page, "F1", 9, 297, 770, "1");
     g_autoptr(AssayDocument) document = extract_pages(pages);
     const AssayBlock *title = find_block(document, ASSAY_BLOCK_HEADING, 0);
@@ -139,7 +90,7 @@ static void test_hyphen_font(void)
 {
     GPtrArray *pages = new_pages();
     GString *page = add_page(pages);
-    double y = put_lines(page, 72, 195, prose);
+    double y = put_lines(page, 72, 195, divided_prose);
     g_string_append_printf(page,
                            "BT /F1 10 Tf 72 %d Td (They stood in the water for two winters, which "
                            "none of the harbours had meas) Tj /F2 10 Tf (-) Tj ET\n",
@@ -274,7 +225,7 @@ static void test_references(void)
 {
     GPtrArray *pages = new_pages();
     GString *page = add_page(pages);
-    put_lines(page, 72, 100, prose);
+    put_lines(page, 72, 100, divided_prose);
     put(page, "F2", 13, 72, 180, "References");
     static const char *const lines[] = {
         "Haddad, S. and Umeh, A. (2009). Exchange and its residues. Annals of Urban Sociology, 4,",
@@ -296,7 +247,7 @@ static void test_running_heads(void)
     for (guint i = 0; i < 3; i++) {
         GString *page = add_page(pages);
         put(page, "F1", 8, 72, 50, "Proceedings of Silt, volume 3");
-        put_lines(page, 72, 150, prose);
+        put_lines(page, 72, 150, divided_prose);
         put(page, "F1", 8, 290, 760,
             i == 0   ? "Page 1 of 3"
             : i == 1 ? "Page 2 of 3"
@@ -320,7 +271,7 @@ static void test_unreadable(void)
 {
     GString *pdf = g_string_new("%PDF-1.4\nand nothing that could be one");
     g_autoptr(GError) error = NULL;
-    g_assert_null(extract_bytes(pdf, &error));
+    g_assert_null(extract_pdf(pdf, &error));
     g_assert_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT);
     g_string_free(pdf, TRUE);
 }
@@ -329,7 +280,7 @@ static void test_damaged(void)
 {
     GPtrArray *pages = new_pages();
     GString *page = add_page(pages);
-    put_lines(page, 72, 100, prose);
+    put_lines(page, 72, 100, divided_prose);
     g_string_append(page, "Q Q\n"); /* nothing was saved */
     GString *pdf = write_pdf(pages, "", "");
     /* The cross-reference table is gone: poppler finds the objects by itself. */
@@ -337,7 +288,7 @@ static void test_damaged(void)
     g_assert_nonnull(xref);
     memcpy(xref, "\ngone", 5);
     g_autoptr(GError) error = NULL;
-    g_autoptr(AssayDocument) document = extract_bytes(pdf, &error);
+    g_autoptr(AssayDocument) document = extract_pdf(pdf, &error);
     g_assert_no_error(error);
     g_assert_true(has_defect(document, "pdf-damaged"));
     g_assert_cmpuint(count_blocks(document, ASSAY_BLOCK_PARAGRAPH, ASSAY_PLACE_CONTENT), ==, 1);
@@ -348,7 +299,7 @@ static void test_damaged(void)
 static void test_encrypted(void)
 {
     GPtrArray *pages = new_pages();
-    put_lines(add_page(pages), 72, 100, prose);
+    put_lines(add_page(pages), 72, 100, divided_prose);
     GString *pdf = write_pdf(
         pages,
         "/ID [<00112233445566778899aabbccddeeff> <00112233445566778899aabbccddeeff>] /Encrypt << "
@@ -357,7 +308,7 @@ static void test_encrypted(void)
         "/U <000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f> >>",
         "");
     g_autoptr(GError) error = NULL;
-    g_assert_null(extract_bytes(pdf, &error));
+    g_assert_null(extract_pdf(pdf, &error));
     g_assert_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT);
     g_assert_nonnull(strstr(error->message, "encrypted"));
     g_string_free(pdf, TRUE);
@@ -376,7 +327,7 @@ static void test_truncations(void)
     while (pdf->len > 40) {
         g_string_truncate(pdf, pdf->len - 37);
         g_autoptr(GError) error = NULL;
-        g_autoptr(AssayDocument) document = extract_bytes(pdf, &error);
+        g_autoptr(AssayDocument) document = extract_pdf(pdf, &error);
         g_assert_true(document != NULL || error != NULL);
     }
     g_string_free(pdf, TRUE);

@@ -4,34 +4,7 @@
 #include <string.h>
 
 #include "document/account.h"
-#include "extract/extract.h"
-#include "test_pdf_writer.h"
-
-extern const AssayExtractor assay_format_pdf;
-
-static const char *const prose[] = {
-    "The harbour lies at the mouth of a river that carries silt from the hills, and it fills up",
-    "by about a hand a year. Dredging decisions depend on how much of it enters, yet few of the",
-    "harbours measure it for longer than one season. We placed twelve cheap probes there, then",
-    "we counted with bottles for two years; the second was far wetter, next to the first one.",
-    NULL};
-
-static void free_page(gpointer page)
-{
-    g_string_free(page, TRUE);
-}
-
-static GPtrArray *new_pages(void)
-{
-    return g_ptr_array_new_with_free_func(free_page);
-}
-
-static GString *add_page(GPtrArray *pages)
-{
-    GString *page = g_string_new(NULL);
-    g_ptr_array_add(pages, page);
-    return page;
-}
+#include "test_pdf_extract.h"
 
 /* Characters of poppler's own text of @pdf; it has no ligatures in these tests. */
 static gsize count_poppler(const GString *pdf)
@@ -54,10 +27,8 @@ static gsize count_poppler(const GString *pdf)
 static AssayAccount account_of(GPtrArray *pages)
 {
     GString *pdf = write_pdf(pages, "", "");
-    AssayInput input = {.bytes = (const guint8 *)pdf->str, .size = pdf->len, .uri = "test.pdf"};
-    g_autoptr(AssayDocument) document = assay_document_new();
     g_autoptr(GError) error = NULL;
-    assay_format_pdf.extract(&input, NULL, document, &error);
+    g_autoptr(AssayDocument) document = extract_pdf(pdf, &error);
     g_assert_no_error(error);
     AssayAccount account = assay_document_account(document);
     gsize sum = account.unclaimed;

@@ -1,8 +1,5 @@
 /* test_pdf_field.c: what was filled into a form is text of the page, where the field stands. */
-#include "extract/extract.h"
-#include "test_pdf_writer.h"
-
-extern const AssayExtractor assay_format_pdf;
+#include "test_pdf_extract.h"
 
 /* Object 9 and on, for one page: fields, each its own widget. */
 static const char *const fields[] = {
@@ -22,23 +19,19 @@ static const char *const fields[] = {
 /* The text of the one page with @labels, and @fields as its form. */
 static char *text_with(const char *const *labels, const char *const *objects)
 {
-    g_autoptr(GPtrArray) pages = g_ptr_array_new();
-    GString *page = g_string_new(NULL);
-    g_ptr_array_add(pages, page);
+    g_autoptr(GPtrArray) pages = new_pages();
+    GString *page = add_page(pages);
     for (guint i = 0; labels[i] != NULL; i++)
         put(page, "F1", 10, 72, 113 + 40 * i, labels[i]);
     const char *list = "[9 0 R 10 0 R 11 0 R 12 0 R 13 0 R]";
     g_autofree char *catalog = g_strdup_printf("/AcroForm << /Fields %s >>", list);
     g_autofree char *annots = g_strdup_printf("/Annots %s", list);
     GString *pdf = write_pdf_with(pages, "", "", catalog, annots, objects);
-    AssayInput input = {.bytes = (const guint8 *)pdf->str, .size = pdf->len, .uri = "form.pdf"};
-    g_autoptr(AssayDocument) document = assay_document_new();
     g_autoptr(GError) error = NULL;
-    g_assert_true(assay_format_pdf.extract(&input, NULL, document, &error));
+    g_autoptr(AssayDocument) document = extract_pdf(pdf, &error);
     g_assert_no_error(error);
     g_assert_cmpuint(document->defects->len, ==, 0);
     g_string_free(pdf, TRUE);
-    g_string_free(page, TRUE);
     return g_strndup(document->text->str, document->text->len);
 }
 

@@ -1,28 +1,13 @@
 /* test_pdf_join.c: words that the ends of lines divide. */
-#include "extract/extract.h"
 #include "extract/pdf/words.h"
-#include "test_pdf_writer.h"
-
-extern const AssayExtractor assay_format_pdf;
-
-static void free_page(gpointer page)
-{
-    g_string_free(page, TRUE);
-}
+#include "test_pdf_extract.h"
 
 /* The text of a page with @lines (NULL-terminated). Returns: (owned). */
 static char *join_lines(const char *const *lines)
 {
-    g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func(free_page);
-    g_ptr_array_add(pages, g_string_new(NULL));
-    put_lines(pages->pdata[0], 72, 120, lines);
-    GString *pdf = write_pdf(pages, "", "");
-    AssayInput input = {.bytes = (const guint8 *)pdf->str, .size = pdf->len, .uri = "test.pdf"};
-    g_autoptr(AssayDocument) document = assay_document_new();
-    g_autoptr(GError) error = NULL;
-    assay_format_pdf.extract(&input, NULL, document, &error);
-    g_assert_no_error(error);
-    g_string_free(pdf, TRUE);
+    GString *page = g_string_new(NULL);
+    put_lines(page, 72, 120, lines);
+    g_autoptr(AssayDocument) document = extract_page(page);
     return g_strndup(document->text->str, document->text->len);
 }
 

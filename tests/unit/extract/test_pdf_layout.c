@@ -2,42 +2,7 @@
  * what is not shown. */
 #include <string.h>
 
-#include "extract/extract.h"
-#include "test_pdf_writer.h"
-
-extern const AssayExtractor assay_format_pdf;
-
-static const char *const prose[] = {
-    "The harbour lies at the mouth of a river that carries silt from the hills, and it fills up",
-    "by about a hand a year. Dredging decisions depend on how much of it enters, yet few of the",
-    "harbours measure it for longer than one season. We placed twelve cheap probes there, then",
-    "we counted with bottles for two years; the second was far wetter, next to the first one.",
-    NULL};
-
-static void free_page(gpointer page)
-{
-    g_string_free(page, TRUE);
-}
-
-static AssayDocument *extract_pages(GPtrArray *pages)
-{
-    GString *pdf = write_pdf(pages, "", "");
-    AssayInput input = {.bytes = (const guint8 *)pdf->str, .size = pdf->len, .uri = "test.pdf"};
-    AssayDocument *document = assay_document_new();
-    g_autoptr(GError) error = NULL;
-    assay_format_pdf.extract(&input, NULL, document, &error);
-    g_assert_no_error(error);
-    g_string_free(pdf, TRUE);
-    g_ptr_array_unref(pages);
-    return document;
-}
-
-static AssayDocument *extract_page(GString *page)
-{
-    GPtrArray *pages = g_ptr_array_new_with_free_func(free_page);
-    g_ptr_array_add(pages, page);
-    return extract_pages(pages);
-}
+#include "test_pdf_extract.h"
 
 /* The @nth (from 0) block of @kind and @place, or NULL. */
 static const AssayBlock *find_block(const AssayDocument *document, AssayBlockKind kind,
@@ -134,11 +99,10 @@ static GString *run_ins(const char *head, guint n)
 
 static AssayDocument *extract_run_ins(const char *head, guint n)
 {
-    GPtrArray *pages = g_ptr_array_new_with_free_func(free_page);
-    GString *front = g_string_new(NULL);
+    GPtrArray *pages = new_pages();
+    GString *front = add_page(pages);
     put(front, "F2", 18, 72, 80, "Silt in Small Harbours");
     put_lines(front, 72, 120, prose);
-    g_ptr_array_add(pages, front);
     g_ptr_array_add(pages, run_ins(head, n));
     return extract_pages(pages);
 }
@@ -158,14 +122,6 @@ static void test_run_in(void)
     g_assert_null(find_block(abstract, ASSAY_BLOCK_HEADING, ASSAY_PLACE_CONTENT, 2));
 }
 
-static gboolean is_flagged(const AssayDocument *document, const char *id)
-{
-    for (guint i = 0; i < document->defects->len; i++)
-        if (g_str_equal(g_array_index(document->defects, AssayDefect, i).id, id))
-            return TRUE;
-    return FALSE;
-}
-
 #define IMAGE "q %d 0 0 %d 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q\n"
 
 /* A page that is an image, but for its number, among others; a figure is none. */
@@ -173,15 +129,13 @@ static void test_scanned_page(void)
 {
     const int sizes[] = {600, 200};
     for (guint i = 0; i < G_N_ELEMENTS(sizes); i++) {
-        GPtrArray *pages = g_ptr_array_new_with_free_func(free_page);
-        g_ptr_array_add(pages, g_string_new(NULL));
-        put_lines(pages->pdata[0], 72, 120, prose);
-        GString *scan = g_string_new(NULL);
+        GPtrArray *pages = new_pages();
+        put_lines(add_page(pages), 72, 120, prose);
+        GString *scan = add_page(pages);
         g_string_append_printf(scan, IMAGE, sizes[i], sizes[i]);
         put(scan, "F1", 9, 300, 780, "2");
-        g_ptr_array_add(pages, scan);
         g_autoptr(AssayDocument) document = extract_pages(pages);
-        g_assert_cmpint(is_flagged(document, "no-text"), ==, sizes[i] == 600);
+        g_assert_cmpint(has_defect(document, "no-text"), ==, sizes[i] == 600);
     }
 }
 
@@ -246,12 +200,11 @@ static void test_short_last_page(void)
                                        "own, which has few lines in both of its columns", NULL};
     static const char *const right[] = {"and so looks like a small table. The page before",
                                         "tells that it is none.", NULL};
-    GPtrArray *pages = g_ptr_array_new_with_free_func(free_page);
+    GPtrArray *pages = new_pages();
     g_ptr_array_add(pages, two_columns());
-    GString *last = g_string_new(NULL);
+    GString *last = add_page(pages);
     put_lines(last, 72, 120, left);
     put_lines(last, RIGHT_COLUMN, 120, right);
-    g_ptr_array_add(pages, last);
     g_autoptr(AssayDocument) document = extract_pages(pages);
     g_assert_null(find_block(document, ASSAY_BLOCK_TABLE, ASSAY_PLACE_CONTENT, 0));
     assert_text(document, find_block(document, ASSAY_BLOCK_PARAGRAPH, ASSAY_PLACE_CONTENT, 1),

@@ -1,42 +1,28 @@
 /* test_pdf_line_numbers.c: the numbers of lines in the margin are no text, other numbers are. */
 #include <string.h>
 
-#include "extract/extract.h"
-#include "test_pdf_writer.h"
+#include "test_pdf_extract.h"
 
-static const char *const prose[] = {"The harbour lies open to the north and its quays are",
-                                    "long enough for three ships, which is why the boats",
-                                    "that come in winter tie up at the inner wall, where",
-                                    "the ice is broken every morning by the pilots before",
-                                    "the first tide, and sail again when the light fails.",
-                                    "Nothing was written down of the years before the war,",
-                                    "but those who sailed then say that it was no better.",
-                                    NULL};
+static const char *const short_lines[] = {"The harbour lies open to the north and its quays are",
+                                          "long enough for three ships, which is why the boats",
+                                          "that come in winter tie up at the inner wall, where",
+                                          "the ice is broken every morning by the pilots before",
+                                          "the first tide, and sail again when the light fails.",
+                                          "Nothing was written down of the years before the war,",
+                                          "but those who sailed then say that it was no better.",
+                                          NULL};
 
-static void free_page(gpointer page)
-{
-    g_string_free(page, TRUE);
-}
-
-/* All text in the content of a page of prose with the numbers from @first on, @step apart, in type
- * of @size beside its lines. Returns: (owned). */
+/* All text in the content of a page of short lines with the numbers from @first on, @step apart, in
+ * type of @size beside its lines. Returns: (owned). */
 static char *content_with(guint first, guint step, double size)
 {
-    g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func(free_page);
     GString *page = g_string_new(NULL);
-    g_ptr_array_add(pages, page);
-    for (guint i = 0; prose[i] != NULL; i++) {
+    for (guint i = 0; short_lines[i] != NULL; i++) {
         g_autofree char *number = g_strdup_printf("%u", first + i * step);
         put(page, "F1", size, 40, 100 + 12 * i, number);
-        put(page, "F1", 10, 72, 100 + 12 * i, prose[i]);
+        put(page, "F1", 10, 72, 100 + 12 * i, short_lines[i]);
     }
-    GString *pdf = write_pdf(pages, "", "/Title (A title)");
-    AssayInput input = {.bytes = (const guint8 *)pdf->str, .size = pdf->len, .uri = "test.pdf"};
-    AssayDocument *document = NULL;
-    g_autoptr(GError) error = NULL;
-    assay_extract(&input, &document, &error);
-    g_assert_no_error(error);
-    g_string_free(pdf, TRUE);
+    g_autoptr(AssayDocument) document = extract_page(page);
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < assay_document_n_blocks(document); i++) {
         const AssayBlock *block = assay_document_block(document, i);
@@ -45,15 +31,14 @@ static char *content_with(guint first, guint step, double size)
             g_string_append_len(text, slice.data, (gssize)slice.length);
         g_string_append_c(text, '\n');
     }
-    assay_document_free(document);
     return g_string_free(text, FALSE);
 }
 
 static void test_counted(void)
 {
     g_autofree char *text = content_with(1, 1, 6);
-    for (guint i = 0; prose[i] != NULL; i++)
-        g_assert_nonnull(strstr(text, prose[i]));
+    for (guint i = 0; short_lines[i] != NULL; i++)
+        g_assert_nonnull(strstr(text, short_lines[i]));
     g_assert_null(strpbrk(text, "0123456789"));
 }
 

@@ -2,24 +2,9 @@
  * pages, and harmless where it does not. */
 #include <string.h>
 
-#include "extract/extract.h"
-#include "test_pdf_writer.h"
-
-extern const AssayExtractor assay_format_pdf;
+#include "test_pdf_extract.h"
 
 #define TAGGED "/MarkInfo << /Marked true >> /StructTreeRoot 9 0 R"
-
-static const char *const prose[] = {
-    "The harbour lies at the mouth of a river that carries silt from the hills, and it fills up",
-    "by about a hand a year. Dredging decisions depend on how much of it enters, yet few of the",
-    "harbours measure it for longer than one season. We placed twelve cheap probes there, then",
-    "we counted with bottles for two years; the second was far wetter, next to the first one.",
-    NULL};
-
-static void free_page(gpointer page)
-{
-    g_string_free(page, TRUE);
-}
 
 /* Opens marked content @id; EMC closes it. */
 static void mark(GString *page, const char *tag, guint id)
@@ -31,9 +16,8 @@ static void mark(GString *page, const char *tag, guint id)
 static GPtrArray *three_sections(void)
 {
     static const char *const heads[] = {"Where silt settles", "Probes in use", "What bottles say"};
-    GPtrArray *pages = g_ptr_array_new_with_free_func(free_page);
-    GString *page = g_string_new(NULL);
-    g_ptr_array_add(pages, page);
+    GPtrArray *pages = new_pages();
+    GString *page = add_page(pages);
     double y = 100;
     for (guint i = 0; i < G_N_ELEMENTS(heads); i++) {
         mark(page, "H1", 2 * i);
@@ -49,10 +33,8 @@ static GPtrArray *three_sections(void)
 static AssayDocument *extract(GPtrArray *pages, const char *const *objects)
 {
     GString *pdf = write_pdf_with(pages, "", "", objects != NULL ? TAGGED : "", "", objects);
-    AssayInput input = {.bytes = (const guint8 *)pdf->str, .size = pdf->len, .uri = "test.pdf"};
-    AssayDocument *document = assay_document_new();
     g_autoptr(GError) error = NULL;
-    assay_format_pdf.extract(&input, NULL, document, &error);
+    AssayDocument *document = extract_pdf(pdf, &error);
     g_assert_no_error(error);
     g_string_free(pdf, TRUE);
     g_ptr_array_unref(pages);

@@ -1,36 +1,11 @@
 /* test_pdf_table.c: tables of PDFs: where they are, their rows, columns and spanning cells. */
-#include "extract/extract.h"
-#include "test_pdf_writer.h"
+#include "test_pdf_extract.h"
 
-static void free_page(gpointer page)
+static AssayDocument *extract_page_with(GString *page, const AssaySpan *tables, guint n_tables)
 {
-    g_string_free(page, TRUE);
-}
-
-/* The document of @n pages with the content streams @pages, which are freed. @tables: or NULL. */
-static AssayDocument *extract_pages(GString **pages, guint n, const AssaySpan *tables,
-                                    guint n_tables)
-{
-    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(free_page);
-    for (guint i = 0; i < n; i++)
-        g_ptr_array_add(list, pages[i]);
-    GString *pdf = write_pdf(list, "", "/Title (A title)");
-    AssayInput input = {.bytes = (const guint8 *)pdf->str,
-                        .size = pdf->len,
-                        .uri = "test.pdf",
-                        .tables = tables,
-                        .n_tables = n_tables};
-    AssayDocument *document = NULL;
-    g_autoptr(GError) error = NULL;
-    assay_extract(&input, &document, &error);
-    g_assert_no_error(error);
-    g_string_free(pdf, TRUE);
-    return document;
-}
-
-static AssayDocument *extract_page(GString *page, const AssaySpan *tables, guint n_tables)
-{
-    return extract_pages(&page, 1, tables, n_tables);
+    GPtrArray *pages = new_pages();
+    g_ptr_array_add(pages, page);
+    return extract_pages_with(pages, tables, n_tables);
 }
 
 /* All tables, a line a row: cells parted by " | ", spans as "<columns x rows>" before the text. */
@@ -56,7 +31,7 @@ static char *tables_of(const AssayDocument *document)
 
 static void assert_tables(GString *page, const char *expected)
 {
-    g_autoptr(AssayDocument) document = extract_page(page, NULL, 0);
+    g_autoptr(AssayDocument) document = extract_page(page);
     g_autofree char *tables = tables_of(document);
     g_assert_cmpstr(tables, ==, expected);
 }
@@ -78,7 +53,7 @@ static GString *new_short_list(void)
 static void test_given(void)
 {
     const AssaySpan place = assay_span_page(1, 70, 118, 240, 150);
-    g_autoptr(AssayDocument) document = extract_page(new_short_list(), &place, 1);
+    g_autoptr(AssayDocument) document = extract_page_with(new_short_list(), &place, 1);
     g_autofree char *tables = tables_of(document);
     g_assert_cmpstr(tables, ==, "Harbour | Depth\nNorth | 12\n");
     g_assert_cmpuint(assay_document_n_blocks(document), ==, 3);
@@ -93,8 +68,8 @@ static void test_given_nowhere(void)
                                 assay_span_page(1, 70, 500, 240, 600),
                                 assay_span_page(1, 1e300, -1e300, 0, 5), assay_span_bytes(0, 9)};
     g_autoptr(AssayDocument)
-        document = extract_page(new_short_list(), places, G_N_ELEMENTS(places));
-    g_autoptr(AssayDocument) plain = extract_page(new_short_list(), NULL, 0);
+        document = extract_page_with(new_short_list(), places, G_N_ELEMENTS(places));
+    g_autoptr(AssayDocument) plain = extract_page(new_short_list());
     g_assert_cmpstr(document->text->str, ==, plain->text->str);
     g_assert_cmpuint(assay_document_n_blocks(document), ==, assay_document_n_blocks(plain));
 }
@@ -239,23 +214,24 @@ static void test_repeated_heads(void)
 {
     const double heads[] = {186, 306}, x[] = {72, 160, 210, 280, 330};
     static const char *const names[] = {"North", "South", "East", "West", "Inner", "Outer"};
-    GString *pages[2], *expected = g_string_new("<1x2>Harbour | <2x1>2001 |  | <2x1>2002 | \n"
-                                                " | Ships | Boats | Ships | Boats\n");
+    GPtrArray *pages = new_pages();
+    GString *expected = g_string_new("<1x2>Harbour | <2x1>2001 |  | <2x1>2002 | \n"
+                                     " | Ships | Boats | Ships | Boats\n");
     for (guint p = 0; p < 2; p++) {
         double y = p == 0 ? 640 : 60;
-        pages[p] = g_string_new(NULL);
+        GString *page = add_page(pages);
         if (p == 0)
-            put(pages[p], "F1", 10, 72, y - 40, "Ships and boats that came in, by harbour:");
-        PUT(pages[p], "F1", y, heads, "2001", "2002");
-        PUT(pages[p], "F1", y + 7, x, "Harbour");
-        PUT(pages[p], "F1", y + 14, x, "", "Ships", "Boats", "Ships", "Boats");
+            put(page, "F1", 10, 72, y - 40, "Ships and boats that came in, by harbour:");
+        PUT(page, "F1", y, heads, "2001", "2002");
+        PUT(page, "F1", y + 7, x, "Harbour");
+        PUT(page, "F1", y + 14, x, "", "Ships", "Boats", "Ships", "Boats");
         for (guint i = 0; i < 6; i++) {
             g_autofree char *name = g_strdup_printf("%s%u", names[i], p);
-            PUT(pages[p], "F1", y + 34 + 14 * i, x, name, "12", "40", "15", "41");
+            PUT(page, "F1", y + 34 + 14 * i, x, name, "12", "40", "15", "41");
             g_string_append_printf(expected, "%s | 12 | 40 | 15 | 41\n", name);
         }
     }
-    g_autoptr(AssayDocument) document = extract_pages(pages, 2, NULL, 0);
+    g_autoptr(AssayDocument) document = extract_pages(pages);
     g_autofree char *tables = tables_of(document);
     g_assert_cmpstr(tables, ==, expected->str);
     g_string_free(expected, TRUE);
@@ -281,10 +257,10 @@ static GString *new_full_page(guint from, guint n, GString *expected)
 static void test_head_of_every_page(void)
 {
     GString *expected = g_string_new("Harbour | Ships | Boats\n");
-    GString *pages[3];
+    GPtrArray *pages = new_pages();
     for (guint p = 0; p < 3; p++)
-        pages[p] = new_full_page(1 + 40 * p, p < 2 ? 40 : 5, expected);
-    g_autoptr(AssayDocument) document = extract_pages(pages, 3, NULL, 0);
+        g_ptr_array_add(pages, new_full_page(1 + 40 * p, p < 2 ? 40 : 5, expected));
+    g_autoptr(AssayDocument) document = extract_pages(pages);
     g_autofree char *tables = tables_of(document);
     g_assert_cmpstr(tables, ==, expected->str);
     for (guint i = 0; i < assay_document_n_blocks(document); i++)
@@ -297,19 +273,19 @@ static void test_head_of_every_page(void)
 static void test_broken_row(void)
 {
     const double x[] = {72, 110, 420};
-    GString *pages[2] = {g_string_new(NULL), g_string_new(NULL)};
-    PUT(pages[0], "F1", 700, x, "No", "Claim", "Share");
-    PUT(pages[0], "F1", 716, x, "1", "Silt enters the harbour with the tides of the spring",
-        "0.90");
-    PUT(pages[0], "F1", 728, x, "", "and leaves it in autumn", "");
-    PUT(pages[0], "F1", 740, x, "2", "The probes drift by less than a tenth in the first", "0.18");
-    PUT(pages[1], "F1", 60, x, "", "year of their use", "");
-    PUT(pages[1], "F1", 72, x, "3", "Dredging costs more than measuring does, in every", "0.07");
-    PUT(pages[1], "F1", 84, x, "", "harbour", "");
-    PUT(pages[1], "F1", 96, x, "", "that we saw", "");
-    PUT(pages[1], "F1", 108, x, "4", "Bottles are as good as the probes, if they are read", "0.33");
-    PUT(pages[1], "F1", 120, x, "", "twice a day", "");
-    g_autoptr(AssayDocument) document = extract_pages(pages, 2, NULL, 0);
+    GPtrArray *pages = new_pages();
+    GString *first = add_page(pages), *second = add_page(pages);
+    PUT(first, "F1", 700, x, "No", "Claim", "Share");
+    PUT(first, "F1", 716, x, "1", "Silt enters the harbour with the tides of the spring", "0.90");
+    PUT(first, "F1", 728, x, "", "and leaves it in autumn", "");
+    PUT(first, "F1", 740, x, "2", "The probes drift by less than a tenth in the first", "0.18");
+    PUT(second, "F1", 60, x, "", "year of their use", "");
+    PUT(second, "F1", 72, x, "3", "Dredging costs more than measuring does, in every", "0.07");
+    PUT(second, "F1", 84, x, "", "harbour", "");
+    PUT(second, "F1", 96, x, "", "that we saw", "");
+    PUT(second, "F1", 108, x, "4", "Bottles are as good as the probes, if they are read", "0.33");
+    PUT(second, "F1", 120, x, "", "twice a day", "");
+    g_autoptr(AssayDocument) document = extract_pages(pages);
     g_autofree char *tables = tables_of(document);
     g_assert_cmpstr(tables, ==,
                     "No | Claim | Share\n"
@@ -355,7 +331,7 @@ static void test_caption(void)
     PUT(page, "F1", 154, x, "North", "12", "40");
     PUT(page, "F1", 168, x, "South", "7", "3");
     PUT(page, "F1", 182, x, "West", "71", "39");
-    g_autoptr(AssayDocument) document = extract_page(page, NULL, 0);
+    g_autoptr(AssayDocument) document = extract_page(page);
     g_assert_cmpuint(assay_document_n_blocks(document), ==, 2);
     const AssayTable *table = assay_document_block(document, 1)->table;
     g_assert_nonnull(table);
@@ -379,7 +355,7 @@ static void test_wide(void)
         PUT(page, "F1", y + 12, x, "", "beginning of the year", "", "another far harbour");
         PUT(page, "F1", y + 24, x, "", "before the first tide", "", "");
     }
-    g_autoptr(AssayDocument) document = extract_page(page, NULL, 0);
+    g_autoptr(AssayDocument) document = extract_page(page);
     const AssayTable *table = assay_document_block(document, 0)->table;
     g_assert_nonnull(table);
     g_assert_cmpuint(table->n_columns, ==, 4);

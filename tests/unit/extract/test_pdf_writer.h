@@ -10,6 +10,33 @@
 #define PAGE_WIDTH  600
 #define PAGE_HEIGHT 800
 
+/* A paragraph of four full lines. */
+static const char *const prose[] = {
+    "The harbour lies at the mouth of a river that carries silt from the hills, and it fills up",
+    "by about a hand a year. Dredging decisions depend on how much of it enters, yet few of the",
+    "harbours measure it for longer than one season. We placed twelve cheap probes there, then",
+    "we counted with bottles for two years; the second was far wetter, next to the first one.",
+    NULL};
+
+static inline void free_page(gpointer page)
+{
+    g_string_free(page, TRUE);
+}
+
+/* The content streams of the pages of a file. Returns: (owned). */
+static inline GPtrArray *new_pages(void)
+{
+    return g_ptr_array_new_with_free_func(free_page);
+}
+
+/* A page more for @pages, as yet empty. Returns: (borrowed). */
+static inline GString *add_page(GPtrArray *pages)
+{
+    GString *page = g_string_new(NULL);
+    g_ptr_array_add(pages, page);
+    return page;
+}
+
 /* Adds @text to the content stream @page: its baseline @y points below the top. */
 static inline void put(GString *page, const char *font, double size, double x, double y,
                        const char *text)
