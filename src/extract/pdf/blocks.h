@@ -34,8 +34,16 @@ gboolean pdf_is_front_or_back(const char *text);
 /** pdf_is_reference_head: @text is the heading of a reference list. */
 gboolean pdf_is_reference_head(const char *text);
 
-/** pdf_is_caption: @text begins as a caption of a table or figure does. */
+/** pdf_is_caption: @text begins as a caption of a table or figure does (caption.c). */
 gboolean pdf_is_caption(const char *text);
+
+/** pdf_opens_caption: @row, whose text is @text, opens a caption: "Table 1. …" does, "Table 1
+ * shows …" only where it is set unlike the text (caption.c). */
+gboolean pdf_opens_caption(const PdfModel *model, const PdfRow *row, const char *text);
+
+/** pdf_footnotes_mark: the last lines of columns that are footnotes have that place afterwards;
+ * each that opens one has `continues` (footnote.c). After pdf_headings_mark. */
+void pdf_footnotes_mark(PdfModel *model);
 
 /** pdf_is_bullet: @text is a sign that opens a list item. */
 gboolean pdf_is_bullet(AssaySlice text);

@@ -67,7 +67,7 @@ typedef struct {
     AssayPlace place;
     guint table;        /* 1 + index in PdfModel.tables, or 0 */
     guint8 heading;     /* level, or 0 */
-    gboolean continues; /* HEADING: goes on with the row before it */
+    gboolean continues; /* HEADING: goes on with the row before it; FOOTNOTE: opens one */
 } PdfRow;
 
 /** A column of a page: what its lines have in common. */
