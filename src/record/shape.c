@@ -13,13 +13,21 @@
 typedef struct {
     const char *name;
     GPtrArray *values; /* owned array of borrowed strings: what the schema lists */
+    gboolean is_free;  /* any text will do */
 } ShapeAttribute;
+
+typedef struct {
+    AssayShapeElement *element; /* borrowed */
+    gboolean repeats;
+} ShapeChild;
 
 struct AssayShapeElement {
     const char *name;
-    GPtrArray *children;   /* owned array; of borrowed AssayShapeElement */
-    GArray *attributes;    /* owned; of ShapeAttribute */
-    GPtrArray *definition; /* owned array; of xmlNode: the schema's element nodes, while loading */
+    GArray *children;       /* owned; of ShapeChild */
+    GArray *attributes;     /* owned; of ShapeAttribute */
+    GPtrArray *definition;  /* owned array; of xmlNode: the schema's element nodes, while loading */
+    gboolean has_text;      /* a pattern allows any text */
+    gboolean is_particular; /* what fits it depends on more than is kept here */
 };
 
 struct AssayShape {
@@ -37,7 +45,7 @@ static void element_free(gpointer data)
     for (guint i = 0; i < element->attributes->len; i++)
         g_ptr_array_unref(g_array_index(element->attributes, ShapeAttribute, i).values);
     g_array_unref(element->attributes);
-    g_ptr_array_unref(element->children);
+    g_array_unref(element->children);
     g_ptr_array_unref(element->definition);
     g_free(element);
 }
@@ -145,33 +153,43 @@ static gboolean collect(AssayShape *shape, const char *file, GHashTable *overrid
 
 /* ---- From definitions to elements ---- */
 
-static AssayShapeElement *element_for(AssayShape *shape, AssayShapeElement *parent, xmlNode *node)
+static AssayShapeElement *element_new(AssayShape *shape, xmlNode *node, const char *name)
+{
+    AssayShapeElement *element = g_new0(AssayShapeElement, 1);
+    element->name = name;
+    element->children = g_array_new(FALSE, TRUE, sizeof(ShapeChild));
+    element->attributes = g_array_new(FALSE, TRUE, sizeof(ShapeAttribute));
+    element->definition = g_ptr_array_new();
+    g_ptr_array_add(element->definition, node);
+    g_ptr_array_add(shape->elements, element);
+    g_hash_table_insert(shape->by_node, node, element);
+    return element;
+}
+
+/* @loops: the pattern stands alone in one that repeats. */
+static void add_child(AssayShape *shape, AssayShapeElement *parent, xmlNode *node, gboolean loops)
 {
     const char *name = property(shape, node, "name");
-    if (name == NULL)
-        return NULL; /* a name class; no record schema needs one */
+    if (name == NULL) { /* a class of names; no record schema needs one */
+        parent->is_particular = TRUE;
+        return;
+    }
     AssayShapeElement *element = g_hash_table_lookup(shape->by_node, node);
-    for (guint i = 0; parent != NULL && i < parent->children->len; i++) {
-        AssayShapeElement *sibling = g_ptr_array_index(parent->children, i);
-        if (strcmp(sibling->name, name) != 0)
+    for (guint i = 0; i < parent->children->len; i++) {
+        ShapeChild *sibling = &g_array_index(parent->children, ShapeChild, i);
+        if (strcmp(sibling->element->name, name) != 0)
             continue;
+        sibling->repeats = FALSE; /* it stands in two places */
+        if (element != sibling->element)
+            sibling->element->is_particular = TRUE;
         if (element == NULL) { /* a second definition of the same child: united with the first */
-            g_ptr_array_add(sibling->definition, node);
-            g_hash_table_insert(shape->by_node, node, sibling);
+            g_ptr_array_add(sibling->element->definition, node);
+            g_hash_table_insert(shape->by_node, node, sibling->element);
         }
-        return NULL;
+        return;
     }
-    if (element == NULL) {
-        element = g_new0(AssayShapeElement, 1);
-        element->name = name;
-        element->children = g_ptr_array_new();
-        element->attributes = g_array_new(FALSE, TRUE, sizeof(ShapeAttribute));
-        element->definition = g_ptr_array_new();
-        g_ptr_array_add(element->definition, node);
-        g_ptr_array_add(shape->elements, element);
-        g_hash_table_insert(shape->by_node, node, element);
-    }
-    return element;
+    ShapeChild child = {element != NULL ? element : element_new(shape, node, name), loops};
+    g_array_append_val(parent->children, child);
 }
 
 static void collect_values(AssayShape *shape, xmlNode *node, GPtrArray *values, guint depth)
@@ -190,34 +208,71 @@ static void collect_values(AssayShape *shape, xmlNode *node, GPtrArray *values, 
 static void add_attribute(AssayShape *shape, AssayShapeElement *element, xmlNode *node)
 {
     ShapeAttribute attribute = {.name = property(shape, node, "name")};
-    if (attribute.name == NULL || assay_shape_attribute(element, attribute.name, NULL))
+    guint order;
+    if (attribute.name == NULL) {
+        element->is_particular = TRUE;
         return;
+    }
+    if (assay_shape_attribute(element, attribute.name, &order)) {
+        g_array_index(element->attributes, ShapeAttribute, order).is_free = FALSE;
+        return;
+    }
+    unsigned long n_patterns = xmlChildElementCount(node);
+    attribute.is_free = n_patterns == 0 ||
+                        (n_patterns == 1 && is_named(xmlFirstElementChild(node), "text"));
     attribute.values = g_ptr_array_new();
     collect_values(shape, node->children, attribute.values, 0);
     g_array_append_val(element->attributes, attribute);
 }
 
-/* Add what the patterns @node and its siblings allow to @element, in their order. */
-static void add_patterns(AssayShape *shape, AssayShapeElement *element, xmlNode *node, guint depth)
+/* Whether what stands in @node, which is in a pattern that @loops or is none, stands alone in one
+ * that repeats. */
+static gboolean loops_within(xmlNode *node, gboolean loops)
 {
+    if (is_named(node, "choice"))
+        return loops;
+    return xmlChildElementCount(node) == 1 &&
+           (is_named(node, "zeroOrMore") || is_named(node, "oneOrMore") ||
+            (loops && (is_named(node, "define") || is_named(node, "group"))));
+}
+
+/* Patterns that say nothing of names and texts themselves. */
+static gboolean is_grouping(const xmlNode *node)
+{
+    static const char *const names[] = {"choice", "group",     "interleave", "mixed", "optional",
+                                        "text",   "oneOrMore", "zeroOrMore", "empty"};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        if (is_named(node, names[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* Add what the patterns @node and its siblings allow to @element, in their order. */
+static void add_patterns(AssayShape *shape, AssayShapeElement *element, xmlNode *node,
+                         gboolean loops, guint depth)
+{
+    if (depth >= MAX_NESTING)
+        element->is_particular = TRUE;
     for (; node != NULL && depth < MAX_NESTING; node = node->next) {
         if (node->type != XML_ELEMENT_NODE)
             continue;
         if (is_named(node, "attribute")) {
             add_attribute(shape, element, node);
         } else if (is_named(node, "element")) {
-            AssayShapeElement *child = element_for(shape, element, node);
-            if (child != NULL)
-                g_ptr_array_add(element->children, child);
+            add_child(shape, element, node, loops);
         } else if (is_named(node, "ref")) {
             const char *name = property(shape, node, "name");
             GPtrArray *list = name == NULL ? NULL : g_hash_table_lookup(shape->defines, name);
+            element->is_particular = element->is_particular || list == NULL;
             for (guint i = 0; list != NULL && i < list->len; i++) {
-                const xmlNode *define = g_ptr_array_index(list, i);
-                add_patterns(shape, element, define->children, depth + 1);
+                xmlNode *define = g_ptr_array_index(list, i);
+                add_patterns(shape, element, define->children,
+                             list->len == 1 && loops_within(define, loops), depth + 1);
             }
         } else {
-            add_patterns(shape, element, node->children, depth + 1);
+            element->has_text = element->has_text || is_named(node, "text");
+            element->is_particular = element->is_particular || !is_grouping(node);
+            add_patterns(shape, element, node->children, loops_within(node, loops), depth + 1);
         }
     }
 }
@@ -235,8 +290,11 @@ AssayShape *assay_shape_load(const char *file, GError **error)
     if (!collect(shape, file, NULL, &start, 0, error))
         return NULL;
     xmlNode *root = start == NULL ? NULL : xmlFirstElementChild(start);
-    if (root != NULL && is_named(root, "element"))
-        shape->root = element_for(shape, NULL, root);
+    const char *root_name = root != NULL && is_named(root, "element")
+                                ? property(shape, root, "name")
+                                : NULL;
+    if (root_name != NULL)
+        shape->root = element_new(shape, root, root_name);
     if (shape->root == NULL) {
         g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_RULES,
                     "%s:1: the schema's start is not one element; include frame.rng", file);
@@ -247,7 +305,7 @@ AssayShape *assay_shape_load(const char *file, GError **error)
         AssayShapeElement *element = g_ptr_array_index(shape->elements, i);
         for (guint j = 0; j < element->definition->len; j++) {
             const xmlNode *node = g_ptr_array_index(element->definition, j);
-            add_patterns(shape, element, node->children, 0);
+            add_patterns(shape, element, node->children, FALSE, 0);
         }
     }
     g_clear_pointer(&shape->by_node, g_hash_table_unref);
@@ -267,7 +325,7 @@ const AssayShapeElement *assay_shape_child(const AssayShapeElement *element, con
                                            guint *ret_order)
 {
     for (guint i = 0; element != NULL && i < element->children->len; i++) {
-        const AssayShapeElement *child = g_ptr_array_index(element->children, i);
+        const AssayShapeElement *child = g_array_index(element->children, ShapeChild, i).element;
         if (strcmp(child->name, name) != 0)
             continue;
         if (ret_order != NULL)
@@ -275,6 +333,30 @@ const AssayShapeElement *assay_shape_child(const AssayShapeElement *element, con
         return child;
     }
     return NULL;
+}
+
+const AssayShapeElement *assay_shape_plain_child(const AssayShapeElement *element, const char *name,
+                                                 gboolean *ret_repeats)
+{
+    guint order;
+    const AssayShapeElement *child = assay_shape_child(element, name, &order);
+    if (child == NULL || element->is_particular)
+        return NULL;
+    *ret_repeats = g_array_index(element->children, ShapeChild, order).repeats;
+    return child;
+}
+
+gboolean assay_shape_is_free_text(const AssayShapeElement *element)
+{
+    return element != NULL && element->has_text && !element->is_particular &&
+           element->children->len == 0;
+}
+
+gboolean assay_shape_is_free_attribute(const AssayShapeElement *element, const char *name)
+{
+    guint order;
+    return assay_shape_attribute(element, name, &order) && !element->is_particular &&
+           g_array_index(element->attributes, ShapeAttribute, order).is_free;
 }
 
 gboolean assay_shape_attribute(const AssayShapeElement *element, const char *name, guint *ret_order)

@@ -26,6 +26,20 @@ const AssayShapeElement *assay_shape_root(const AssayShape *shape);
 const AssayShapeElement *assay_shape_child(const AssayShapeElement *element, const char *name,
                                            guint *ret_order);
 
+/** assay_shape_plain_child: the same, if all that may stand in @element is known by the names of
+ * elements and attributes, each defined once; else NULL.
+ * @ret_repeats: all of the schema that is about this child in @element is one pattern, which stands
+ * alone in a oneOrMore or zeroOrMore, or is a choice in one: then any number of such children in a
+ * row is as good as one. */
+const AssayShapeElement *assay_shape_plain_child(const AssayShapeElement *element, const char *name,
+                                                 gboolean *ret_repeats);
+
+/** assay_shape_is_free_text: @element (NULL: no) holds text only, and any text. */
+gboolean assay_shape_is_free_text(const AssayShapeElement *element);
+
+/** assay_shape_is_free_attribute: any text will do for attribute @name of @element (NULL: no). */
+gboolean assay_shape_is_free_attribute(const AssayShapeElement *element, const char *name);
+
 /** assay_shape_attribute: @element may carry attribute @name; @ret_order as above. */
 gboolean assay_shape_attribute(const AssayShapeElement *element, const char *name,
                                guint *ret_order);
