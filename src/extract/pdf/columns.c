@@ -10,12 +10,14 @@
 #include "extract/pdf/table.h"
 
 /* In font sizes: words nearer than this are one piece; the least gutter, with strong evidence. */
-#define WORD_GAP     0.4f
-#define LEAST_GUTTER 0.12f
+#define WORD_GAP      0.4f
+#define LEAST_GUTTER  0.12f
 /* Words that begin at one place, in points. */
-#define SAME_EDGE    1.0f
+#define SAME_EDGE     1.0f
+/* A head stands by itself where it is so far from the one before it, in font sizes. */
+#define LONE_HEAD_GAP 3.0f
 /* Lines at the top that may hide columns. */
-#define MAX_HEADS    3u
+#define MAX_HEADS     3u
 
 /* Left edges that many cells share, from left to right. */
 typedef struct {
@@ -158,6 +160,21 @@ static guint first_number(const PdfModel *model, const PdfRun *run)
     return run->end;
 }
 
+/* Sets @stands for each strip that a piece of @row has to itself, far from the pieces beside it: a
+ * head over a column without text, such as one of drawn marks, but no word of a justified head. */
+static void find_lone_heads(const PdfModel *model, const PdfRow *row, const PdfSpans *strips,
+                            gboolean *stands)
+{
+    PdfSpans pieces;
+    pdf_row_pieces(model, row, PDF_PIECE_GAP, &pieces);
+    for (guint i = 1; i < pieces.n; i++) {
+        guint strip = strip_of(strips, pieces.spans[i]);
+        if (strip != G_MAXUINT &&
+            pieces.spans[i].x0 - pieces.spans[i - 1].x1 > LONE_HEAD_GAP * row->size)
+            stands[strip] = TRUE;
+    }
+}
+
 /* Strips that only lines above the first number have are words of justified heads: they belong to
  * the strip before them. */
 static void join_head_strips(const PdfModel *model, const PdfRun *run, const Edges *edges,
@@ -176,6 +193,8 @@ static void join_head_strips(const PdfModel *model, const PdfRun *run, const Edg
                     pieces.spans[i].x0 < strips->spans[j].x1)
                     in_body[j] = TRUE;
     }
+    for (guint r = run->first; r < body; r++)
+        find_lone_heads(model, pdf_row(model, r), strips, in_body);
     guint kept = 0;
     for (guint i = 1; i < strips->n; i++) {
         if (in_body[i])

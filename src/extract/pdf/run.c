@@ -4,11 +4,13 @@
 #include <math.h>
 
 /* Gaps in font sizes: between two cells of a line. */
-#define CELL_GAP        1.0f
+#define CELL_GAP         1.0f
 /* What is nearer is no other column: cells may be short in all lines seen so far. */
-#define LEAST_GAP       0.25f
+#define LEAST_GAP        0.25f
+/* Distance of two lines of text, in sizes, at most, for cells to be set as widely. */
+#define MAX_TEXT_LEADING 1.6f
 /* Lines in a row with one piece only, inside a table: the lines of one cell. */
-#define MAX_SINGLE_ROWS 25u
+#define MAX_SINGLE_ROWS  25u
 
 gboolean pdf_row_is_multi(const PdfModel *model, const PdfRow *row)
 {
@@ -88,7 +90,7 @@ gboolean pdf_run_continues_cell(const PdfModel *model, const PdfRun *run, guint 
 }
 
 /* How far apart two lines of a cell stand, in sizes, at most: a little more than the lines that
- * begin at the left edge of the table do. */
+ * begin at the left edge of the table do, or those of the text about it. */
 float pdf_run_line_reach(const PdfModel *model, const PdfRun *run)
 {
     float least = 0, last = -1;
@@ -101,6 +103,9 @@ float pdf_run_line_reach(const PdfModel *model, const PdfRun *run)
             least = step / row->size;
         last = pdf_middle(row->box);
     }
+    const PdfRow *first = pdf_row(model, run->first);
+    float leading = pdf_region(model, first->region)->leading / model->body_size;
+    least = MAX(least, MIN(leading, MAX_TEXT_LEADING));
     return CLAMP(1.06f * least, 1.42f, 2.0f);
 }
 

@@ -53,8 +53,25 @@ static gboolean stand_under(const PdfSpans *a, const PdfSpans *b)
     return n >= 2;
 }
 
+/* @heads and @cells have one piece each in all @columns, three at least and well apart: cells that
+ * are aligned otherwise than their heads. */
+static gboolean stand_one_by_one(const PdfSpans *columns, const PdfSpans *heads,
+                                 const PdfSpans *cells, float size)
+{
+    if (columns->n < 3 || heads->n != columns->n || cells->n != columns->n)
+        return FALSE;
+    for (guint i = 0; i < columns->n; i++) {
+        PdfSpan column = columns->spans[i];
+        if (heads->spans[i].x0 < column.x0 - 1 || heads->spans[i].x1 > column.x1 + 1 ||
+            cells->spans[i].x0 < column.x0 - 1 || cells->spans[i].x1 > column.x1 + 1 ||
+            (i > 0 && column.x0 - columns->spans[i - 1].x1 < PDF_PIECE_GAP * size))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* Lines with several pieces that stand under those of the line with pieces before them. */
-static guint count_aligned(const PdfModel *model, const PdfRun *run)
+static guint count_aligned(const PdfModel *model, const PdfRun *run, const PdfSpans *columns)
 {
     PdfSpans pieces[2] = {{0}};
     guint n = 0, turn = 0;
@@ -63,7 +80,8 @@ static guint count_aligned(const PdfModel *model, const PdfRun *run)
         pdf_row_pieces(model, pdf_row(model, r), PDF_COLUMN_GAP, now);
         if (now->n < 2)
             continue;
-        n += turn > 0 && stand_under(before, now) ? 1 : 0;
+        n += (turn > 0 && stand_under(before, now)) ||
+             (turn == 1 && stand_one_by_one(columns, before, now, pdf_row(model, r)->size));
         turn++;
     }
     return n;
@@ -142,7 +160,7 @@ gboolean pdf_run_is_table(const PdfModel *model, const PdfRun *run, const PdfSpa
         return FALSE;
     if (run->n_multi <= 3 && (follows_prose(model, run) || precedes_prose(model, run)))
         return FALSE;
-    return count_aligned(model, run) * 2 >= run->n_multi - 1 && !is_justified(model, run);
+    return count_aligned(model, run, columns) * 2 >= run->n_multi - 1 && !is_justified(model, run);
 }
 
 /* No column has running text, one has marks or numbers, and lines of several cells fill the

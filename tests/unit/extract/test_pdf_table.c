@@ -363,6 +363,38 @@ static void test_wide(void)
     g_assert_cmpuint(table->n_rows, ==, 5);
 }
 
+/* The marks are drawn, and no text: their column is known by its head alone. */
+static void test_lone_head(void)
+{
+    const double heads[] = {72, 420, 480}, x[] = {72, 420, 494};
+    GString *page = g_string_new(NULL);
+    PUT(page, "F2", 100, heads, "Claim", "Shown", "Confidence");
+    PUT(page, "F1", 116, x, "Silt enters the harbour with the tides of every spring", "", "0.90");
+    PUT(page, "F1", 128, x, "and leaves it in autumn", "", "");
+    PUT(page, "F1", 146, x, "The probes drift by less than a tenth in a year", "", "0.18");
+    PUT(page, "F1", 164, x, "Dredging costs more than measuring does", "", "0.07");
+    PUT(page, "F1", 182, x, "Bottles are as good as the probes", "", "0.33");
+    assert_tables(page, "Claim | Shown | Confidence\n"
+                        "Silt enters the harbour with the tides of every spring and leaves it in "
+                        "autumn |  | 0.90\n"
+                        "The probes drift by less than a tenth in a year |  | 0.18\n"
+                        "Dredging costs more than measuring does |  | 0.07\n"
+                        "Bottles are as good as the probes |  | 0.33\n");
+}
+
+/* One row under heads that are aligned otherwise is a table. */
+static void test_one_row(void)
+{
+    const double heads[] = {210, 412, 486}, x[] = {72, 403, 478};
+    GString *page = g_string_new(NULL);
+    PUT(page, "F2", 100, heads, "Claim", "Shown", "Confidence");
+    PUT(page, "F1", 118, x, "Silt enters the harbour with the tides of every spring", "no", "0.90");
+    PUT(page, "F1", 130, x, "and leaves it in autumn", "", "");
+    assert_tables(page, "Claim | Shown | Confidence\n"
+                        "Silt enters the harbour with the tides of every spring and leaves it in "
+                        "autumn | no | 0.90\n");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -380,5 +412,7 @@ int main(int argc, char **argv)
     g_test_add_func("/pdf-table/groups", test_groups);
     g_test_add_func("/pdf-table/caption", test_caption);
     g_test_add_func("/pdf-table/wide", test_wide);
+    g_test_add_func("/pdf-table/lone-head", test_lone_head);
+    g_test_add_func("/pdf-table/one-row", test_one_row);
     return g_test_run();
 }
