@@ -32,8 +32,8 @@ static PdfJoin join_words(Emitter *emitter, PdfCellWord a, PdfCellWord b)
     const PdfModel *model = emitter->model;
     const PdfWord *before = pdf_word(model, a.word), *after = pdf_word(model, b.word);
     if (a.row == b.row) {
-        if (b.word == a.word + 1 && after->space)
-            return PDF_JOIN_SPACE;
+        if (b.word == a.word + 1 && (after->space || after->tight))
+            return after->tight ? PDF_JOIN_TIGHT : PDF_JOIN_SPACE;
         return pdf_space_between(before, after) ? PDF_JOIN_SPACE : PDF_JOIN_TIGHT;
     }
     float right = pdf_row(model, a.row)->right;

@@ -38,6 +38,7 @@ typedef struct {
     guint16 font;   /* index in PdfModel.fonts */
     float size;     /* points */
     gboolean space; /* white space stands before it (within its segment) */
+    gboolean tight; /* none does, however wide the gap before it is */
     gboolean rotated;
     gboolean white;
     gint link; /* index in PdfModel.links, or -1 */

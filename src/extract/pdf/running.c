@@ -10,18 +10,20 @@
 #include "extract/pdf/layout.h"
 
 /* Part of the page's height that is its edge, and lines of it that are looked at. */
-#define EDGE_PART     0.14f
-#define EDGE_ROWS     4u
+#define EDGE_PART      0.14f
+#define EDGE_ROWS      4u
 /* Part of the height where only running heads stand, on all pages but the first. */
-#define OUTER_PART    0.05f
+#define OUTER_PART     0.05f
 /* The same, for a line that stands far from all others. */
-#define FAR_PART      0.075f
+#define FAR_PART       0.075f
+/* Type of less than this part of the body's size cannot be read. */
+#define ILLEGIBLE_PART 0.2f
 /* Heads of two pages stand at the same height within this, in points. */
-#define SAME_HEIGHT   3.0f
-#define MAX_KEY_BYTES 400u
+#define SAME_HEIGHT    3.0f
+#define MAX_KEY_BYTES  400u
 /* Pieces of one line, and those below it that are held against them. */
-#define MAX_HEADS     12u
-#define MAX_BELOW     32u
+#define MAX_HEADS      12u
+#define MAX_BELOW      32u
 
 typedef struct {
     guint segment, page;
@@ -283,8 +285,22 @@ static void add_body_keys(const PdfModel *model, const PdfPage *page, const GArr
     }
 }
 
+/* What is so much smaller than the text that nobody can read it is a mark of the program that made
+ * the file. */
+static void hide_illegible(PdfModel *model)
+{
+    for (guint i = 0; i < model->segments->len; i++) {
+        PdfSegment *segment = pdf_segment(model, i);
+        if (segment->place == ASSAY_PLACE_CONTENT &&
+            segment->size < ILLEGIBLE_PART * model->body_size &&
+            pdf_height(segment->box) < 2 * ILLEGIBLE_PART * model->body_size)
+            segment->place = ASSAY_PLACE_HIDDEN;
+    }
+}
+
 void pdf_running_mark(PdfModel *model)
 {
+    hide_illegible(model);
     g_autoptr(GArray) edges = g_array_new(FALSE, FALSE, sizeof(EdgeLine));
     g_autoptr(GHashTable) in_body = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < model->pages->len; i++) {

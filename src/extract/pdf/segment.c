@@ -8,6 +8,8 @@
 #define WIDE_GAP      0.75f
 #define WORD_GAP      0.12f
 #define OTHER_LINE    0.42f
+/* The gap behind the hyphen of a stretched compound: less than this part of the others. */
+#define CLOSE_PART    0.6f
 /* Segments that begin at one edge, at least, and how far they may be off, in points. */
 #define LEAST_AT_EDGE 5u
 #define SAME_EDGE     0.8f
@@ -20,6 +22,12 @@
 #define LEAST_WIDTH   4.0f
 /* Parts of one segment: each is looked for among all its words. */
 #define MAX_SPLITS    16u
+
+static void close_gap(PdfWord *word)
+{
+    word->space = FALSE;
+    word->tight = TRUE;
+}
 
 /* "A C K N OW L E D G M E N T S": words of a letter or two, all capitals, are spaced letters; only
  * the wider ones of their gaps part words. */
@@ -46,7 +54,47 @@ static void join_spaced_letters(PdfModel *model, const PdfSegment *segment)
     for (guint i = 1; i < segment->n_words; i++) {
         PdfWord *word = pdf_word(model, segment->first_word + i);
         if (word->box.x0 - word[-1].box.x1 < limit)
-            word->space = FALSE;
+            close_gap(word);
+    }
+}
+
+/* The hyphen of a compound: a letter or digit before it, one behind it. */
+static gboolean is_compound(AssaySlice before, AssaySlice after)
+{
+    const char *end = before.data + before.length;
+    return before.length > 1 && end[-1] == '-' &&
+           (g_ascii_isalnum(end[-2]) || (guchar)end[-2] >= 0x80) &&
+           (g_ascii_isalnum(after.data[0]) || (guchar)after.data[0] >= 0x80);
+}
+
+/* Justifying may stretch a compound behind its hyphen; the gap is still well below those between
+ * the words of the line, which are alike. */
+static void join_compounds(PdfModel *model, const PdfSegment *segment)
+{
+    float least = 1e6f, sum = 0;
+    guint n = 0;
+    gboolean any = FALSE;
+    for (guint i = 1; i < segment->n_words; i++) {
+        PdfWord *word = pdf_word(model, segment->first_word + i);
+        if (!word->space)
+            continue;
+        if (is_compound(pdf_word_text(model, word - 1), pdf_word_text(model, word))) {
+            any = TRUE;
+            continue;
+        }
+        float gap = word->box.x0 - word[-1].box.x1;
+        least = MIN(least, gap);
+        sum += gap;
+        n++;
+    }
+    if (!any || n < 2)
+        return;
+    float limit = MIN(CLOSE_PART * sum / (float)n, least);
+    for (guint i = 1; i < segment->n_words; i++) {
+        PdfWord *word = pdf_word(model, segment->first_word + i);
+        if (word->space && word->box.x0 - word[-1].box.x1 < limit &&
+            is_compound(pdf_word_text(model, word - 1), pdf_word_text(model, word)))
+            close_gap(word);
     }
 }
 
@@ -108,6 +156,7 @@ void pdf_segment_measure(PdfModel *model, PdfSegment *segment)
     segment->size = usual_size(model, segment);
     if (segment->n_words >= 5)
         join_spaced_letters(model, segment);
+    join_compounds(model, segment);
     measure_face(model, segment);
     segment->rotated = rotated * 2 > segment->n_chars;
 }

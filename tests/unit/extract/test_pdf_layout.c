@@ -238,6 +238,32 @@ static void test_dash(void)
                 "bottles of glass");
 }
 
+/* Justifying stretches compounds behind their hyphens, by less than it does words. */
+static void test_stretched_compound(void)
+{
+    GString *page = g_string_new(NULL);
+    put_lines(page, 72, 60, prose);
+    put(page, "F1", 10, 72, 120, "Our");
+    put(page, "F1", 10, 94, 120, "low-");
+    put(page, "F1", 10, 114.5, 120, "cost");
+    put(page, "F1", 10, 139.5, 120, "probes");
+    put(page, "F1", 10, 176, 120, "serve.");
+    g_autoptr(AssayDocument) document = extract_page(page);
+    assert_text(document, find_block(document, ASSAY_BLOCK_PARAGRAPH, ASSAY_PLACE_CONTENT, 1),
+                "Our low-cost probes serve.");
+}
+
+/* What nobody can read is no text. */
+static void test_illegible(void)
+{
+    GString *page = g_string_new(NULL);
+    put_lines(page, 72, 60, prose);
+    put(page, "F1", 1, 5, 795, "Made by a program that says so");
+    g_autoptr(AssayDocument) document = extract_page(page);
+    assert_text(document, find_block(document, ASSAY_BLOCK_PARAGRAPH, ASSAY_PLACE_HIDDEN, 0),
+                "Made by a program that says so");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -247,5 +273,7 @@ int main(int argc, char **argv)
     g_test_add_func("/pdf/layout/narrow-gutter", test_narrow_gutter);
     g_test_add_func("/pdf/layout/short-last-page", test_short_last_page);
     g_test_add_func("/pdf/layout/dash", test_dash);
+    g_test_add_func("/pdf/layout/stretched-compound", test_stretched_compound);
+    g_test_add_func("/pdf/layout/illegible", test_illegible);
     return g_test_run();
 }
