@@ -142,6 +142,17 @@ static char *first_part(const char *text)
     return g_strndup(text, (gsize)(at - text));
 }
 
+/* What stands behind the last sign of @text, a word in lower case, that is neither letter, digit
+ * nor hyphen: "emph\\late" is residue of mark-up before a word. */
+static const char *last_part(const char *text)
+{
+    const char *last = text;
+    for (const char *at = text; *at != '\0'; at++)
+        if ((guchar)*at < 0x80 && *at != '-' && !g_ascii_isalnum(*at) && at[1] != '\0')
+            last = at + 1;
+    return last;
+}
+
 /* "smith2021s-" "parse": the key of an entry is no compound. */
 static gboolean is_key(const char *left)
 {
@@ -190,7 +201,8 @@ static PdfJoin judge_hyphen(PdfJoiner *joiner, AssaySlice before, AssaySlice aft
         return PDF_JOIN_TIGHT;
     if (!joiner->hyphenates || !g_unichar_islower(r))
         return PDF_JOIN_TIGHT;
-    if (pdf_is_joining_prefix(a) || pdf_is_joining_suffix(b) || strpbrk(a, "0123456789") != NULL)
+    if (pdf_is_joining_prefix(last_part(a)) || pdf_is_joining_suffix(b) ||
+        strpbrk(a, "0123456789") != NULL)
         return PDF_JOIN_TIGHT;
     /* "state-of-" "the-art", but "better-condi-" "tioned". */
     const char *last = strrchr(a, '-');

@@ -52,14 +52,15 @@ static gboolean is_wide(float step, float leading)
 }
 
 /* The bands by wide gaps between the lines of text, from level @first on. FALSE: a band has its
- * other cells twice or not at all, or there is only one band. */
+ * other cells twice or not at all, though not the first behind a head, which may be a rest, or
+ * there is only one band. */
 static gboolean by_gaps(GArray *levels, guint first, guint widest, guint band, gboolean goes_on)
 {
     float leading = find_leading(levels, first, widest), last = 0;
     if (leading <= 0)
         return FALSE;
     guint n_others = 0, start = band;
-    gboolean any = FALSE;
+    gboolean any = FALSE, lone = FALSE; /* the rest of a row behind a head that is repeated */
     for (guint i = first; i < levels->len; i++) {
         PdfLevel *level = &g_array_index(levels, PdfLevel, i);
         gboolean text = has_text(level, widest);
@@ -69,8 +70,9 @@ static gboolean by_gaps(GArray *levels, guint first, guint widest, guint band, g
         if (!text && !rest && (!any || y - last > 0.8f * leading))
             return FALSE; /* it may belong to either side */
         if (rest || (text && any && is_wide(y - last, leading))) {
-            if (n_others != 1 && !(n_others == 0 && goes_on && band == start))
+            if (n_others != 1 && !(n_others == 0 && band == start && (goes_on || start > 0)))
                 return FALSE;
+            lone = lone || (n_others == 0 && !goes_on);
             n_others = 0;
             band++;
         }
@@ -79,7 +81,7 @@ static gboolean by_gaps(GArray *levels, guint first, guint widest, guint band, g
         last = text ? y : last;
         any = any || text;
     }
-    return n_others == 1 && band > start;
+    return n_others == 1 && band > start + (lone ? 2 : 0);
 }
 
 /* The end of the row that begins at @start and whose other cells stand at half its height: from

@@ -28,13 +28,15 @@ gboolean pdf_is_joining_suffix(const char *right)
 gboolean pdf_is_ending(const char *right)
 {
     static const char *const endings[] = {
-        "ing",    "ings",   "tion",   "tions",  "sion",   "sions", "ment",   "ments",  "ence",
-        "ences",  "ance",   "ances",  "ity",    "ities",  "ably",  "ible",   "ally",   "ness",
-        "ous",    "ously",  "tive",   "tively", "tional", "ical",  "ically", "ics",    "ent",
-        "ation",  "ations", "ating",  "ated",   "ates",   "ised",  "ized",   "ising",  "izing",
-        "ture",   "tures",  "sis",    "ses",    "ters",   "tern",  "terns",  "ples",   "cies",
-        "tic",    "tics",   "ture",   "tely",   "dence",  "mance", "mation", "tation", "sation",
-        "zation", "lation", "ration", "nation", NULL};
+        "ing",    "ings",    "tion",   "tions",  "sion",   "sions",  "ment",   "ments",  "ence",
+        "ences",  "ance",    "ances",  "ity",    "ities",  "ably",   "ible",   "ally",   "ness",
+        "ous",    "ously",   "tive",   "tively", "tional", "ical",   "ically", "ics",    "ent",
+        "ation",  "ations",  "ating",  "ated",   "ates",   "ised",   "ized",   "ising",  "izing",
+        "ture",   "tures",   "sis",    "ses",    "ters",   "tern",   "terns",  "ples",   "cies",
+        "tic",    "tics",    "ture",   "tely",   "dence",  "mance",  "mation", "tation", "sation",
+        "zation", "lation",  "ration", "nation", "ble",    "bles",   "bly",    "cal",    "cally",
+        "cient",  "ciently", "sive",   "sively", "tial",   "tially", "cial",   "cially", "tory",
+        "tors",   NULL};
     return g_strv_contains(endings, right);
 }
 

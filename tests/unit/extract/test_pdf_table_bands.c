@@ -51,6 +51,12 @@ static void test_rest(void)
     const guint bands[] = {0, 0, 1, 1, 2};
     assert_bands(lines, G_N_ELEMENTS(lines), 0, TRUE, bands);
     assert_bands(lines, G_N_ELEMENTS(lines), 0, FALSE, NULL);
+    /* Nor behind a head that is repeated, where enough rows follow that show the gaps. */
+    const Line headed[] = {{0, BOTH},  {20, TEXT}, {32, TEXT}, {50, BOTH},
+                           {62, TEXT}, {80, BOTH}, {92, TEXT}, {110, BOTH}};
+    const guint below[] = {0, 1, 1, 2, 2, 3, 3, 4};
+    assert_bands(headed, G_N_ELEMENTS(headed), 1, FALSE, below);
+    assert_bands(headed, 5, 1, FALSE, NULL);
 }
 
 /* Short cells at half the height of their texts: between two lines, or on the middle one. */
