@@ -19,7 +19,7 @@
 struct AssayPattern {
     pcre2_code *code; /* owned */
     char *text;       /* owned; as written */
-    AssayNeed need;   /* of a search; nothing for what is tried at one place only */
+    AssayNeed need;   /* as it fits the anchors */
     gsize *is_jitted; /* owned; for g_once_init: machine code is made for the first match */
 };
 
@@ -122,9 +122,11 @@ AssayPattern *assay_pattern_new(const char *text, const AssayDefines *defines, g
     if (anchor & ASSAY_PATTERN_AT_END)
         options |= PCRE2_ENDANCHORED;
     AssayNeed need = assay_need_find(text, define_called, (gpointer)(gsize)defines);
+    assay_need_fit(&need, (anchor & ASSAY_PATTERN_AT_START) != 0,
+                   (anchor & ASSAY_PATTERN_AT_END) != 0);
     /* A pattern that is tried at one place only needs no help to find the place; PCRE2 would look
      * through the whole text for its last letter before it tries. */
-    if (need.is_anchored || (anchor & ASSAY_PATTERN_AT_START))
+    if (need.is_anchored)
         options |= PCRE2_ANCHORED | PCRE2_NO_START_OPTIMIZE;
     int error = 0;
     PCRE2_SIZE offset = 0;
@@ -145,8 +147,7 @@ AssayPattern *assay_pattern_new(const char *text, const AssayDefines *defines, g
     pattern->code = code;
     pattern->text = g_strdup(text);
     pattern->is_jitted = g_new0(gsize, 1);
-    if ((options & PCRE2_ANCHORED) == 0)
-        pattern->need = need;
+    pattern->need = need;
     return pattern;
 }
 
@@ -216,6 +217,16 @@ static void make_ready(const AssayPattern *pattern)
         return;
     (void)pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
     g_once_init_leave(pattern->is_jitted, 1);
+}
+
+gboolean assay_pattern_allows(const AssayPattern *pattern, AssaySlice text)
+{
+    return assay_need_allows(&pattern->need, text);
+}
+
+gsize assay_pattern_next(const AssayPattern *pattern, AssaySlice text, gsize start)
+{
+    return assay_need_next(&pattern->need, text, start);
 }
 
 AssayPatternResult assay_pattern_match(const AssayPattern *pattern, AssayMatcher *matcher,

@@ -1,6 +1,8 @@
 /* test_pattern_need.c: what patterns need, and that nothing is said of what is not understood. */
+#define PCRE2_CODE_UNIT_WIDTH 8
 #include "rules/pattern_need.h"
 
+#include <pcre2.h>
 #include <string.h>
 
 static const char *define(const char *name, gsize length, gpointer user_data)
@@ -10,9 +12,17 @@ static const char *define(const char *name, gsize length, gpointer user_data)
 }
 
 typedef struct {
-    const char *pattern, *literal, *met, *unmet; /* texts; NULL: none */
+    const char *pattern, *literal, *met,
+        *unmet; /* texts, that hold what is looked for or do not; NULL: none */
     gboolean is_anchored;
 } Case;
+
+static gboolean holds(const AssayNeed *need, const char *text)
+{
+    AssaySlice slice = assay_slice_from(text);
+    gboolean knows = need->n_literal > 0 || need->has_bytes;
+    return !knows || assay_need_next(need, slice, 0) < slice.length;
+}
 
 static void test_needs(void)
 {
@@ -30,7 +40,7 @@ static void test_needs(void)
         {"abc|xbc", "", "x", "bc", FALSE},
         {"[x-z_]q?", "", "y", "abq", FALSE},
         {"[^x]", "", "x", NULL, FALSE},
-        {"[\\w.-]+", "", "", NULL, FALSE},
+        {"[\\w.-]+", "", "a", " ", FALSE},
         {"\\p{Lu}b", "b", "b", "\xC3\x84", FALSE},
         {"^a|\\Gb", "", "a", "c", TRUE},
         {"(?<!^)\\G,", ",", ",", ".", TRUE},
@@ -46,9 +56,119 @@ static void test_needs(void)
         g_assert_true(need.n_literal == strlen(c->literal) &&
                       memcmp(need.literal, c->literal, need.n_literal) == 0);
         g_assert_cmpint(need.is_anchored, ==, c->is_anchored);
-        g_assert_true(assay_need_is_met(&need, assay_slice_from(c->met)));
-        g_assert_true(c->unmet == NULL || !assay_need_is_met(&need, assay_slice_from(c->unmet)));
+        g_assert_true(holds(&need, c->met));
+        g_assert_true(c->unmet == NULL || !holds(&need, c->unmet));
     }
+}
+
+typedef struct {
+    const char *pattern;
+    guint shortest, longest;
+    const char *first; /* the ASCII of `first`; NULL: nothing is known */
+} Extent;
+
+static void test_extents(void)
+{
+    static const Extent cases[] = {
+        {"abc?d+e*", 3, 0, "a"},
+        {"(?i)ab|[x-z]{2,3}", 2, 3, "AXYZaxyz"},
+        {"a?(?:b|)c{3}", 3, 5, "abc"},
+        {"(?:^|doi:)?(?'d'\\d{2})", 2, 6, "0123456789d"},
+        {"(?=q)\\p{Lu}\\.", 2, 2, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
+        {"(?i)\\p{Lu}1", 2, 2, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"},
+        {"[\\s,]x", 2, 2, "\t\n\v\f\r ,"},
+        {"\xC3\xA9t\xC3\xA9", 3, 3, ""},
+        {"(?i)\xC5\xBFx", 2, 2, "KSks"}, /* a long s, which is an s too */
+        {"(?:\\s*)+-", 1, 0, "\t\n\v\f\r -"},
+        {".b", 2, 2, NULL},
+        {"[^x]b", 2, 2, NULL},
+        {"\\P{Lu}", 1, 1, NULL},
+        {"\\X{2}", 2, 0, NULL},
+        {"a*", 0, 0, NULL},
+        {"a|", 0, 1, NULL},
+        {"(?:(?:a{60000}){60000}){60000}", 100000, 0, "a"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const Extent *c = &cases[i];
+        AssayNeed need = assay_need_find(c->pattern, define, NULL);
+        g_test_message("%s", c->pattern);
+        g_assert_cmpuint(need.shortest, ==, c->shortest);
+        g_assert_cmpuint(need.longest, ==, c->longest);
+        g_assert_cmpint(need.has_first, ==, c->first != NULL);
+        for (guint byte = 1; c->first != NULL && byte < 0x80; byte++)
+            g_assert_cmpint(need.first[byte] != 0, ==, strchr(c->first, (int)byte) != NULL);
+    }
+}
+
+/* What helps a search, and what helps where the place is known. */
+static void test_anchors(void)
+{
+    AssayNeed need = assay_need_find("ab{1,2}", define, NULL);
+    assay_need_fit(&need, FALSE, TRUE);
+    g_assert_true(assay_need_allows(&need, ASSAY_SLICE("it ends in ab")));
+    g_assert_false(assay_need_is_met(&need, ASSAY_SLICE("it ends in a")));
+    g_assert_cmpuint(assay_need_next(&need, ASSAY_SLICE("ab ab ab"), 1), ==, 3);
+    g_assert_cmpuint(assay_need_next(&need, ASSAY_SLICE("ab ab a"), 4), ==, 7);
+    need = assay_need_find("ab{1,2}", define, NULL);
+    assay_need_fit(&need, TRUE, TRUE);
+    g_assert_false(assay_need_allows(&need, ASSAY_SLICE("it ends in ab")));
+    g_assert_false(assay_need_allows(&need, ASSAY_SLICE("a")));
+    g_assert_true(assay_need_allows(&need, ASSAY_SLICE("abcdefghijkl"))); /* may be 3 characters */
+    g_assert_false(assay_need_allows(&need, ASSAY_SLICE("abcdefghijklmnop")));
+    g_assert_cmpuint(assay_need_next(&need, ASSAY_SLICE("xyz"), 2), ==, 2);
+    need = assay_need_find("\\d", define, NULL);
+    AssaySlice text = ASSAY_SLICE("a text of some length without a number up to 7, and so on");
+    g_assert_cmpuint(assay_need_next(&need, text, 0), ==, 45);
+    g_assert_cmpuint(assay_need_next(&need, text, 46), ==, text.length);
+}
+
+/* Texts of a few letters put together at random: what PCRE2 finds is never refused, and stands
+ * behind what was found to look for. */
+static void test_never_refuses(void)
+{
+    static const char *const patterns[] = {"(?:^|doi\\.|(?i:kb)\\s*)(?'doi'1\\.\\d)",
+                                           "(?:^(?=[\\w./-]+$)|(?i:ks:\\s*))\\d\\.\\d|[a-k]{2}/",
+                                           "^(?:(?i:k|ab)\\s*:?\\s*)?\\d\\.",
+                                           "(?i)(?:a ?b|(?:\\d(?:\\.\\d)?)?\\s{1,3}k)",
+                                           "\\p{Lu}[\\p{L}.]*\\s(?:b|K)",
+                                           "(?:^(?!.{9})(?i:k|a)b|(?<!^)\\G\\s*[.:])(?'x'[^.:])",
+                                           "[^\\w\\s]",
+                                           "(?m)^k\\s*$|1\\.",
+                                           "\\bb{0,2}(?:k|)\\.$"};
+    static const char *const letters[] = {"a", "b", "k", "K",  "\xE2\x84\xAA", "\xC5\xBF", "1", ".",
+                                          ":", "/", " ", "\n", "\xC3\x84",     "\xD9\xA3"};
+    g_autoptr(GString) text = g_string_new(NULL);
+    guint n_found = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(patterns); i++) {
+        int code_error = 0;
+        PCRE2_SIZE at = 0;
+        pcre2_code *code = pcre2_compile((PCRE2_SPTR)patterns[i], PCRE2_ZERO_TERMINATED,
+                                         PCRE2_UTF | PCRE2_UCP | PCRE2_DUPNAMES, &code_error, &at,
+                                         NULL);
+        g_assert_nonnull(code);
+        pcre2_match_data *data = pcre2_match_data_create_from_pattern(code, NULL);
+        AssayNeed need = assay_need_find(patterns[i], define, NULL), whole = need;
+        assay_need_fit(&need, FALSE, FALSE);
+        assay_need_fit(&whole, TRUE, TRUE);
+        for (guint round = 0; round < 20000; round++) {
+            g_string_truncate(text, 0);
+            for (gint n = g_test_rand_int_range(0, 30); n > 0; n--)
+                g_string_append(text, letters[g_test_rand_int_range(0, G_N_ELEMENTS(letters))]);
+            AssaySlice slice = {text->str, text->len};
+            if (pcre2_match(code, (PCRE2_SPTR)text->str, text->len, 0, 0, data, NULL) < 0)
+                continue;
+            const PCRE2_SIZE *range = pcre2_get_ovector_pointer(data);
+            n_found++;
+            g_assert_true(assay_need_is_met(&need, slice));
+            gsize next = assay_need_next(&need, slice, range[0]);
+            g_assert_true(next == range[0] || next < range[1]);
+            slice = assay_slice_sub(slice, range[0], range[1]);
+            g_assert_true(assay_need_is_met(&whole, slice));
+        }
+        pcre2_match_data_free(data);
+        pcre2_code_free(code);
+    }
+    g_assert_cmpuint(n_found, >, 1000);
 }
 
 /* Syntax it does not read, and what is no pattern: never refuses a text. */
@@ -71,6 +191,9 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/pattern-need/needs", test_needs);
+    g_test_add_func("/pattern-need/extents", test_extents);
+    g_test_add_func("/pattern-need/anchors", test_anchors);
+    g_test_add_func("/pattern-need/never-refuses", test_never_refuses);
     g_test_add_func("/pattern-need/unknown", test_unknown);
     return g_test_run();
 }
