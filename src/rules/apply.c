@@ -21,6 +21,7 @@ typedef struct {
     AssayCapture *capture;
     AssayTrace *trace;
     AssayAttempt attempt;
+    AssayCandidates walk;
     guint style;
     GHashTable *repeats;       /* targets that a rule has found instances of */
     GArray *at_end;            /* of guint: findings that are whole only if the capture is */
@@ -149,12 +150,12 @@ static AssayAttemptOutcome try_candidate(Apply *run, const AssayFrom *from,
     return outcome;
 }
 
-static char *why_nothing(const Apply *run, const AssayFrom *from, const AssayCandidates *walk)
+static char *why_nothing(const Apply *run, const AssayFrom *from)
 {
     if (from->sections != 0 && !assay_view_has_section(run->view, from->sections))
         return g_strdup_printf("the document has no section %s", from->section_names);
-    if (walk->n_skipped > 0)
-        return g_strdup_printf("%u tables, none with these columns", walk->n_skipped);
+    if (run->walk.n_skipped > 0)
+        return g_strdup_printf("%u tables, none with these columns", run->walk.n_skipped);
     return g_strdup("there is none");
 }
 
@@ -168,22 +169,22 @@ static void apply_from(Apply *run, const AssayFrom *from)
         }
         return;
     }
-    AssayCandidates walk;
     AssayCandidate candidate;
     gboolean any = FALSE;
-    assay_candidates_init(&walk, run->view, from);
+    assay_candidates_start(&run->walk, run->view, from);
+    if (run->trace == NULL && !from->first) /* a trace shows what did not match, too */
+        assay_candidates_sift(&run->walk, run->rule);
     while (!run->full && (!run->done || (run->trace != NULL && run->n_traced < MAX_TRACED)) &&
-           assay_candidates_next(&walk, &candidate)) {
+           assay_candidates_next(&run->walk, &candidate)) {
         any = TRUE;
         try_candidate(run, from, &candidate);
         if (from->first)
             break;
     }
     if (!any && run->trace != NULL && !run->full) {
-        g_autofree char *why = why_nothing(run, from, &walk);
+        g_autofree char *why = why_nothing(run, from);
         assay_trace_nothing(run->trace, run->rule, from, why);
     }
-    assay_candidates_clear(&walk);
 }
 
 /* What was taken is marked only now: the attempt's places are in the text as it was. */
@@ -279,11 +280,13 @@ void assay_rule_set_apply(const AssayRuleSet *set, const AssayDocument *document
     run.view = view;
     run.repeats = g_hash_table_new(g_str_hash, g_str_equal);
     run.at_end = g_array_new(FALSE, FALSE, sizeof(guint));
+    assay_candidates_init(&run.walk);
     run.attempt = (AssayAttempt){.document = document, .matcher = matcher};
     run.attempt.arena = capture->arena;
     run.attempt.taken = g_array_new(FALSE, TRUE, sizeof(AssayTaken));
     for (guint i = 0; i < set->rules->len; i++)
         apply_rule(&run, &g_array_index(set->rules, AssayRule, i));
+    assay_candidates_clear(&run.walk);
     g_array_unref(run.attempt.taken);
     g_hash_table_unref(run.repeats);
     assay_rule_set_mark_cuts(set, capture, matcher);

@@ -32,13 +32,27 @@ static void walk_bounds(AssayCandidates *walk)
     walk->end = end;
 }
 
-void assay_candidates_init(AssayCandidates *walk, AssayView *view, const AssayFrom *from)
+void assay_candidates_init(AssayCandidates *walk)
 {
     memset(walk, 0, sizeof *walk);
+}
+
+void assay_candidates_clear(AssayCandidates *walk)
+{
+    if (walk->text != NULL)
+        g_string_free(walk->text, TRUE);
+    if (walk->pieces != NULL)
+        g_array_unref(walk->pieces);
+}
+
+void assay_candidates_start(AssayCandidates *walk, AssayView *view, const AssayFrom *from)
+{
     walk->view = view;
     walk->from = from;
-    walk->text = g_string_new(NULL);
-    walk->pieces = g_array_new(FALSE, TRUE, sizeof(AssayPiece));
+    walk->index = walk->row = walk->column = walk->end = 0;
+    walk->in_table = FALSE;
+    walk->n_skipped = 0;
+    assay_sieve_open(&walk->sieve);
     switch (from->kind) {
     case ASSAY_FROM_BLOCKS:
     case ASSAY_FROM_SECTION_TEXT:
@@ -54,14 +68,18 @@ void assay_candidates_init(AssayCandidates *walk, AssayView *view, const AssayFr
     }
 }
 
-void assay_candidates_clear(AssayCandidates *walk)
+void assay_candidates_sift(AssayCandidates *walk, const AssayRule *rule)
 {
-    g_string_free(walk->text, TRUE);
-    g_array_unref(walk->pieces);
+    const GString *text = walk->view->document->text;
+    assay_sieve_close(&walk->sieve, rule, (AssaySlice){text->str, text->len});
 }
 
 static void start_copy(AssayCandidates *walk)
 {
+    if (walk->text == NULL) {
+        walk->text = g_string_new(NULL);
+        walk->pieces = g_array_new(FALSE, TRUE, sizeof(AssayPiece));
+    }
     g_string_truncate(walk->text, 0);
     g_array_set_size(walk->pieces, 0);
 }
@@ -89,12 +107,14 @@ static void take_copy(AssayCandidates *walk, AssayCandidate *candidate)
     candidate->has_value = TRUE;
 }
 
-/* A plain slice of the buffer, trimmed. Returns: FALSE if it is empty. */
+/* A plain slice of the buffer, trimmed. Returns: FALSE if it is empty or passed over. */
 static gboolean take_range(AssayCandidates *walk, AssayRange range, gboolean open_end,
                            AssayCandidate *candidate)
 {
+    if (!assay_sieve_holds(&walk->sieve, range))
+        return FALSE;
     AssaySlice slice = assay_slice_trim(assay_document_slice(walk->view->document, range));
-    if (slice.length == 0)
+    if (slice.length == 0 || !assay_sieve_allows(&walk->sieve, slice))
         return FALSE;
     walk->piece = (AssayPiece){.end = slice.length,
                                .in_buffer = (gsize)(slice.data - walk->view->document->text->str),
@@ -161,16 +181,18 @@ static guint bit_of(AssayBlockKind kind)
 }
 
 /* Caption (row 0), then cell by cell (rows from 1). */
-static gboolean next_in_table(AssayCandidates *walk, const AssayTable *table,
+static gboolean next_in_table(AssayCandidates *walk, const AssayBlock *block,
                               AssayCandidate *candidate)
 {
+    const AssayTable *table = block->table;
     if (walk->row == 0) {
         walk->row = 1;
         if ((walk->from->blocks & ASSAY_FROM_CAPTION) != 0 &&
             take_range(walk, table->caption, FALSE, candidate))
             return TRUE;
     }
-    if ((walk->from->blocks & ASSAY_FROM_CELL) == 0)
+    if ((walk->from->blocks & ASSAY_FROM_CELL) == 0 ||
+        !assay_sieve_holds(&walk->sieve, block->text))
         return FALSE;
     while (walk->row <= table->n_rows) {
         if (walk->column >= table->n_columns) {
@@ -194,7 +216,7 @@ static gboolean next_block(AssayCandidates *walk, AssayCandidate *candidate)
             continue;
         const AssayBlock *block = block_at(walk, walk->index);
         if (block->kind == ASSAY_BLOCK_TABLE) {
-            if (block->table != NULL && next_in_table(walk, block->table, candidate))
+            if (block->table != NULL && next_in_table(walk, block, candidate))
                 return TRUE;
         } else if ((from->blocks & bit_of(block->kind)) != 0 &&
                    take_range(walk, block->text, block->open_end, candidate)) {
@@ -453,47 +475,4 @@ void assay_candidate_from_text(AssayCandidates *walk, const char *text,
     }
     ret_candidate->n_fields = n_names;
     ret_candidate->has_value = n_names == 0;
-}
-
-AssaySpan assay_candidate_span(const AssayCandidate *candidate, const AssayDocument *document,
-                               gsize start, gsize end)
-{
-    if (candidate->n_pieces == 0 || document == NULL)
-        return candidate->span;
-    AssayRange range = {G_MAXSIZE, 0};
-    for (guint i = 0; i < candidate->n_pieces; i++) {
-        const AssayPiece *piece = &candidate->pieces[i];
-        gsize from = MAX(start, piece->start), to = MIN(end, piece->end);
-        if (from >= to)
-            continue;
-        range.start = MIN(range.start, piece->in_buffer + (from - piece->start));
-        range.end = MAX(range.end, piece->in_buffer + (to - piece->start));
-    }
-    if (range.start >= range.end)
-        return (AssaySpan){.kind = ASSAY_SPAN_NONE};
-    return assay_document_span(document, range);
-}
-
-static gboolean may_go_on(AssaySlice rest, gboolean in_word)
-{
-    static const char inside[] = ".,:;-/_+?#=&%~";
-    rest = assay_slice_trim(rest);
-    for (gsize i = 0; i < rest.length; i++)
-        if (!in_word || rest.data[i] == '\0' || strchr(inside, rest.data[i]) == NULL)
-            return FALSE;
-    return TRUE;
-}
-
-gboolean assay_candidate_is_open(const AssayCandidate *candidate, gsize start, gsize end,
-                                 gboolean in_word)
-{
-    for (guint i = 0; i < candidate->n_pieces; i++) {
-        const AssayPiece *piece = &candidate->pieces[i];
-        if (!piece->open_end || start >= piece->end || end <= piece->start)
-            continue;
-        gsize stop = MIN(end, piece->end);
-        if (may_go_on(assay_slice_sub(candidate->text, stop, piece->end), in_word))
-            return TRUE;
-    }
-    return FALSE;
 }

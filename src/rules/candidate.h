@@ -2,6 +2,7 @@
 #ifndef ASSAY_RULES_CANDIDATE_H
 #define ASSAY_RULES_CANDIDATE_H
 
+#include "rules/sieve.h"
 #include "rules/view.h"
 
 /** Part of a candidate's text that is a stretch of the document's buffer. */
@@ -28,23 +29,32 @@ typedef struct {
     gboolean has_value; /* the whole text is the group `value` */
 } AssayCandidate;
 
-/** A walk over the candidates of one `from`. */
+/** A walk over the candidates of one `from`; used again for the next one. */
 typedef struct {
     AssayView *view;
     const AssayFrom *from;
     guint index, row, column; /* where the walk is; what they count depends on the kind */
     guint end;
-    GString *text;    /* owned; of a candidate that is no plain slice */
+    gboolean in_table;
+    guint n_skipped;  /* tables in the sections that lack the columns: for traces */
+    AssaySieve sieve; /* for plain slices of the buffer */
+    GString *text;    /* owned, NULL until it is needed; of a candidate that is no plain slice */
     GArray *pieces;   /* of AssayPiece, owned; likewise */
     AssayPiece piece; /* of one that is */
     AssayField fields[ASSAY_RULES_MAX_FIELDS];
     guint columns[ASSAY_RULES_MAX_FIELDS]; /* of the table whose rows are walked */
-    gboolean in_table;
-    guint n_skipped; /* tables in the sections that lack the columns: for traces */
 } AssayCandidates;
 
-void assay_candidates_init(AssayCandidates *walk, AssayView *view, const AssayFrom *from);
+void assay_candidates_init(AssayCandidates *walk);
 void assay_candidates_clear(AssayCandidates *walk);
+
+/** assay_candidates_start: at the first candidate of @from; all are asked for. @view: NULL for
+ * examples. */
+void assay_candidates_start(AssayCandidates *walk, AssayView *view, const AssayFrom *from);
+
+/** assay_candidates_sift: pass over candidates in which none of @rule's matches can be found, as
+ * far as that is seen without trying them. Right after assay_candidates_start. */
+void assay_candidates_sift(AssayCandidates *walk, const AssayRule *rule);
 
 /** assay_candidates_next: @ret_candidate is good until the next call. Returns: FALSE at the end. */
 gboolean assay_candidates_next(AssayCandidates *walk, AssayCandidate *ret_candidate);

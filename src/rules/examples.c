@@ -106,7 +106,8 @@ static void run_example(const AssayRule *rule, const AssayExample *example, Assa
     const AssayFrom *from = from_of(rule, example);
     Gathered gathered = {g_array_new(FALSE, TRUE, sizeof(Given)), 0};
     g_autofree char *text = text_of(rule, from, example, complaints);
-    assay_candidates_init(&walk, NULL, from);
+    assay_candidates_init(&walk);
+    assay_candidates_start(&walk, NULL, from);
     assay_candidate_from_text(&walk, text, &candidate);
     AssayAttemptOutcome outcome = assay_rule_try(rule, &candidate, attempt, gather, &gathered,
                                                  &match);
