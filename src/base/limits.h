@@ -46,5 +46,8 @@
 #define ASSAY_LIMIT_HEAD_BYTES        (64u * 1024)
 /* A name in a list of files, or of a member of an archive. */
 #define ASSAY_LIMIT_NAME_BYTES        4096u
+/* The address or id of a record in a WARC or ARC file, and its content type: two of one and one of
+ * the other go to a worker in one message. Browsers take addresses of 2,000 to 80,000 bytes. */
+#define ASSAY_LIMIT_ADDRESS_BYTES     (16u * 1024)
 
 #endif

@@ -214,16 +214,16 @@ gboolean assay_books_knows_file(const AssaySourceFile *file, gpointer user_data)
 {
     AssayBooks *books = user_data;
     AssayLedgerInput row;
-    gboolean is_container = FALSE, may_skip = FALSE;
+    AssayLedgerState state;
     g_autofree char *place = place_of(file->path);
-    if (!assay_ledger_stat_input(books->ingest->ledger, place, "", &row, &is_container, &may_skip))
+    if (!assay_ledger_stat_input(books->ingest->ledger, place, "", &row, &state))
         return FALSE;
     if (assay_books_is_seen(books, row.row))
         return TRUE; /* named twice */
     if (books->options->again || row.size_bytes != file->size_bytes ||
-        row.mtime_ns != file->mtime_ns || !may_skip)
+        row.mtime_ns != file->mtime_ns || state == ASSAY_LEDGER_TO_DO)
         return FALSE;
-    if (is_container) {
+    if (state == ASSAY_LEDGER_CONTAINER) {
         if (books->options->rehash || !knows_members(books, place))
             return FALSE;
         assay_books_set_seen(books, row.row);
@@ -236,6 +236,8 @@ gboolean assay_books_knows_file(const AssaySourceFile *file, gpointer user_data)
         if (!has_hash(books, place, "", sha256))
             return FALSE;
     }
+    if (state == ASSAY_LEDGER_QUARANTINED && !knows_members(books, place))
+        return FALSE;
     assay_books_set_seen(books, row.row);
     if (++books->ingest->summary->n_skipped % PROGRESS_EVERY == 0)
         assay_ingest_progress(books->ingest, file->uri);
@@ -245,16 +247,15 @@ gboolean assay_books_knows_file(const AssaySourceFile *file, gpointer user_data)
 gboolean assay_books_knows_member(AssayBooks *books, const AssaySourceItem *item)
 {
     AssayLedgerInput row;
-    gboolean is_container = FALSE, may_skip = FALSE;
+    AssayLedgerState state;
     if (item->member == NULL || item->path == NULL)
         return FALSE;
     g_autofree char *place = place_of(item->path);
-    if (!assay_ledger_stat_input(books->ingest->ledger, place, item->member, &row, &is_container,
-                                 &may_skip))
+    if (!assay_ledger_stat_input(books->ingest->ledger, place, item->member, &row, &state))
         return FALSE;
     if (assay_books_is_seen(books, row.row))
         return TRUE;
-    if (books->options->again || !may_skip ||
+    if (books->options->again || state == ASSAY_LEDGER_TO_DO ||
         !g_hash_table_contains(books->readers, GSIZE_TO_POINTER((gsize)row.reader)))
         return FALSE;
     /* The file changed perhaps; this member need not have. It is at hand, so its bytes decide. */

@@ -68,12 +68,19 @@ static gboolean settle_gone(AssayBooks *books, const Gone *gone, GError **error)
     return TRUE;
 }
 
-/* Containers are known to be read when all that is in them is in the ledger. */
-static void enter_containers(AssayBooks *books, const GPtrArray *containers)
+/* Containers are known to be read when all that is in them is in the ledger. One that was not read
+ * to its end before, and now is, leaves quarantine. */
+static gboolean enter_containers(AssayBooks *books, const GPtrArray *containers, GError **error)
 {
     for (guint i = 0; i < containers->len; i++) {
         const AssaySourceItem *item = g_ptr_array_index(containers, i);
         g_autofree char *place = g_canonicalize_filename(item->path, NULL);
+        g_autoptr(GStringChunk) chunk = g_string_chunk_new(512);
+        AssayLedgerInput row = {0};
+        if (assay_ledger_find_input(books->ingest->ledger, place, "", chunk, &row) &&
+            strcmp(row.outcome, "quarantined") == 0 && row.sha256 != NULL &&
+            !assay_quarantine_lift(books->ingest, row.sha256, error))
+            return FALSE;
         const AssayLedgerInput input = {.path = place,
                                         .member = "",
                                         .uri = item->uri,
@@ -82,6 +89,7 @@ static void enter_containers(AssayBooks *books, const GPtrArray *containers)
                                         .outcome = "container"};
         assay_books_set_seen(books, assay_ledger_put_input(books->ingest->ledger, &input));
     }
+    return TRUE;
 }
 
 static gboolean look_for_gone(AssayBooks *books, const GPtrArray *containers, GError **error)
@@ -188,8 +196,8 @@ gboolean assay_books_close(AssayBooks *books, const AssaySource *source, GError 
 {
     AssaySummary *summary = books->ingest->summary;
     const GPtrArray *containers = assay_source_finished(source);
-    if (!summary->is_interrupted)
-        enter_containers(books, containers);
+    if (!summary->is_interrupted && !enter_containers(books, containers, error))
+        return FALSE;
     settle_list(books, source);
     if (!summary->is_interrupted && !assay_source_had_trouble(source) &&
         !look_for_gone(books, containers, error))

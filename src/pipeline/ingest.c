@@ -181,7 +181,8 @@ static gboolean run(AssayIngest *ingest, AssaySource *source, GError **error)
     if (books == NULL)
         return FALSE;
     gint64 opened_us = g_get_monotonic_time();
-    assay_source_open_containers(source, assay_books_knows_file, books);
+    const AssayContainerHost host = assay_pool_container_host(ingest->pool);
+    assay_source_open_containers(source, &host, assay_books_knows_file, books);
     if (!assay_quarantine_scan(ingest, error) || !take_all(ingest, books, source, error))
         return FALSE;
     ingest->summary->seconds_opening = (double)(opened_us - start_us) / G_USEC_PER_SEC;

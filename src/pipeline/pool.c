@@ -16,10 +16,6 @@
 
 #define DEFAULT_TIMEOUT_MS   20000u
 #define DEFAULT_MEMORY_BYTES ((guint64)1024 * 1024 * 1024)
-/* A worker is replaced after so many documents, or once it has held so much: libraries leak, and
- * memory that was freed is not given back whole. */
-#define MAX_DOCUMENTS        1000u
-#define MAX_RSS_BYTES        ((guint64)256 * 1024 * 1024)
 /* Signals that the caller waits for are noticed within this. */
 #define MAX_WAIT_MS          1000
 /* Jobs that keep a worker busy for longer than a nap. */
@@ -28,7 +24,38 @@
 
 /* ---- Handing out ---- */
 
-static gboolean send_request(const AssayPoolWorker *worker, const AssayPoolJob *job)
+gboolean assay_pool_send(const AssayPoolWorker *worker, AssayWireRequest *request,
+                         const char *const texts[ASSAY_WIRE_N_TEXTS], int file)
+{
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    for (guint i = 0; i < ASSAY_WIRE_N_TEXTS; i++)
+        request->length[i] = texts[i] != NULL ? (guint32)strlen(texts[i]) + 1 : 0;
+    g_byte_array_append(bytes, (const guint8 *)request, sizeof *request);
+    for (guint i = 0; i < ASSAY_WIRE_N_TEXTS; i++)
+        if (texts[i] != NULL)
+            g_byte_array_append(bytes, (const guint8 *)texts[i], request->length[i]);
+
+    union {
+        char bytes[CMSG_SPACE(sizeof(int))];
+        struct cmsghdr align;
+    } control = {{0}};
+    struct iovec part = {bytes->data, bytes->len};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+    if (file >= 0) {
+        message.msg_control = &control;
+        message.msg_controllen = sizeof control;
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        *header = (struct cmsghdr){CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS};
+        memcpy(CMSG_DATA(header), &file, sizeof(int));
+    }
+    ssize_t sent;
+    do
+        sent = sendmsg(worker->socket, &message, MSG_NOSIGNAL);
+    while (sent < 0 && errno == EINTR);
+    return sent == (ssize_t)bytes->len;
+}
+
+static gboolean send_job(const AssayPoolWorker *worker, const AssayPoolJob *job)
 {
     static const AssaySourceItem none;
     const AssaySourceItem *item = job->item != NULL ? job->item : &none;
@@ -38,54 +65,36 @@ static gboolean send_request(const AssayPoolWorker *worker, const AssayPoolJob *
         [ASSAY_WIRE_URL] = item->url,
         [ASSAY_WIRE_CAPTURED] = item->captured,
     };
-    AssayWireRequest request = {.job = job->number};
-    if (job->cluster != NULL)
+    AssayWireRequest request = {.job = job->number, .task = ASSAY_WIRE_INPUT};
+    if (job->cluster != NULL) {
+        request.task = ASSAY_WIRE_CLUSTER;
         request.n_captures = (guint32)(g_bytes_get_size(job->cluster) / 32);
-    g_autoptr(GByteArray) bytes = g_byte_array_new();
-    for (guint i = 0; i < ASSAY_WIRE_N_TEXTS; i++)
-        request.length[i] = texts[i] != NULL ? (guint32)strlen(texts[i]) + 1 : 0;
-    g_byte_array_append(bytes, (const guint8 *)&request, sizeof request);
-    for (guint i = 0; i < ASSAY_WIRE_N_TEXTS; i++)
-        if (texts[i] != NULL)
-            g_byte_array_append(bytes, (const guint8 *)texts[i], request.length[i]);
-
-    union {
-        char bytes[CMSG_SPACE(sizeof(int))];
-        struct cmsghdr align;
-    } control = {{0}};
-    struct iovec part = {bytes->data, bytes->len};
-    struct msghdr message = {.msg_iov = &part,
-                             .msg_iovlen = 1,
-                             .msg_control = &control,
-                             .msg_controllen = sizeof control};
-    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-    *header = (struct cmsghdr){CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS};
-    memcpy(CMSG_DATA(header), &job->file, sizeof(int));
-    ssize_t sent;
-    do
-        sent = sendmsg(worker->socket, &message, MSG_NOSIGNAL);
-    while (sent < 0 && errno == EINTR);
-    return sent == (ssize_t)bytes->len;
+    }
+    return assay_pool_send(worker, &request, texts, job->file);
 }
 
-/* The first job of @worker is in hand from now on. Processor time is limited from outside as well,
- * so that the worker needs no right to set limits. */
-static void start_clock(const AssayPool *pool, AssayPoolWorker *worker)
+/* Processor time is limited from outside as well, so that the worker needs no right to set
+ * limits. */
+void assay_pool_start_clock(AssayPoolWorker *worker, guint64 limit_ms)
 {
-    worker->deadline_us = 0;
-    if (g_queue_is_empty(&worker->jobs))
-        return;
-    worker->deadline_us = g_get_monotonic_time() + (gint64)pool->options.timeout_ms * 1000;
+    worker->deadline_us = g_get_monotonic_time() + (gint64)limit_ms * 1000;
     clockid_t clock;
     struct timespec used;
     struct rlimit limit;
     if (clock_getcpuclockid(worker->process, &clock) != 0 || clock_gettime(clock, &used) != 0 ||
         prlimit(worker->process, RLIMIT_CPU, NULL, &limit) != 0)
         return; /* it is gone, or not to be limited: then the wall's limit is all */
-    limit.rlim_cur = (rlim_t)used.tv_sec + 1 + pool->options.timeout_ms / 1000 +
-                     ASSAY_POOL_CPU_MARGIN_S;
+    limit.rlim_cur = (rlim_t)used.tv_sec + 1 + limit_ms / 1000 + ASSAY_POOL_CPU_MARGIN_S;
     if (limit.rlim_cur <= limit.rlim_max)
         (void)prlimit(worker->process, RLIMIT_CPU, &limit, NULL);
+}
+
+/* The first job of @worker is in hand from now on. */
+static void start_clock(const AssayPool *pool, AssayPoolWorker *worker)
+{
+    worker->deadline_us = 0;
+    if (!g_queue_is_empty(&worker->jobs))
+        assay_pool_start_clock(worker, pool->options.timeout_ms);
 }
 
 /* A worker that cannot be sent to is dead; the wait will find that out. */
@@ -95,10 +104,10 @@ static void give(const AssayPool *pool, AssayPoolWorker *worker, AssayPoolJob *j
     g_queue_push_tail(&worker->jobs, job);
     if (g_queue_get_length(&worker->jobs) == 1)
         start_clock(pool, worker);
-    (void)send_request(worker, job);
+    (void)send_job(worker, job);
 }
 
-static void end_retired(AssayPoolWorker *worker)
+void assay_pool_end_worker(AssayPoolWorker *worker)
 {
     int status;
     struct rusage usage;
@@ -135,7 +144,7 @@ static gboolean hand_out(AssayPool *pool, GError **error)
     for (guint i = 0; i < pool->options.n_jobs; i++) {
         AssayPoolWorker *worker = &pool->workers[i];
         if (worker->is_retired && g_queue_is_empty(&worker->jobs))
-            end_retired(worker);
+            assay_pool_end_worker(worker);
         if (worker->process != 0 || g_queue_is_empty(&pool->retries))
             continue;
         if (!spawn(pool, i, error))
@@ -217,7 +226,7 @@ static gboolean take_reply(AssayPool *pool, guint index, const AssayWireReply *r
     }
     worker->n_done++;
     worker->is_overdue = FALSE; /* it was this job that was late, and only just */
-    if (worker->n_done >= MAX_DOCUMENTS || reply->max_rss_bytes > MAX_RSS_BYTES)
+    if (worker->n_done >= ASSAY_POOL_MAX_DOCUMENTS || reply->max_rss_bytes > ASSAY_POOL_MAX_RSS)
         worker->is_retired = TRUE;
     start_clock(pool, worker);
     return TRUE;
@@ -248,10 +257,16 @@ static void take_replies(AssayPool *pool, guint index)
 
 /* ---- Waiting ---- */
 
+/* The worker that opens containers comes last, while its answer is waited for. */
+static guint n_watched(const AssayPool *pool)
+{
+    return pool->options.n_jobs + (pool->container.is_awaited ? 1 : 0);
+}
+
 static int wait_ms(const AssayPool *pool)
 {
     gint64 now_us = g_get_monotonic_time(), wait_us = MAX_WAIT_MS * 1000;
-    for (guint i = 0; i < pool->options.n_jobs; i++) {
+    for (guint i = 0; i < n_watched(pool); i++) {
         gint64 deadline_us = pool->workers[i].deadline_us;
         if (deadline_us != 0)
             wait_us = MIN(wait_us, MAX(deadline_us - now_us, 0));
@@ -273,7 +288,7 @@ static void nap(const AssayPool *pool)
 /* What was said belongs to the job before the reply that may come with it. */
 static void wait_once(AssayPool *pool)
 {
-    guint n = pool->options.n_jobs;
+    guint n = n_watched(pool);
     g_autofree struct pollfd *waits = g_new0(struct pollfd, 2 * n);
     nap(pool);
     for (guint i = 0; i < n; i++) {
@@ -288,7 +303,7 @@ static void wait_once(AssayPool *pool)
         AssayPoolWorker *worker = &pool->workers[i];
         if (waits[2 * i].revents != 0 && !assay_pool_listen(worker))
             worker->is_mute = TRUE;
-        if (waits[2 * i + 1].revents != 0)
+        if (waits[2 * i + 1].revents != 0 && i < pool->options.n_jobs)
             take_replies(pool, i);
     }
     gint64 now_us = g_get_monotonic_time();
@@ -300,6 +315,12 @@ static void wait_once(AssayPool *pool)
         worker->deadline_us = 0;
         (void)kill(worker->process, SIGKILL); /* the end of its socket will show */
     }
+}
+
+void assay_pool_wait(AssayPool *pool)
+{
+    (void)hand_out(pool, NULL); /* if that fails, assay_pool_next says so */
+    wait_once(pool);
 }
 
 static guint n_in_hand(const AssayPool *pool)
@@ -382,7 +403,8 @@ AssayPool *assay_pool_new(const AssayEngine *engine, const AssayPoolOptions *opt
         pool->options.timeout_ms = DEFAULT_TIMEOUT_MS;
     if (pool->options.memory_bytes == 0)
         pool->options.memory_bytes = DEFAULT_MEMORY_BYTES;
-    pool->workers = g_new0(AssayPoolWorker, pool->options.n_jobs);
+    pool->workers = g_new0(AssayPoolWorker, pool->options.n_jobs + 1);
+    pool->container.file = -1;
     g_queue_init(&pool->waiting);
     g_queue_init(&pool->retries);
     g_queue_init(&pool->ready);
@@ -407,13 +429,14 @@ void assay_pool_free(AssayPool *pool)
     if (pool == NULL)
         return;
     g_queue_clear_full(&pool->ready, free_result);
-    for (guint i = 0; i < pool->options.n_jobs; i++) {
+    assay_pool_clear_container(pool);
+    for (guint i = 0; i <= pool->options.n_jobs; i++) {
         AssayPoolWorker *worker = &pool->workers[i];
         if (worker->process == 0)
             continue;
         (void)kill(worker->process, SIGKILL);
         g_queue_clear_full(&worker->jobs, free_job);
-        end_retired(worker);
+        assay_pool_end_worker(worker);
     }
     g_queue_clear_full(&pool->waiting, free_job);
     g_queue_clear_full(&pool->retries, free_job);

@@ -86,6 +86,12 @@ void assay_pool_put(AssayPool *pool, AssaySourceItem *item);
  * @hashes: (a reference is taken) 32 bytes each, rising. @file: (taken) as worker_wire.h says. */
 void assay_pool_put_cluster(AssayPool *pool, GBytes *hashes, int file);
 
+/** assay_pool_container_host: has containers opened by one worker more, which is started when the
+ * first is met, and which has the time of one document for each member and a second for each MiB
+ * of the container besides. A container that costs two workers is lost: what was read of it stands,
+ * and assay_pool_next gives it as an input that failed. */
+AssayContainerHost assay_pool_container_host(AssayPool *pool);
+
 /** assay_pool_next: waits for the next result.
  * @ret_result: (owned) NULL when nothing is in hand. @error: ASSAY_ERROR_IO: no worker can be
  * started. */

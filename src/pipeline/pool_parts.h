@@ -1,8 +1,8 @@
 /* pool_parts.h: what the files of the pool share. Private to pool*.c.
  *
  * pool.c hands out and waits; pool_spawn.c starts and ends workers; pool_input.c opens inputs;
- * pool_result.c takes replies apart, pool_cluster.c those about clusters; pool_trouble.c tells why
- * a worker died. */
+ * pool_container.c has containers opened; pool_result.c takes replies apart, pool_cluster.c those
+ * about clusters; pool_trouble.c tells why a worker died. */
 #ifndef ASSAY_PIPELINE_POOL_PARTS_H
 #define ASSAY_PIPELINE_POOL_PARTS_H
 
@@ -17,6 +17,10 @@
 /* Processor time beyond the wall time: the wall's limit comes first, unless the pool itself is
  * held up. */
 #define ASSAY_POOL_CPU_MARGIN_S  2u
+/* A worker is replaced after so many documents or containers, or once it has held so much memory:
+ * libraries leak, and what was freed is not given back whole. */
+#define ASSAY_POOL_MAX_DOCUMENTS 1000u
+#define ASSAY_POOL_MAX_RSS       ((guint64)256 * 1024 * 1024)
 
 /** An input or a cluster in hand. */
 typedef struct {
@@ -60,13 +64,32 @@ struct AssayPoolSlot {
     guint64 start[ASSAY_WIRE_N_PARTS], size[ASSAY_WIRE_N_PARTS];
 };
 
+/** The container at hand. Its members are asked for one after another, each before it is wanted;
+ * opening it is step 0. */
+typedef struct {
+    AssaySourceItem *item; /* owned; NULL: there is none */
+    int file;              /* owned */
+    GPtrArray *texts;      /* owned; of char*, owned: of the last reply */
+    guint n_wanted;        /* steps that were taken and are not taken again, */
+    guint n_read;          /* and those that the worker has come to */
+    guint32 asked;         /* number of the job that the worker has, */
+    gboolean is_asked;     /* if it has one, */
+    gboolean is_awaited;   /* and somebody waits for that */
+    gint64 asked_us;       /* when it was given */
+    gint64 spare_ms;       /* what its steps may still take beyond the time of one document */
+    gboolean is_lost;      /* cannot be read on */
+    guint n_deaths;        /* workers that it cost */
+    char *first_message;   /* (owned) last message of the first of them, or NULL */
+} AssayPoolContainer;
+
 struct AssayPool {
     const AssayEngine *engine; /* borrowed */
     AssayPoolOptions options;
-    AssayPoolWorker *workers; /* options.n_jobs of them */
-    GQueue waiting;           /* of AssayPoolJob: not with a worker */
-    GQueue retries;           /* of AssayPoolJob: want a fresh worker */
-    GQueue ready;             /* of AssayPoolResult */
+    AssayPoolWorker *workers; /* options.n_jobs of them, and one that opens containers */
+    AssayPoolContainer container;
+    GQueue waiting; /* of AssayPoolJob: not with a worker */
+    GQueue retries; /* of AssayPoolJob: want a fresh worker */
+    GQueue ready;   /* of AssayPoolResult */
 };
 
 /** assay_pool_spawn: start worker @index and wait for its first message.
@@ -83,6 +106,22 @@ void assay_pool_forget(AssayPoolWorker *worker);
 /** assay_pool_listen: take in some of what @worker has said on its standard error.
  * Returns: FALSE when there was nothing. */
 gboolean assay_pool_listen(AssayPoolWorker *worker);
+
+/** assay_pool_send: a request; @texts: or NULL each; @file: or -1. Fills request->length. */
+gboolean assay_pool_send(const AssayPoolWorker *worker, AssayWireRequest *request,
+                         const char *const texts[ASSAY_WIRE_N_TEXTS], int file);
+
+/** assay_pool_start_clock: what @worker does from now on may take so long. */
+void assay_pool_start_clock(AssayPoolWorker *worker, guint64 limit_ms);
+
+/** assay_pool_wait: let all workers go on until one of them, or a signal, has something to say. */
+void assay_pool_wait(AssayPool *pool);
+
+/** assay_pool_end_worker: @worker, which has no jobs, ends and is forgotten. */
+void assay_pool_end_worker(AssayPoolWorker *worker);
+
+/** assay_pool_clear_container: whatever is of the container at hand. */
+void assay_pool_clear_container(AssayPool *pool);
 
 /** assay_pool_region_unref: closes it with the last reference. */
 void assay_pool_region_unref(AssayPoolRegion *region);

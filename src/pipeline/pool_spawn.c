@@ -26,6 +26,9 @@
 #define DYING_MS       200u
 /* Descriptors of a worker: its socket, its input, fonts and character maps. */
 #define MAX_OPEN_FILES 64u
+/* Copies of a member while it is read: read ahead, out of its HTTP message, unpacked; arrays grow
+ * by doubling. */
+#define MEMBER_COPIES  4u
 
 /* ---- In the worker ---- */
 
@@ -50,12 +53,16 @@ static void set_limit(__rlimit_resource_t resource, rlim_t limit)
 }
 
 /* CPU time is set from outside for each document (pool.c). */
-static void set_limits(const AssayPool *pool)
+static void set_limits(const AssayPool *pool, gboolean opens_containers)
 {
 #ifndef __SANITIZE_ADDRESS__ /* which reserves more than any limit */
-    set_limit(RLIMIT_AS, pool->options.memory_bytes + ASSAY_WIRE_REGION_BYTES);
+    guint64 memory_bytes = pool->options.memory_bytes + ASSAY_WIRE_REGION_BYTES;
+    if (opens_containers)
+        memory_bytes += MEMBER_COPIES * (guint64)ASSAY_LIMIT_INPUT_BYTES;
+    set_limit(RLIMIT_AS, memory_bytes);
 #else
     (void)pool;
+    (void)opens_containers;
 #endif
     set_limit(RLIMIT_CORE, 0);
     set_limit(RLIMIT_FSIZE, 0);
@@ -105,8 +112,8 @@ static void arrange_descriptors(int socket, int messages)
     closefrom((int)G_N_ELEMENTS(from));
 }
 
-G_NORETURN static void run_child(const AssayPool *pool, pid_t parent, int socket, int messages,
-                                 int region)
+G_NORETURN static void run_child(const AssayPool *pool, guint index, pid_t parent, int socket,
+                                 int messages, int region)
 {
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)
@@ -121,7 +128,7 @@ G_NORETURN static void run_child(const AssayPool *pool, pid_t parent, int socket
     worker.region = memory;
     offer_to_oom_killer();
     arrange_descriptors(socket, messages);
-    set_limits(pool);
+    set_limits(pool, index == pool->options.n_jobs);
     worker.layers = assay_sandbox_enter();
     assay_worker_run(&worker);
 }
@@ -197,7 +204,7 @@ gboolean assay_pool_spawn(AssayPool *pool, guint index, guint32 *ret_layers, GEr
     worker->process = fork();
     int code = errno;
     if (worker->process == 0)
-        run_child(pool, parent, ends[0], ends[1], worker->region->file);
+        run_child(pool, index, parent, ends[0], ends[1], worker->region->file);
     close(ends[0]);
     close(ends[1]);
     worker->said = g_string_new(NULL);

@@ -15,6 +15,7 @@
 #include "pipeline/summary.h"
 #include "pipeline/worker_wire.h"
 #include "record/identity.h"
+#include "source/container.h"
 
 /* One job, from the request to the reply. */
 typedef struct {
@@ -25,6 +26,7 @@ typedef struct {
     gsize size;
     GString *head;                     /* owned: the texts of the result */
     GBytes *parts[ASSAY_WIRE_N_PARTS]; /* owned; NULL: empty */
+    AssayContainerReader **container;  /* that the worker has open, or NULL */
     AssayWireReply reply;
 } Job;
 
@@ -46,7 +48,7 @@ static void send_reply(const AssayWorker *worker, const AssayWireReply *reply)
         _exit(EXIT_FAILURE); /* nobody is there to tell */
 }
 
-/* Returns: how many bytes; 0 when the pool has closed its end. @ret_file: the input, open. */
+/* Returns: how many bytes; 0 when the pool has closed its end. @ret_file: open, or -1. */
 static gsize receive(const AssayWorker *worker, char *buffer, gsize size, int *ret_file)
 {
     union {
@@ -63,10 +65,10 @@ static gsize receive(const AssayWorker *worker, char *buffer, gsize size, int *r
         got = recvmsg(worker->socket, &message, MSG_CMSG_CLOEXEC);
     while (got < 0 && errno == EINTR);
     const struct cmsghdr *header = got > 0 ? CMSG_FIRSTHDR(&message) : NULL;
-    if (header == NULL || header->cmsg_type != SCM_RIGHTS)
-        return 0;
-    memcpy(ret_file, CMSG_DATA(header), sizeof(int));
-    return (gsize)got;
+    *ret_file = -1;
+    if (header != NULL && header->cmsg_type == SCM_RIGHTS)
+        memcpy(ret_file, CMSG_DATA(header), sizeof(int));
+    return (gsize)MAX(got, 0);
 }
 
 /* The texts behind the head of a request. The pool is trusted; wrong lengths are its defect. */
@@ -217,26 +219,79 @@ static void do_cluster(Job *job, int file)
     close(file);
 }
 
+/* ---- Containers ---- */
+
+static void add_optional(Job *job, const char *text)
+{
+    g_autofree char *marked = text != NULL ? g_strconcat("=", text, NULL) : NULL;
+    add_text(job, marked);
+}
+
+static gboolean open_container(Job *job, int file, GError **error)
+{
+    g_clear_pointer(job->container, assay_container_close);
+    if (!assay_container_open(file, job->texts[ASSAY_WIRE_URL], job->texts[ASSAY_WIRE_URI],
+                              job->container, error))
+        return FALSE;
+    job->reply.outcome = *job->container != NULL ? ASSAY_WIRE_DONE : ASSAY_WIRE_NONE;
+    return TRUE;
+}
+
+static gboolean next_member(Job *job, GError **error)
+{
+    g_autoptr(AssaySourceItem) item = NULL;
+    if (*job->container != NULL && !assay_container_next(*job->container, &item, error))
+        return FALSE;
+    job->reply.outcome = item != NULL ? ASSAY_WIRE_DONE : ASSAY_WIRE_NONE;
+    if (item == NULL)
+        return TRUE;
+    add_text(job, item->uri);
+    add_text(job, item->member);
+    add_optional(job, item->content_type);
+    add_optional(job, item->url);
+    add_optional(job, item->captured);
+    job->parts[ASSAY_WIRE_RECORD] = g_bytes_ref(item->bytes);
+    return TRUE;
+}
+
+static void do_container(Job *job, int file)
+{
+    g_autoptr(GError) cause = NULL;
+    __atomic_store_n(stage_of(job->worker), ASSAY_STAGE_READ, __ATOMIC_RELAXED);
+    if (job->request.task == ASSAY_WIRE_OPEN ? open_container(job, file, &cause)
+                                             : next_member(job, &cause))
+        return;
+    add_text(job, cause->message);
+    job->reply.outcome = ASSAY_WIRE_FAILED;
+    job->reply.error_code = cause->code;
+}
+
+/* ---- The job ---- */
+
 static void do_job(Job *job, int file)
 {
     char mark[ASSAY_WIRE_MARK_BYTES + 1];
     g_snprintf(mark, sizeof mark, "%c%08x", ASSAY_WIRE_MARK, job->request.job);
     ssize_t written = write(STDERR_FILENO, mark, ASSAY_WIRE_MARK_BYTES);
     (void)written; /* a full pipe blurs whose message it was, no more */
-    if (job->request.n_captures > 0)
+    if (job->request.task == ASSAY_WIRE_CLUSTER)
         do_cluster(job, file);
-    else
+    else if (job->request.task == ASSAY_WIRE_INPUT)
         do_input(job, file);
+    else
+        do_container(job, file);
 }
 
 /* What does not fit is left out, but for the hash, which comes first. */
 static void hand_over(Job *job)
 {
     AssayWireReply *reply = &job->reply;
+    gboolean is_member = job->request.task == ASSAY_WIRE_MEMBER;
+    gsize part_room = is_member ? ASSAY_LIMIT_INPUT_BYTES : ASSAY_LIMIT_RECORD_BYTES;
     job->parts[ASSAY_WIRE_HEAD] = g_string_free_to_bytes(g_steal_pointer(&job->head));
     for (guint i = 0; i < ASSAY_WIRE_N_PARTS; i++) {
         reply->size[i] = job->parts[i] != NULL ? g_bytes_get_size(job->parts[i]) : 0;
-        gsize room = i == ASSAY_WIRE_HEAD ? ASSAY_WIRE_HEAD_BYTES : ASSAY_LIMIT_RECORD_BYTES;
+        gsize room = i == ASSAY_WIRE_HEAD ? ASSAY_WIRE_HEAD_BYTES : part_room;
         if (reply->size[i] > room)
             reply->outcome = ASSAY_WIRE_TOO_LARGE;
     }
@@ -244,8 +299,9 @@ static void hand_over(Job *job)
         memset(reply->size, 0, sizeof reply->size);
         reply->size[ASSAY_WIRE_HEAD] = strlen(g_bytes_get_data(job->parts[0], NULL)) + 1;
     }
-    guint8 *slot = job->worker->region + ASSAY_WIRE_PAGE_BYTES +
-                   (reply->job % ASSAY_WIRE_DEPTH) * ASSAY_WIRE_SLOT_BYTES;
+    guint8 *slot = job->worker->region + ASSAY_WIRE_PAGE_BYTES;
+    if (!is_member)
+        slot += (reply->job % ASSAY_WIRE_DEPTH) * ASSAY_WIRE_SLOT_BYTES;
     for (guint i = 0; i < ASSAY_WIRE_N_PARTS; i++) {
         if (reply->size[i] > 0)
             memcpy(slot, g_bytes_get_data(job->parts[i], NULL), reply->size[i]);
@@ -261,11 +317,12 @@ static void hand_over(Job *job)
 void assay_worker_run(const AssayWorker *worker)
 {
     g_autofree char *buffer = g_malloc(ASSAY_WIRE_REQUEST_BYTES);
+    AssayContainerReader *container = NULL;
     const AssayWireReply hello = {.outcome = ASSAY_WIRE_HELLO, .layers = worker->layers};
     send_reply(worker, &hello);
     for (;;) {
         int file = -1;
-        Job job = {.worker = worker};
+        Job job = {.worker = worker, .container = &container};
         gsize size = receive(worker, buffer, ASSAY_WIRE_REQUEST_BYTES, &file);
         if (size == 0)
             _exit(EXIT_SUCCESS);

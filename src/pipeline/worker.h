@@ -1,8 +1,9 @@
 /* worker.h: the process that reads foreign bytes: requests in, results out. Private to pipeline/.
  *
  * Job: bytes to capture to the record of that capture alone, one document after another, until the
- * socket closes; captures of one cluster to the records of their works. Not its job: files (the
- * pool opens them), its own limits (pool_spawn.c sets them before it starts). */
+ * socket closes; captures of one cluster to the records of their works; a container to its members.
+ * Not its job: files (the pool opens them), its own limits (pool_spawn.c sets them before it
+ * starts). */
 #ifndef ASSAY_PIPELINE_WORKER_H
 #define ASSAY_PIPELINE_WORKER_H
 

@@ -24,12 +24,20 @@
 #define ASSAY_WIRE_SLOT_BYTES    (ASSAY_WIRE_HEAD_BYTES + 2 * (gsize)ASSAY_LIMIT_RECORD_BYTES)
 #define ASSAY_WIRE_REGION_BYTES  (ASSAY_WIRE_PAGE_BYTES + ASSAY_WIRE_DEPTH * ASSAY_WIRE_SLOT_BYTES)
 
+typedef enum {
+    ASSAY_WIRE_INPUT,   /* read the file */
+    ASSAY_WIRE_CLUSTER, /* group what is in the file */
+    ASSAY_WIRE_OPEN,    /* open the file as a container; its path stands in place of an address */
+    ASSAY_WIRE_MEMBER   /* the next member of the container; no file */
+} AssayWireTask;
+
 /** Head of a request; the texts follow, each with its NUL; a length of 0 is an absent text. The
  * file to read comes along as a descriptor. */
 enum { ASSAY_WIRE_URI, ASSAY_WIRE_TYPE, ASSAY_WIRE_URL, ASSAY_WIRE_CAPTURED, ASSAY_WIRE_N_TEXTS };
 typedef struct {
-    guint32 job;        /* its slot is job % DEPTH */
-    guint32 n_captures; /* 0: the file is an input; else a cluster of so many captures */
+    guint32 job; /* its slot is job % DEPTH; that of a member is the first, and reaches further */
+    guint32 task;
+    guint32 n_captures; /* of a cluster */
     guint32 length[ASSAY_WIRE_N_TEXTS];
 } AssayWireRequest;
 
@@ -45,8 +53,9 @@ typedef enum {
     ASSAY_WIRE_HELLO,      /* ready; layers says which layers of the sandbox hold */
     ASSAY_WIRE_DONE,       /* all parts */
     ASSAY_WIRE_UNFINISHED, /* read, but its record is refused: no record part */
-    ASSAY_WIRE_FAILED,     /* cannot be read, or grouped: head only */
-    ASSAY_WIRE_TOO_LARGE   /* the result does not fit: head only */
+    ASSAY_WIRE_FAILED,     /* cannot be read, opened or grouped: head only */
+    ASSAY_WIRE_TOO_LARGE,  /* the result does not fit: head only */
+    ASSAY_WIRE_NONE        /* no container, or no member any more: no part */
 } AssayWireOutcome;
 
 enum { ASSAY_WIRE_HEAD, ASSAY_WIRE_RECORD, ASSAY_WIRE_SINGLE, ASSAY_WIRE_N_PARTS };
@@ -60,6 +69,10 @@ typedef struct {
     guint64 size[ASSAY_WIRE_N_PARTS]; /* bytes of the parts, one behind the other in the slot */
 } AssayWireReply;
 
+_Static_assert(ASSAY_WIRE_PAGE_BYTES + ASSAY_WIRE_HEAD_BYTES + ASSAY_LIMIT_INPUT_BYTES <=
+                   ASSAY_WIRE_REGION_BYTES,
+               "a member has room");
+
 /* Texts of the head of an input, in this order, each with its NUL: sha256, profile, id, message,
  * media, style, flags (AssayLedgerRecord.flags), then for each identity key `k` and the key, for
  * each rule that took something `r` and its id.
@@ -67,7 +80,11 @@ typedef struct {
  * Texts of the head of a cluster: an empty one, then for each work `w`, its id, its flags, the size
  * of its record, how many captures are of it and the number of each; for each capture that wants to
  * be single `s`, its number and its size. Numbers are decimal; the parts have what they are the
- * sizes of one behind the other. */
+ * sizes of one behind the other.
+ *
+ * Texts of the head of a member: its uri, what tells it from others, its content type, address and
+ * instant, each of these three with `=` before it, or empty if there is none; its bytes are where
+ * a record is. Of a container, or a member, that cannot be read: why. */
 enum {
     ASSAY_WIRE_SHA256,
     ASSAY_WIRE_PROFILE,

@@ -2,13 +2,13 @@
  * container.h. */
 #include "source/container.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/limits.h"
 #include "source/stream.h"
 
@@ -22,22 +22,103 @@ struct AssayContainerReader {
     gboolean has_ended;
 };
 
-const AssayContainer *assay_container_find(const char *name, const guint8 *head, gsize size)
+/* ---- Telling what a file is ---- */
+
+static gboolean is_gzip(const guint8 *head, gsize size)
+{
+    return size >= 2 && head[0] == 0x1f && head[1] == 0x8b;
+}
+
+/* By the mark of a compression other than gzip. */
+static gboolean is_packed(const guint8 *head, gsize size)
+{
+    static const struct {
+        const char *bytes;
+        gsize size;
+    } marks[] = {
+        {"BZh", 3}, /* bzip2 */
+        {"\xfd"
+         "7zXZ\0",
+         6},                     /* xz */
+        {"\x28\xb5\x2f\xfd", 4}, /* zstd: RFC 8878 */
+        {"\x04\x22\x4d\x18", 4}, /* lz4 */
+        {"LZIP", 4},
+        {"\x1f\x9d", 2}, /* compress */
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(marks); i++)
+        if (size >= marks[i].size && memcmp(head, marks[i].bytes, marks[i].size) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static const AssayContainer *claimant(const AssayContainerHead *about)
+{
+    for (const AssayContainer *const *kind = assay_container_table; *kind != NULL; kind++)
+        if ((*kind)->claims(about))
+            return *kind;
+    return NULL;
+}
+
+gboolean assay_container_may_be(const char *name, const guint8 *head, gsize size)
+{
+    size = MIN(size, ASSAY_CONTAINER_HEAD_BYTES);
+    const AssayContainerHead about = {
+        .name = name, .head = head, .head_size = size, .unpacked = head, .unpacked_size = size};
+    return is_gzip(head, size) || is_packed(head, size) || claimant(&about) != NULL;
+}
+
+/* The kind that claims what begins like @head, or NULL. @name: or NULL. */
+static const AssayContainer *find_kind(const char *name, const guint8 *head, gsize size)
 {
     AssayContainerHead about = {
         .name = name, .head = head, .head_size = MIN(size, ASSAY_CONTAINER_HEAD_BYTES)};
     gboolean complete = FALSE;
     g_autoptr(GByteArray) unpacked = NULL;
-    if (size >= 2 && head[0] == 0x1f && head[1] == 0x8b)
+    if (is_gzip(head, size))
         unpacked = assay_stream_inflate(head, about.head_size, ASSAY_LIMIT_PACK_FREE_BYTES,
                                         &complete);
     about.unpacked = unpacked != NULL ? unpacked->data : head;
     about.unpacked_size = unpacked != NULL ? unpacked->len : about.head_size;
-    for (const AssayContainer *const *kind = assay_container_table; *kind != NULL; kind++)
-        if ((*kind)->claims(&about))
-            return *kind;
-    return NULL;
+    return claimant(&about);
 }
+
+/* The kind of what @descriptor has packed, which is left at the start; or NULL. */
+static const AssayContainer *find_packed(int descriptor)
+{
+    const AssayContainer *found = NULL;
+    for (const AssayContainer *const *kind = assay_container_table; *kind != NULL; kind++)
+        if (found == NULL && (*kind)->finds != NULL && lseek(descriptor, 0, SEEK_SET) == 0 &&
+            (*kind)->finds(descriptor))
+            found = *kind;
+    return lseek(descriptor, 0, SEEK_SET) == 0 ? found : NULL;
+}
+
+/* Returns: how many bytes @descriptor begins with; 0 if it is no regular file. */
+static gsize read_head(int descriptor, guint8 head[ASSAY_CONTAINER_HEAD_BYTES])
+{
+    struct stat status;
+    if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode))
+        return 0;
+    gssize size = assay_file_read_at(descriptor, head, ASSAY_CONTAINER_HEAD_BYTES, 0);
+    return (gsize)MAX(size, 0);
+}
+
+int assay_container_candidate(const char *path)
+{
+    guint8 head[ASSAY_CONTAINER_HEAD_BYTES];
+    /* Not waiting for a writer: a named pipe is no container, and its reader opens it again. */
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0)
+        return -1;
+    gsize size = read_head(descriptor, head);
+    g_autofree char *name = g_path_get_basename(path);
+    if (size > 0 && assay_container_may_be(name, head, size))
+        return descriptor;
+    close(descriptor);
+    return -1;
+}
+
+/* ---- Reading ---- */
 
 AssaySourceItem *assay_container_member(const AssayContainerFile *file, const char *member,
                                         const char *uri, GBytes *bytes)
@@ -51,26 +132,16 @@ AssaySourceItem *assay_container_member(const AssayContainerFile *file, const ch
     return item;
 }
 
-gboolean assay_container_open(const char *path, const char *uri, AssayContainerReader **ret_reader,
-                              GError **error)
-{
-    /* Not waiting for a writer: a named pipe is no container, and its reader opens it again. */
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    *ret_reader = NULL;
-    return descriptor < 0 || assay_container_open_file(descriptor, path, uri, ret_reader, error);
-}
-
-gboolean assay_container_open_file(int descriptor, const char *path, const char *uri,
-                                   AssayContainerReader **ret_reader, GError **error)
+gboolean assay_container_open(int descriptor, const char *path, const char *uri,
+                              AssayContainerReader **ret_reader, GError **error)
 {
     guint8 head[ASSAY_CONTAINER_HEAD_BYTES];
-    struct stat status;
     *ret_reader = NULL;
-    ssize_t size = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)
-                       ? pread(descriptor, head, sizeof head, 0)
-                       : 0;
+    gsize size = read_head(descriptor, head);
     g_autofree char *name = path != NULL ? g_path_get_basename(path) : NULL;
-    const AssayContainer *kind = size > 0 ? assay_container_find(name, head, (gsize)size) : NULL;
+    const AssayContainer *kind = size > 0 ? find_kind(name, head, size) : NULL;
+    if (kind == NULL && is_packed(head, size))
+        kind = find_packed(descriptor);
     if (kind == NULL) {
         close(descriptor);
         return TRUE;
@@ -99,11 +170,6 @@ void assay_container_close(AssayContainerReader *reader)
     g_free(reader);
 }
 
-const AssayContainerFile *assay_container_file(const AssayContainerReader *reader)
-{
-    return &reader->file;
-}
-
 gboolean assay_container_next(AssayContainerReader *reader, AssaySourceItem **ret_item,
                               GError **error)
 {
@@ -124,9 +190,17 @@ gboolean assay_container_next(AssayContainerReader *reader, AssaySourceItem **re
         reader->has_ended = TRUE;
         return TRUE;
     }
+    if (item->content_type != NULL && strlen(item->content_type) > ASSAY_LIMIT_ADDRESS_BYTES)
+        g_clear_pointer(&item->content_type, g_free);
+    if (MAX(strlen(item->uri), strlen(item->member)) > ASSAY_LIMIT_ADDRESS_BYTES) {
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_LIMIT,
+                    "%s: a member's name or address is longer than %u bytes", reader->file.uri,
+                    ASSAY_LIMIT_ADDRESS_BYTES);
+        return FALSE;
+    }
     gsize size = 0;
     const guint8 *bytes = g_bytes_get_data(item->bytes, &size);
-    if (assay_container_find(item->uri, bytes, size) != NULL) {
+    if (find_kind(item->uri, bytes, size) != NULL) {
         g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_LIMIT,
                     "%s: an archive inside an archive is not opened; unpack the outer one",
                     item->uri);

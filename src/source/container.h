@@ -25,6 +25,9 @@ typedef struct {
 typedef struct {
     const char *name; /* "warc" */
     gboolean (*claims)(const AssayContainerHead *head);
+    /** finds: or NULL; asked about a file that is packed and that no kind claims: whether the
+     * beginning of what is in it is of this kind. Leaves @descriptor anywhere. */
+    gboolean (*finds)(int descriptor);
     /** open: takes @descriptor, which stands at the start. Fills what is behind @file.
      * Returns: (owned) or NULL with ASSAY_ERROR_INPUT. */
     gpointer (*open)(int descriptor, const AssayContainerFile *file, GError **error);
@@ -39,8 +42,13 @@ typedef struct {
 /* Enough to tell a kind by: a tar's mark and sum are in its first 512 bytes. */
 #define ASSAY_CONTAINER_HEAD_BYTES 1024u
 
-/** assay_container_find: the kind that claims what begins like @head, or NULL. @name: or NULL. */
-const AssayContainer *assay_container_find(const char *name, const guint8 *head, gsize size);
+/** assay_container_may_be: whether a file called @name (or NULL) that begins with @head may be
+ * one. Unpacks nothing: what is packed always may. */
+gboolean assay_container_may_be(const char *name, const guint8 *head, gsize size);
+
+/** assay_container_candidate: open the file at @path if it may be one. Returns: its descriptor,
+ * which stands at the start, or -1. */
+int assay_container_candidate(const char *path);
 
 /** assay_container_member: a member of @file. @member: what tells it from the others there, for
  * good; @uri: as the record shows it, or NULL for `<uri of the file>!/<member>`.
@@ -51,20 +59,16 @@ AssaySourceItem *assay_container_member(const AssayContainerFile *file, const ch
 /** An open container that gives one item after another. */
 typedef struct AssayContainerReader AssayContainerReader;
 
-/** assay_container_open: open the file at @path if it is a container.
- * @ret_reader: (owned) NULL if it is none, or cannot be read at all (which reading it says). */
-gboolean assay_container_open(const char *path, const char *uri, AssayContainerReader **ret_reader,
-                              GError **error);
-
-/** assay_container_open_file: the same for a regular file that is open as @descriptor, which is
- * taken, and stands at its start. @path: NULL if it has none. */
-gboolean assay_container_open_file(int descriptor, const char *path, const char *uri,
-                                   AssayContainerReader **ret_reader, GError **error);
+/** assay_container_open: open @descriptor, which is taken and stands at the start of a regular
+ * file, if that is a container. @path: NULL if it has none.
+ * @ret_reader: (owned) NULL if it is none. @error: ASSAY_ERROR_INPUT: it cannot be read at all. */
+gboolean assay_container_open(int descriptor, const char *path, const char *uri,
+                              AssayContainerReader **ret_reader, GError **error);
 void assay_container_close(AssayContainerReader *reader);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayContainerReader, assay_container_close)
 
 /** assay_container_next: see AssayContainer.next; also refuses containers inside. */
 gboolean assay_container_next(AssayContainerReader *reader, AssaySourceItem **ret_item,
                               GError **error);
-const AssayContainerFile *assay_container_file(const AssayContainerReader *reader);
 
 #endif

@@ -62,8 +62,8 @@ static gboolean is_packed_document(const AssayContainerHead *head)
     return FALSE;
 }
 
-/* Tar by its mark, or packed by name (gzip is looked into); zip by mark and name. What has no name
- * is a zip unless its first member says that it is one document. */
+/* Tar by its mark or, packed, by name; zip by mark and name. What has no name is a zip unless its
+ * first member says that it is one document. */
 static gboolean claims(const AssayContainerHead *head)
 {
     static const char *const tars[] = {".tar",     ".tar.gz", ".tgz",   ".tar.bz2",  ".tbz",
@@ -118,6 +118,20 @@ static gpointer open_archive(int descriptor, const AssayContainerFile *file, GEr
                 file->uri, archive_error_string(archive->archive));
     close_archive(archive);
     return NULL;
+}
+
+/* Whether a tar is packed in it, whatever its name. */
+static gboolean finds(int descriptor)
+{
+    struct archive_entry *entry = NULL;
+    struct archive *archive = archive_read_new();
+    set_filters(archive);
+    archive_read_support_format_tar(archive);
+    int outcome = archive_read_open_fd(archive, descriptor, BLOCK_BYTES);
+    if (outcome == ARCHIVE_OK)
+        outcome = archive_read_next_header(archive, &entry);
+    archive_read_free(archive);
+    return outcome == ARCHIVE_OK || outcome == ARCHIVE_WARN;
 }
 
 /* Why @name may not stand for a member, or NULL. */
@@ -225,6 +239,7 @@ static gboolean next_member(gpointer state, const AssayContainerFile *file,
 const AssayContainer assay_container_archive = {
     .name = "archive",
     .claims = claims,
+    .finds = finds,
     .open = open_archive,
     .next = next_member,
     .close = close_archive,

@@ -38,12 +38,11 @@ struct AssaySource {
     gboolean has_skip;
     dev_t skip_device;
     ino_t skip_inode;
-    gboolean opens_containers;
-    AssaySourceFilter *filter; /* or NULL */
+    const AssayContainerHost *host; /* borrowed; NULL: containers are inputs */
+    AssaySourceFilter *filter;      /* or NULL */
     gpointer filter_data;
-    AssayContainerReader *container; /* owned; open, or NULL */
-    gint64 container_size, container_mtime_ns;
-    GPtrArray *finished; /* owned; of AssaySourceItem */
+    AssaySourceItem *container; /* owned; that the host has open, or NULL */
+    GPtrArray *finished;        /* owned; of AssaySourceItem */
     gboolean had_trouble;
 };
 
@@ -103,7 +102,7 @@ void assay_source_free(AssaySource *source)
     g_ptr_array_unref(source->finished);
     g_ptr_array_unref(source->missing);
     assay_list_free(source->list);
-    assay_container_close(source->container);
+    assay_source_item_free(source->container);
     g_free(source);
 }
 
@@ -115,10 +114,10 @@ gboolean assay_source_add_list(AssaySource *source, const char *list, gboolean i
     return source->list != NULL;
 }
 
-void assay_source_open_containers(AssaySource *source, AssaySourceFilter *filter,
-                                  gpointer user_data)
+void assay_source_open_containers(AssaySource *source, const AssayContainerHost *host,
+                                  AssaySourceFilter *filter, gpointer user_data)
 {
-    source->opens_containers = TRUE;
+    source->host = host;
     source->filter = filter;
     source->filter_data = user_data;
 }
@@ -227,16 +226,18 @@ static gboolean take_file(AssaySource *source, const char *path, const char *uri
                           const struct stat *status, AssaySourceItem **ret_item, GError **error)
 {
     g_autoptr(AssaySourceItem) item = new_item(path, uri, status);
-    const AssaySourceFile file = {path, uri, item->size_bytes, item->mtime_ns};
-    if (item->size_bytes >= 0 && source->opens_containers) {
-        if (source->filter != NULL && source->filter(&file, source->filter_data))
+    const AssaySourceFile about = {path, uri, item->size_bytes, item->mtime_ns};
+    if (item->size_bytes >= 0 && source->host != NULL) {
+        if (source->filter != NULL && source->filter(&about, source->filter_data))
             return TRUE;
-        if (!assay_container_open(path, uri, &source->container, error))
+        gboolean is_container = FALSE;
+        int file = assay_container_candidate(path);
+        if (file >= 0 && !source->host->open(source->host->self, file, item, &is_container, error))
             return FALSE;
-        source->container_size = item->size_bytes;
-        source->container_mtime_ns = item->mtime_ns;
-        if (source->container != NULL)
+        if (is_container) {
+            source->container = g_steal_pointer(&item);
             return TRUE;
+        }
     }
     *ret_item = g_steal_pointer(&item);
     return TRUE;
@@ -285,30 +286,29 @@ static gboolean take_named(AssaySource *source, const char *path, const char *ur
 
 static gboolean take_standard_input(AssaySource *source, AssaySourceItem **ret_item, GError **error)
 {
-    source->container_size = source->container_mtime_ns = -1;
-    if (source->opens_containers)
-        return assay_standard_input_open(&source->container, ret_item, error);
-    *ret_item = assay_source_item_new_file("-");
+    gboolean is_container = FALSE;
+    g_autoptr(AssaySourceItem) item = assay_source_item_new_file("-");
+    if (source->host != NULL &&
+        !assay_standard_input_open(source->host, item, &is_container, error))
+        return FALSE;
+    *(is_container ? &source->container : ret_item) = g_steal_pointer(&item);
     return TRUE;
 }
 
 static gboolean step_container(AssaySource *source, AssaySourceItem **ret_item, GError **error)
 {
-    if (!assay_container_next(source->container, ret_item, error))
+    gboolean is_lost = FALSE;
+    if (!source->host->next(source->host->self, ret_item, &is_lost, error))
         return FALSE;
     if (*ret_item == NULL) {
-        const AssayContainerFile *file = assay_container_file(source->container);
-        if (file->path != NULL) {
-            AssaySourceItem *done = new_item(file->path, file->uri, NULL);
-            done->size_bytes = source->container_size;
-            done->mtime_ns = source->container_mtime_ns;
-            g_ptr_array_add(source->finished, done);
-        }
-        g_clear_pointer(&source->container, assay_container_close);
+        source->had_trouble = source->had_trouble || is_lost;
+        if (source->container->path != NULL && !is_lost)
+            g_ptr_array_add(source->finished, g_steal_pointer(&source->container));
+        g_clear_pointer(&source->container, assay_source_item_free);
         return TRUE;
     }
-    (*ret_item)->size_bytes = source->container_size;
-    (*ret_item)->mtime_ns = source->container_mtime_ns;
+    (*ret_item)->size_bytes = source->container->size_bytes;
+    (*ret_item)->mtime_ns = source->container->mtime_ns;
     return TRUE;
 }
 

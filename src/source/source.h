@@ -51,11 +51,28 @@ typedef struct {
     gint64 size_bytes, mtime_ns;
 } AssaySourceFile;
 
-/** assay_source_open_containers: open archives rather than give them as inputs, and ask @filter
- * (or NULL) about each regular file before it is opened: TRUE passes it over. */
+/** Who opens containers, one at a time, and reads what is in them: that is done where it can do no
+ * harm, by assay_container_open and its like. All called with @self. */
+typedef struct {
+    /** open: take @file, a regular file at its start, which @item (borrowed) is about, and which
+     * may be a container. @ret_is_one: FALSE: it is none.
+     * @error: ASSAY_ERROR_INPUT: it is one that cannot be read at all. */
+    gboolean (*open)(gpointer self, int file, const AssaySourceItem *item, gboolean *ret_is_one,
+                     GError **error);
+    /** next: the next member with its bytes. @ret_item: (owned) NULL at the end.
+     * @ret_is_lost: it was the end for a reason that the host accounts for.
+     * @error: one member that cannot be had; the next call goes on after it. */
+    gboolean (*next)(gpointer self, AssaySourceItem **ret_item, gboolean *ret_is_lost,
+                     GError **error);
+    gpointer self;
+} AssayContainerHost;
+
+/** assay_source_open_containers: have archives opened by @host (borrowed) rather than give them as
+ * inputs, and ask @filter (or NULL) about each regular file before it is opened: TRUE passes it
+ * over. */
 typedef gboolean AssaySourceFilter(const AssaySourceFile *file, gpointer user_data);
-void assay_source_open_containers(AssaySource *source, AssaySourceFilter *filter,
-                                  gpointer user_data);
+void assay_source_open_containers(AssaySource *source, const AssayContainerHost *host,
+                                  AssaySourceFilter *filter, gpointer user_data);
 
 /** assay_source_finished: container files that were read to their end, as AssaySourceItem with
  * path, uri, size and time. assay_source_had_trouble: something could not be listed or read, so

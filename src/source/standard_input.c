@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "source/container.h"
 #include "source/read.h"
 
 #define CHUNK_BYTES (64u * 1024)
@@ -32,7 +33,7 @@ static gboolean copy_all(int file, const guint8 *head, gsize size, GError **erro
         if (got < 0)
             return fail("cannot be read", error);
         if (got == 0)
-            return lseek(file, 0, SEEK_SET) == 0 || fail("cannot be copied", error);
+            return TRUE;
         total += (guint64)got;
         if (total > ASSAY_LIMIT_ARCHIVE_BYTES) {
             g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_LIMIT,
@@ -45,58 +46,68 @@ static gboolean copy_all(int file, const guint8 *head, gsize size, GError **erro
     }
 }
 
-/* A file without a name that begins with @head. Returns: its descriptor, or -1. */
+/* A file without a name that begins with @head. Returns: its descriptor, which cannot be written
+ * through, or -1. */
 static int spool(const guint8 *head, gsize size, GError **error)
 {
     g_autofree char *path = NULL;
     int file = g_file_open_tmp("assay-XXXXXX", &path, NULL);
-    if (file < 0) {
-        fail("cannot be copied", error);
-        return -1;
-    }
-    (void)unlink(path);
-    (void)fcntl(file, F_SETFD, FD_CLOEXEC);
-    if (copy_all(file, head, size, error))
-        return file;
-    close(file);
-    return -1;
+    int readable = file >= 0 ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    gboolean done = readable >= 0 || fail("cannot be copied", error);
+    if (path != NULL)
+        (void)unlink(path);
+    done = done && copy_all(file, head, size, error);
+    if (file >= 0)
+        close(file);
+    if (!done && readable >= 0)
+        close(readable);
+    return done ? readable : -1;
+}
+
+/* What may be a container. Whoever reads @file moves it for all that have it open. */
+static gboolean open_file(const AssayContainerHost *host, int file, const AssaySourceItem *item,
+                          gboolean *ret_is_container, GError **error)
+{
+    int copy = fcntl(file, F_DUPFD_CLOEXEC, 0);
+    if (copy < 0)
+        return fail("cannot be read", error);
+    if (!host->open(host->self, copy, item, ret_is_container, error))
+        return FALSE;
+    return *ret_is_container || lseek(file, 0, SEEK_SET) == 0 || fail("cannot be read", error);
 }
 
 /* What cannot be read twice. */
-static gboolean open_stream(AssayContainerReader **ret_reader, AssaySourceItem **ret_item,
-                            GError **error)
+static gboolean open_stream(const AssayContainerHost *host, AssaySourceItem *item,
+                            gboolean *ret_is_container, GError **error)
 {
     guint8 head[ASSAY_CONTAINER_HEAD_BYTES];
     gssize size = assay_file_read(STDIN_FILENO, head, sizeof head);
     if (size < 0)
         return fail("cannot be read", error);
-    if (size > 0 && assay_container_find(NULL, head, (gsize)size) != NULL) {
-        int file = spool(head, (gsize)size, error);
-        return file >= 0 && assay_container_open_file(file, NULL, NAME, ret_reader, error);
+    if (!assay_container_may_be(NULL, head, (gsize)size)) {
+        GByteArray *bytes = g_byte_array_append(g_byte_array_new(), head, (guint)size);
+        return assay_read_on(item, STDIN_FILENO, bytes, error);
     }
-    g_autoptr(AssaySourceItem) item = assay_source_item_new_file(NAME);
-    GByteArray *bytes = g_byte_array_append(g_byte_array_new(), head, (guint)size);
-    if (!assay_read_on(item, STDIN_FILENO, bytes, error))
+    int file = spool(head, (gsize)size, error);
+    if (file < 0)
         return FALSE;
-    *ret_item = g_steal_pointer(&item);
-    return TRUE;
+    gboolean done = open_file(host, file, item, ret_is_container, error) &&
+                    (*ret_is_container || assay_read_on(item, file, g_byte_array_new(), error));
+    close(file);
+    return done;
 }
 
-gboolean assay_standard_input_open(AssayContainerReader **ret_reader, AssaySourceItem **ret_item,
-                                   GError **error)
+gboolean assay_standard_input_open(const AssayContainerHost *host, AssaySourceItem *item,
+                                   gboolean *ret_is_container, GError **error)
 {
+    guint8 head[ASSAY_CONTAINER_HEAD_BYTES];
     struct stat status;
-    *ret_reader = NULL;
-    *ret_item = NULL;
+    *ret_is_container = FALSE;
     if (fstat(STDIN_FILENO, &status) != 0 || !S_ISREG(status.st_mode) ||
         lseek(STDIN_FILENO, 0, SEEK_CUR) != 0)
-        return open_stream(ret_reader, ret_item, error);
-    int copy = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
-    if (copy < 0)
-        return fail("cannot be read", error);
-    if (!assay_container_open_file(copy, NULL, NAME, ret_reader, error))
-        return FALSE;
-    if (*ret_reader == NULL)
-        *ret_item = assay_source_item_new_file(NAME);
-    return TRUE;
+        return open_stream(host, item, ret_is_container, error);
+    gssize size = assay_file_read_at(STDIN_FILENO, head, sizeof head, 0);
+    if (size <= 0 || !assay_container_may_be(NULL, head, (gsize)size))
+        return TRUE; /* reading it says what is wrong with it */
+    return open_file(host, STDIN_FILENO, item, ret_is_container, error);
 }

@@ -111,11 +111,18 @@ typedef struct {
 gboolean assay_ledger_find_input(AssayLedger *ledger, const char *path, const char *member,
                                  GStringChunk *chunk, AssayLedgerInput *ret_input);
 
-/** assay_ledger_stat_input: what a run asks of each unchanged file: its row, size, time, reader
- * and outcome, no strings. @ret_may_skip: outcome is none of a passing nature (`unreadable`). */
+/** What an outcome says of an input that is as it was. */
+typedef enum {
+    ASSAY_LEDGER_DONE,
+    ASSAY_LEDGER_CONTAINER,   /* its members are done or not */
+    ASSAY_LEDGER_QUARANTINED, /* done, and may have members: a container that was read in part */
+    ASSAY_LEDGER_TO_DO        /* of a passing nature: `unreadable`, `vanished` */
+} AssayLedgerState;
+
+/** assay_ledger_stat_input: what a run asks of each unchanged file: its row, size, time and
+ * reader, no strings, and what its outcome says. */
 gboolean assay_ledger_stat_input(AssayLedger *ledger, const char *path, const char *member,
-                                 AssayLedgerInput *ret_input, gboolean *ret_is_container,
-                                 gboolean *ret_may_skip);
+                                 AssayLedgerInput *ret_input, AssayLedgerState *ret_state);
 
 /** assay_ledger_put_input: add or replace the row of (path, member). Returns: its row. */
 gint64 assay_ledger_put_input(AssayLedger *ledger, const AssayLedgerInput *input);

@@ -52,9 +52,17 @@ gboolean assay_ledger_find_input(AssayLedger *ledger, const char *path, const ch
     return TRUE;
 }
 
+static AssayLedgerState state_of(const char *outcome)
+{
+    if (strcmp(outcome, "unreadable") == 0 || strcmp(outcome, "vanished") == 0)
+        return ASSAY_LEDGER_TO_DO;
+    if (strcmp(outcome, "container") == 0)
+        return ASSAY_LEDGER_CONTAINER;
+    return strcmp(outcome, "quarantined") == 0 ? ASSAY_LEDGER_QUARANTINED : ASSAY_LEDGER_DONE;
+}
+
 gboolean assay_ledger_stat_input(AssayLedger *ledger, const char *path, const char *member,
-                                 AssayLedgerInput *ret_input, gboolean *ret_is_container,
-                                 gboolean *ret_may_skip)
+                                 AssayLedgerInput *ret_input, AssayLedgerState *ret_state)
 {
     if (assay_ledger_lacks(ledger, 'i', path, strlen(path)))
         return FALSE;
@@ -64,15 +72,13 @@ gboolean assay_ledger_stat_input(AssayLedger *ledger, const char *path, const ch
         "ss", path, member);
     if (!assay_ledger_step(ledger, found))
         return FALSE;
-    const char *outcome = assay_ledger_text(found, 4);
+    *ret_state = state_of(assay_ledger_text(found, 4));
     *ret_input = (AssayLedgerInput){
         .row = sqlite3_column_int64(found, 0),
         .size_bytes = sqlite3_column_int64(found, 1),
         .mtime_ns = sqlite3_column_int64(found, 2),
         .reader = sqlite3_column_int64(found, 3),
     };
-    *ret_is_container = strcmp(outcome, "container") == 0;
-    *ret_may_skip = strcmp(outcome, "unreadable") != 0 && strcmp(outcome, "vanished") != 0;
     assay_ledger_stop(found);
     return TRUE;
 }

@@ -15,11 +15,11 @@ static void check_item(const AssaySourceItem *item)
     g_assert(item->bytes != NULL);
 }
 
-static void read_container(const char *path)
+static void read_container(int descriptor)
 {
-    AssayContainerReader *reader = NULL;
+    g_autoptr(AssayContainerReader) reader = NULL;
     g_autoptr(GError) cannot_open = NULL;
-    if (!assay_container_open(path, "fuzz", &reader, &cannot_open) || reader == NULL)
+    if (!assay_container_open(descriptor, NULL, "fuzz", &reader, &cannot_open) || reader == NULL)
         return;
     for (;;) {
         g_autoptr(AssaySourceItem) item = NULL;
@@ -32,7 +32,6 @@ static void read_container(const char *path)
             break;
         check_item(item);
     }
-    assay_container_close(reader);
 }
 
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
@@ -43,8 +42,7 @@ int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
         assay_http_response_clear(&response);
     int descriptor = memfd_create("fuzz", MFD_CLOEXEC);
     g_assert(descriptor >= 0 && write(descriptor, data, size) == (ssize_t)size);
-    g_autofree char *path = g_strdup_printf("/proc/self/fd/%d", descriptor);
-    read_container(path);
-    close(descriptor);
+    g_assert(lseek(descriptor, 0, SEEK_SET) == 0);
+    read_container(descriptor);
     return 0;
 }

@@ -6,14 +6,38 @@
 #include <zlib.h>
 
 #include "base/error.h"
+#include "source/container.h"
 #include "source/http.h"
-#include "source/source.h"
 
 typedef struct {
     char *folder, *path;
     AssaySource *source;
     const char *paths[2];
+    AssayContainerHost host;
+    AssayContainerReader *reader; /* owned; of the host */
 } Fixture;
+
+/* ---- A host that reads containers here ---- */
+
+static gboolean host_open(gpointer self, int file, const AssaySourceItem *item,
+                          gboolean *ret_is_one, GError **error)
+{
+    Fixture *f = self;
+    gboolean done = assay_container_open(file, item->path, item->uri, &f->reader, error);
+    *ret_is_one = f->reader != NULL;
+    return done;
+}
+
+static gboolean host_next(gpointer self, AssaySourceItem **ret_item, gboolean *ret_is_lost,
+                          GError **error)
+{
+    Fixture *f = self;
+    (void)ret_is_lost;
+    gboolean done = assay_container_next(f->reader, ret_item, error);
+    if (done && *ret_item == NULL)
+        g_clear_pointer(&f->reader, assay_container_close);
+    return done;
+}
 
 /* A source over one file called @name with @bytes. */
 static void open_file(Fixture *f, const char *name, const void *bytes, gsize size)
@@ -24,12 +48,14 @@ static void open_file(Fixture *f, const char *name, const void *bytes, gsize siz
     f->paths[0] = f->path;
     f->source = assay_source_open(f->paths, NULL, NULL);
     g_assert_nonnull(f->source);
-    assay_source_open_containers(f->source, NULL, NULL);
+    f->host = (AssayContainerHost){.open = host_open, .next = host_next, .self = f};
+    assay_source_open_containers(f->source, &f->host, NULL, NULL);
 }
 
 static void close_file(Fixture *f)
 {
     assay_source_free(f->source);
+    g_clear_pointer(&f->reader, assay_container_close);
     g_remove(f->path);
     g_rmdir(f->folder);
     g_free(f->path);
