@@ -51,3 +51,31 @@ gboolean assay_extract(const AssayInput *input, AssayDocument **ret_document, GE
     *ret_document = g_steal_pointer(&document);
     return TRUE;
 }
+
+struct AssayExtractKept {
+    gpointer *of; /* owned: of each extractor, in the order of the table; may be NULL */
+};
+
+AssayExtractKept *assay_extract_keep(void)
+{
+    guint n = 0;
+    while (assay_format_table[n] != NULL)
+        n++;
+    AssayExtractKept *kept = g_new(AssayExtractKept, 1);
+    kept->of = g_new0(gpointer, n);
+    for (guint i = 0; i < n; i++)
+        if (assay_format_table[i]->keep != NULL)
+            kept->of[i] = assay_format_table[i]->keep();
+    return kept;
+}
+
+void assay_extract_kept_free(AssayExtractKept *kept)
+{
+    if (kept == NULL)
+        return;
+    for (guint i = 0; assay_format_table[i] != NULL; i++)
+        if (kept->of[i] != NULL)
+            assay_format_table[i]->drop(kept->of[i]);
+    g_free(kept->of);
+    g_free(kept);
+}

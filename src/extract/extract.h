@@ -41,6 +41,10 @@ typedef struct {
      * @error: ASSAY_ERROR_INPUT when nothing at all can be read. */
     gboolean (*extract)(const AssayInput *input, const AssayDecoded *decoded,
                         AssayDocument *document, GError **error);
+    /** keep: what the library behind it builds for a document and drops with the last one, so
+     * that many documents share it; or NULL. Returns: (owned) for @drop, or NULL. */
+    gpointer (*keep)(void);
+    void (*drop)(gpointer kept);
 } AssayExtractor;
 
 /** UTF-8 text with a map back to the bytes it was decoded from. */
@@ -72,6 +76,12 @@ gsize assay_decoded_append(const AssayDecoded *decoded, AssayDocument *document,
 /** assay_extract: sniff, decode, extract.
  * @ret_document: (owned).  @error: ASSAY_ERROR_INPUT or ASSAY_ERROR_LIMIT. */
 gboolean assay_extract(const AssayInput *input, AssayDocument **ret_document, GError **error);
+
+/** assay_extract_keep: makes all extractions cheaper until it is freed, and changes none of them.
+ * Returns: (owned). */
+typedef struct AssayExtractKept AssayExtractKept;
+AssayExtractKept *assay_extract_keep(void);
+void assay_extract_kept_free(AssayExtractKept *kept);
 
 /** assay_extractors: all of them, NULL-terminated, in order of name. */
 const AssayExtractor *const *assay_extractors(void);

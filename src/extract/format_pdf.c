@@ -201,10 +201,26 @@ static gboolean extract(const AssayInput *input, const AssayDecoded *decoded,
     return TRUE;
 }
 
+/* Poppler's tables of glyph names and its lists of character maps belong to all open documents.
+ * They take as long to make as a page takes to read, so a document without pages stays open. */
+static gpointer keep(void)
+{
+    static const char empty[] = "%PDF-1.0\n"
+                                "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+                                "2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+                                "xref\n0 3\n"
+                                "0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n"
+                                "trailer<</Root 1 0 R/Size 3>>\nstartxref\n96\n%%EOF\n";
+    g_autoptr(GBytes) bytes = g_bytes_new_static(empty, sizeof empty - 1);
+    return poppler_document_new_from_bytes(bytes, NULL, NULL);
+}
+
 const AssayExtractor assay_format_pdf = {.name = "pdf",
                                          .media = "application/pdf",
                                          .version = 1,
                                          .is_text = FALSE,
                                          .surest = SURENESS_AT_START,
                                          .sniff = sniff,
-                                         .extract = extract};
+                                         .extract = extract,
+                                         .keep = keep,
+                                         .drop = g_object_unref};

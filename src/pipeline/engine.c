@@ -56,6 +56,7 @@ AssayEngine *assay_engine_new(const char *rules_folder, GError **error)
     g_autoptr(AssayEngine) engine = g_new0(AssayEngine, 1);
     xmlInitParser();
     engine->stems = assay_stems_new();
+    engine->kept = assay_extract_keep();
     engine->rules = assay_rules_load(folder, error);
     if (engine->rules == NULL || !load_drift(engine, folder, error) || !load_checks(engine, error))
         return NULL;
@@ -69,5 +70,6 @@ void assay_engine_free(AssayEngine *engine)
     g_clear_pointer(&engine->rules, assay_rules_free);
     g_clear_pointer(&engine->drift, assay_drift_model_free);
     g_clear_pointer(&engine->stems, assay_stems_free);
+    g_clear_pointer(&engine->kept, assay_extract_kept_free);
     g_free(engine);
 }

@@ -315,6 +315,31 @@ static void test_encrypted(void)
     g_ptr_array_unref(pages);
 }
 
+/* What documents share is there, and what is read with it is what is read without. */
+static void test_keep(void)
+{
+    char *texts[2];
+    AssayExtractKept *kept = NULL;
+    for (guint i = 0; i < 2; i++) {
+        GPtrArray *pages = new_pages();
+        GString *page = add_page(pages);
+        put_lines(page, 72, 100, prose);
+        put(page, "F3", 10, 72, 180, "3 4 5");
+        g_autoptr(AssayDocument) document = extract_pages(pages);
+        texts[i] = g_strndup(document->text->str, document->text->len);
+        g_assert_cmpuint(document->defects->len, ==, 0);
+        if (kept == NULL)
+            kept = assay_extract_keep();
+    }
+    g_assert_cmpstr(texts[0], ==, texts[1]);
+    gpointer own = assay_format_pdf.keep();
+    g_assert_nonnull(own);
+    assay_format_pdf.drop(own);
+    assay_extract_kept_free(kept);
+    for (guint i = 0; i < 2; i++)
+        g_free(texts[i]);
+}
+
 /* No beginning of a PDF makes the extractor fall over. */
 static void test_truncations(void)
 {
@@ -350,6 +375,7 @@ int main(int argc, char **argv)
     g_test_add_func("/pdf/unreadable", test_unreadable);
     g_test_add_func("/pdf/damaged", test_damaged);
     g_test_add_func("/pdf/encrypted", test_encrypted);
+    g_test_add_func("/pdf/keep", test_keep);
     g_test_add_func("/pdf/truncations", test_truncations);
     return g_test_run();
 }
