@@ -3,7 +3,7 @@
  * Three layers, each of use without the others: no new privileges (and no limits raised again);
  * Landlock, where the kernel has it: no file may be written, and read only what poppler, fontconfig
  * and the C library need; seccomp: no sockets, no programs, no processes, no file opened for
- * writing. What the worker needs beyond that it was given before: a socket, shared memory.
+ * writing. What the worker needs beyond that it is given: a socket, shared memory, its input.
  *
  * A call that a library may make in good faith fails with EPERM. Starting a process or a program
  * and looking into another process end the worker at once: nothing here does that unless it has

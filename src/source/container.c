@@ -18,6 +18,7 @@ struct AssayContainerReader {
     const AssayContainer *kind;
     gpointer state;          /* owned, by kind->close */
     AssayContainerFile file; /* owned contents */
+    GTree *names; /* owned; of char*, owned: members so far, and how often there was each */
     guint n_members;
     gboolean has_ended;
 };
@@ -132,6 +133,24 @@ AssaySourceItem *assay_container_member(const AssayContainerFile *file, const ch
     return item;
 }
 
+static int compare_names(gconstpointer a, gconstpointer b, gpointer unused)
+{
+    (void)unused;
+    return strcmp(a, b);
+}
+
+/* A name that was met before, as of a file that was put into a tar again, gets a number. */
+static void tell_apart(AssayContainerReader *reader, AssaySourceItem *item)
+{
+    guint n = GPOINTER_TO_UINT(g_tree_lookup(reader->names, item->member)) + 1;
+    g_tree_insert(reader->names, g_strdup(item->member), GUINT_TO_POINTER(n));
+    if (n == 1)
+        return;
+    char *member = g_strdup_printf("%s (%u)", item->member, n);
+    g_free(item->member);
+    item->member = member;
+}
+
 gboolean assay_container_open(int descriptor, const char *path, const char *uri,
                               AssayContainerReader **ret_reader, GError **error)
 {
@@ -148,6 +167,7 @@ gboolean assay_container_open(int descriptor, const char *path, const char *uri,
     }
     AssayContainerReader *reader = g_new0(AssayContainerReader, 1);
     reader->kind = kind;
+    reader->names = g_tree_new_full(compare_names, NULL, g_free, NULL);
     reader->file.path = g_strdup(path);
     reader->file.uri = g_strdup(uri);
     reader->state = kind->open(descriptor, &reader->file, error);
@@ -165,6 +185,7 @@ void assay_container_close(AssayContainerReader *reader)
         return;
     if (reader->state != NULL)
         reader->kind->close(reader->state);
+    g_tree_unref(reader->names);
     g_free(reader->file.uri);
     g_free(reader->file.path);
     g_free(reader);
@@ -206,6 +227,7 @@ gboolean assay_container_next(AssayContainerReader *reader, AssaySourceItem **re
                     item->uri);
         return FALSE;
     }
+    tell_apart(reader, item);
     *ret_item = g_steal_pointer(&item);
     return TRUE;
 }

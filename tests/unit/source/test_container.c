@@ -305,6 +305,29 @@ static void test_archives(void)
 }
 
 /* 100 MB of nothing in 100 KB. */
+/* Members of one name are told from each other, for the ledger. */
+static void test_same_names(void)
+{
+    g_autoptr(GString) warc = g_string_new(NULL);
+    static const char *const members[] = {"urn:1", "urn:1 (2)", "urn:2", "urn:1 (3)"};
+    for (guint i = 0; i < G_N_ELEMENTS(members); i++) {
+        g_autofree char *id = g_strndup(members[i], 5);
+        g_string_append_printf(warc,
+                               "WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: http://a/\r\n"
+                               "WARC-Record-ID: <%s>\r\nContent-Length: 1\r\n\r\n%u\r\n\r\n",
+                               id, i);
+    }
+    Fixture f = {0};
+    open_file(&f, "x.warc", warc->str, warc->len);
+    for (guint i = 0; i < G_N_ELEMENTS(members); i++) {
+        g_autoptr(AssaySourceItem) item = next(&f);
+        g_assert_cmpstr(item->member, ==, members[i]);
+        g_assert_cmpstr(item->uri, ==, "http://a/");
+    }
+    expect_end(&f);
+    close_file(&f);
+}
+
 static void test_bomb(void)
 {
     g_autofree char *zeros = g_malloc0(100u << 20);
@@ -393,6 +416,7 @@ int main(int argc, char **argv)
     g_test_add_func("/source/container/bad-records", test_bad_records);
     g_test_add_func("/source/container/arc", test_arc);
     g_test_add_func("/source/container/archives", test_archives);
+    g_test_add_func("/source/container/same-names", test_same_names);
     g_test_add_func("/source/container/bomb", test_bomb);
     g_test_add_func("/source/container/false-mark", test_false_mark);
     g_test_add_func("/source/container/no-programs", test_no_programs);
