@@ -395,6 +395,80 @@ static void test_one_row(void)
                         "autumn | no | 0.90\n");
 }
 
+static void put_first_rows(GString *page, const double *heads, const double *x, double y)
+{
+    PUT(page, "F2", y, heads, "Claim", "Shown", "Confidence");
+    PUT(page, "F1", y + 18, x, "Silt enters the harbour with the tides of spring", "yes", "0.90");
+    PUT(page, "F1", y + 36, x, "The probes drift by less than a tenth in a year", "no", "0.18");
+}
+
+static void assert_tables_of(GPtrArray *pages, const char *expected)
+{
+    g_autoptr(AssayDocument) document = extract_pages(pages);
+    g_autofree char *tables = tables_of(document);
+    g_assert_cmpstr(tables, ==, expected);
+}
+
+/* Nothing but the rest of a text is on the next page, under the head or without it. */
+static void test_rest_of_text(void)
+{
+    const double heads[] = {72, 412, 478}, x[] = {72, 412, 478};
+    for (guint headed = 0; headed < 2; headed++) {
+        GPtrArray *pages = new_pages();
+        GString *first = add_page(pages), *second = add_page(pages);
+        put_first_rows(first, heads, x, 690);
+        PUT(first, "F1", 744, x, "Dredging costs more than measuring does", "no", "0.07");
+        if (headed)
+            PUT(second, "F2", 60, heads, "Claim", "Shown", "Confidence");
+        PUT(second, "F1", 78, x, "in every harbour that we saw");
+        put_lines(second, 72, 130, prose);
+        assert_tables_of(pages, "Claim | Shown | Confidence\n"
+                                "Silt enters the harbour with the tides of spring | yes | 0.90\n"
+                                "The probes drift by less than a tenth in a year | no | 0.18\n"
+                                "Dredging costs more than measuring does in every harbour that we "
+                                "saw | no | 0.07\n");
+    }
+}
+
+/* Heads at the foot of a page stand in the middle over cells at the left: the columns are those of
+ * the rows on the next page. */
+static void test_head_at_foot(void)
+{
+    const double heads[] = {210, 422, 486}, x[] = {72, 403, 478};
+    GPtrArray *pages = new_pages();
+    GString *first = add_page(pages), *second = add_page(pages);
+    for (double y = 60; y < 650; y += 60)
+        put_lines(first, 72, y, prose);
+    PUT(first, "F2", 740, heads, "Claim", "Shown", "Confidence");
+    PUT(second, "F1", 60, x, "Silt enters the harbour with the tides of spring", "yes", "0.90");
+    PUT(second, "F1", 78, x, "The probes drift by less than a tenth in a year", "no", "0.18");
+    PUT(second, "F1", 96, x, "Dredging costs more than measuring does", "no", "0.07");
+    assert_tables_of(pages, "Claim | Shown | Confidence\n"
+                            "Silt enters the harbour with the tides of spring | yes | 0.90\n"
+                            "The probes drift by less than a tenth in a year | no | 0.18\n"
+                            "Dredging costs more than measuring does | no | 0.07\n");
+}
+
+/* A line stands at the top of the page before the head of the table is repeated; a caption there
+ * begins another table. */
+static void test_repeated_below_line(void)
+{
+    static const char *const lines[] = {"Harbour office", "Table 2. What is not known"};
+    const double heads[] = {72, 412, 478}, x[] = {72, 412, 478};
+    for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+        GPtrArray *pages = new_pages();
+        GString *first = add_page(pages), *second = add_page(pages);
+        put_first_rows(first, heads, x, 690);
+        put(second, "F1", 10, 270, 60, lines[i]);
+        put_first_rows(second, heads, x, 90);
+        g_autoptr(AssayDocument) document = extract_pages(pages);
+        guint n_tables = 0;
+        for (guint b = 0; b < assay_document_n_blocks(document); b++)
+            n_tables += assay_document_block(document, b)->kind == ASSAY_BLOCK_TABLE ? 1 : 0;
+        g_assert_cmpuint(n_tables, ==, 1 + i);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -414,5 +488,8 @@ int main(int argc, char **argv)
     g_test_add_func("/pdf-table/wide", test_wide);
     g_test_add_func("/pdf-table/lone-head", test_lone_head);
     g_test_add_func("/pdf-table/one-row", test_one_row);
+    g_test_add_func("/pdf-table/rest-of-text", test_rest_of_text);
+    g_test_add_func("/pdf-table/head-at-foot", test_head_at_foot);
+    g_test_add_func("/pdf-table/repeated-below-line", test_repeated_below_line);
     return g_test_run();
 }
