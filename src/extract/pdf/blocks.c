@@ -75,9 +75,9 @@ static gboolean is_dash(AssaySlice text)
            assay_slice_equal(text, ASSAY_SLICE("\xE2\x80\x94"));
 }
 
-/* A dash that opens line @index may stand within a sentence: the line above is full, is set
- * alike and has not ended one. */
-static gboolean is_dash_in_text(const Builder *builder, guint index)
+/* A dash or number that opens line @index may stand within a sentence: the line above is full, is
+ * set alike, has not ended one and opens with none itself. */
+static gboolean is_within_text(const Builder *builder, guint index)
 {
     const PdfModel *model = builder->model;
     const PdfRow *row = pdf_row(model, index), *above = row - 1;
@@ -86,9 +86,10 @@ static gboolean is_dash_in_text(const Builder *builder, guint index)
         above->table != 0 || !pdf_rows_same_size(above, row) ||
         fabsf(above->box.x0 - row->box.x0) > 0.5f * row->size)
         return FALSE;
+    AssaySlice opening = pdf_word_text(model, pdf_first_word(model, above));
     return pdf_middle(row->box) - pdf_middle(above->box) < 1.2f * region->leading &&
            !pdf_row_ended_early(model, above, row) && !pdf_row_ends_sentence(model, above) &&
-           !pdf_is_bullet(pdf_word_text(model, pdf_first_word(model, above)));
+           !pdf_is_bullet(opening) && !is_item_label(opening);
 }
 
 /* Whether @index opens a list item. */
@@ -102,8 +103,8 @@ static gboolean opens_item(const Builder *builder, guint index, gboolean *ret_bu
     AssaySlice word = pdf_word_text(model, pdf_first_word(model, row));
     *ret_bullet = pdf_is_bullet(word);
     if (*ret_bullet)
-        return !is_dash(word) || !is_dash_in_text(builder, index);
-    if (!is_item_label(word))
+        return !is_dash(word) || !is_within_text(builder, index);
+    if (!is_item_label(word) || is_within_text(builder, index))
         return FALSE;
     const PdfRegion *region = pdf_region(model, row->region);
     if (row->box.x0 > region->x0 + 0.5f * row->size)

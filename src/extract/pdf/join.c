@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* Bytes of the second half of a compound that is no ending of a word as well. */
+#define LONG_SUFFIX 5u
+
 struct PdfJoiner {
     const PdfModel *model;  /* borrowed */
     GHashTable *vocabulary; /* owned; folded words; NULL until it is needed */
@@ -194,6 +197,8 @@ static PdfJoin judge_hyphen(PdfJoiner *joiner, AssaySlice before, AssaySlice aft
     /* Where compounds are written with a plain hyphen, the other one divides. */
     if (hyphen > 1 && !joiner->typographic)
         return PDF_JOIN_DROP_HYPHEN;
+    if (strlen(b) >= LONG_SUFFIX && pdf_is_joining_suffix(b))
+        return PDF_JOIN_TIGHT;
     if (g_unichar_islower(r) &&
         (pdf_is_ending(b) || pdf_is_no_word(a) || is_key(a) || pdf_is_closed_compound(whole)))
         return PDF_JOIN_DROP_HYPHEN;

@@ -300,22 +300,28 @@ static void add_region(const Layout *layout, const guint *list, guint n)
 
 static void lay_out(Layout *layout, const guint *list, guint n, guint depth);
 
-/* Mean size of the characters of up to eight segments on @side, from @at on in direction @step;
- * 0 when there are fewer than four. */
+/* Size of most characters of up to eight segments on @side, from @at on in direction @step; 0 when
+ * there are fewer than four. */
 static float size_beside(const Layout *layout, const guint *list, guint n, gint64 at, int step,
                          float x, Side side)
 {
-    double sizes = 0, chars = 0;
-    guint seen = 0;
+    float sizes[8], best = 0;
+    guint chars[8] = {0}, most = 0, seen = 0;
     for (guint i = 0; i < 100 && at >= 0 && at < (gint64)n && seen < 8; i++, at += step) {
         const PdfSegment *segment = pdf_segment(layout->model, list[at]);
         if (side_of(segment->box, x) != side)
             continue;
-        sizes += (double)segment->size * segment->n_chars;
-        chars += segment->n_chars;
-        seen++;
+        guint same = 0;
+        while (same < seen && fabsf(sizes[same] - segment->size) > 0.1f)
+            same++;
+        sizes[seen++] = segment->size;
+        chars[same] += segment->n_chars;
+        if (chars[same] > most) {
+            most = chars[same];
+            best = segment->size;
+        }
     }
-    return seen >= 4 ? (float)(sizes / chars) : 0;
+    return seen >= 4 ? best : 0;
 }
 
 /* Where a free strip runs through both columns and the type on both sides of it has another size

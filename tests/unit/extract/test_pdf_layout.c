@@ -253,6 +253,20 @@ static void test_stretched_compound(void)
                 "Our low-cost probes serve.");
 }
 
+/* A number at the start of a line, in mid-sentence, opens no item. */
+static void test_number_in_text(void)
+{
+    static const char *const lines[] = {
+        "The harbour lies at the mouth of a river that carries silt from hills, it fills up",
+        "The harbour lies at the mouth of a river that carries silt from hills, it fills up",
+        "100. The harbours measure it for longer than one season. We placed probes in there", NULL};
+    GString *page = g_string_new(NULL);
+    put_lines(page, 72, 60, prose);
+    put_lines(page, 92, 130, lines);
+    g_autoptr(AssayDocument) document = extract_page(page);
+    g_assert_null(find_block(document, ASSAY_BLOCK_LIST_ITEM, ASSAY_PLACE_CONTENT, 0));
+}
+
 /* What nobody can read is no text. */
 static void test_illegible(void)
 {
@@ -274,6 +288,7 @@ int main(int argc, char **argv)
     g_test_add_func("/pdf/layout/short-last-page", test_short_last_page);
     g_test_add_func("/pdf/layout/dash", test_dash);
     g_test_add_func("/pdf/layout/stretched-compound", test_stretched_compound);
+    g_test_add_func("/pdf/layout/number-in-text", test_number_in_text);
     g_test_add_func("/pdf/layout/illegible", test_illegible);
     return g_test_run();
 }
