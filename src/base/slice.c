@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/bytes16.h"
+
 AssaySlice assay_slice_from(const char *text)
 {
     return (AssaySlice){text, text == NULL ? 0 : strlen(text)};
@@ -84,58 +86,47 @@ static gboolean is_xml_character(gunichar c)
            (c >= 0xE000 && c <= 0xFFFD) || (c >= 0x10000 && c <= 0x10FFFF);
 }
 
-/* A bit 0x80 in each byte of @word that is one of 0x20 to 0x7E, and no other bits. */
-static guint64 printable_bytes(guint64 word)
+/* Bytes that are not one of 0x20 to 0x7E. */
+static AssayBytes16 unprintable(AssayBytes16 bytes)
 {
-    const guint64 low_bits = G_GUINT64_CONSTANT(0x7F7F7F7F7F7F7F7F);
-    guint64 low = word & low_bits;
-    guint64 from_space = low + G_GUINT64_CONSTANT(0x6060606060606060); /* 0x80 from 0x20 on */
-    guint64 is_delete = low + G_GUINT64_CONSTANT(0x0101010101010101);  /* 0x80 for 0x7F */
-    return from_space & ~is_delete & ~word & ~low_bits;
-}
-
-/* A bit 0x80 in each byte of @word that is a space, and no other bits. */
-static guint64 space_bytes(guint64 word)
-{
-    const guint64 low_bits = G_GUINT64_CONSTANT(0x7F7F7F7F7F7F7F7F);
-    guint64 zero_if_space = word ^ G_GUINT64_CONSTANT(0x2020202020202020);
-    return ~(((zero_if_space & low_bits) + low_bits) | zero_if_space | low_bits);
+    return (AssayBytes16)(bytes - 0x20 > 0x7E - 0x20);
 }
 
 gsize assay_ascii_words(const char *text, gsize length)
 {
     gsize i = 0;
-    for (guint64 word; i + sizeof word <= length; i += sizeof word) {
-        memcpy(&word, text + i, sizeof word);
-        if (printable_bytes(word) != G_GUINT64_CONSTANT(0x8080808080808080))
-            break;
-    }
+    while (i + ASSAY_BYTES16 <= length && !assay_bytes16_any(unprintable(assay_bytes16(text + i))))
+        i += ASSAY_BYTES16;
     return i;
 }
 
-/* How many bytes at the start of @text, in whole words of 8, are ASCII and folded. */
+/* The 16 bytes at @at and the one after them are ASCII, and no two of them spaces in a row. */
+static gboolean is_folded_word(const char *at)
+{
+    AssayBytes16 bytes = assay_bytes16(at), next = assay_bytes16(at + 1);
+    return !assay_bytes16_any(unprintable(bytes) | unprintable(next) |
+                              (AssayBytes16)((bytes == ' ') & (next == ' ')));
+}
+
+/* How many bytes at the start of @text, in whole words of 16 with a byte after them, are ASCII and
+ * folded. */
 static gsize folded_words(AssaySlice text)
 {
     gsize i = 0;
-    guint64 word, before = G_GUINT64_CONSTANT(0x80); /* a space stands before the text */
-    for (; i + sizeof word <= text.length; i += sizeof word) {
-        memcpy(&word, text.data + i, sizeof word);
-        word = GUINT64_FROM_LE(word);
-        guint64 spaces = space_bytes(word);
-        if (printable_bytes(word) != G_GUINT64_CONSTANT(0x8080808080808080) ||
-            (spaces & (spaces << 8 | before)) != 0)
-            break;
-        before = spaces >> 56;
-    }
+    while (i + ASSAY_BYTES16 < text.length && is_folded_word(text.data + i))
+        i += ASSAY_BYTES16;
     return i;
 }
 
 static gboolean is_folded_ascii(AssaySlice text)
 {
     /* Most values are clean ASCII already: then there is nothing to do but copy. */
-    gsize start = folded_words(text);
-    gboolean was_space = start == 0 || text.data[start - 1] == ' ';
-    for (gsize i = start; i < text.length; i++) {
+    if (text.length > ASSAY_BYTES16)
+        return text.data[0] != ' ' && text.data[text.length - 1] != ' ' &&
+               folded_words(text) + ASSAY_BYTES16 >= text.length &&
+               is_folded_word(text.data + text.length - ASSAY_BYTES16 - 1);
+    gboolean was_space = TRUE;
+    for (gsize i = 0; i < text.length; i++) {
         unsigned char c = (unsigned char)text.data[i];
         if (c < 0x20 || c >= 0x7F)
             return FALSE;
@@ -159,21 +150,25 @@ static gboolean is_composed(AssaySlice text)
 {
     if (!g_utf8_validate(text.data, (gssize)text.length, NULL))
         return FALSE;
-    const char *end = text.data + text.length;
-    for (const char *p = text.data; p < end; p = assay_utf8_next(p))
-        if ((guchar)*p >= 0x80 && !is_composed_anywhere(g_utf8_get_char(p)))
+    for (gsize i = 0; i < text.length;) {
+        const char *p = text.data + i;
+        if ((guchar)*p < 0x80)
+            i += MAX(assay_ascii_words(p, text.length - i), 1);
+        else if (is_composed_anywhere(g_utf8_get_char(p)))
+            i += (gsize)(assay_utf8_next(p) - p);
+        else
             return FALSE;
+    }
     return TRUE;
 }
 
-/* Valid @text with its white space folded, without what XML cannot hold. Returns: (owned). */
-static char *fold_space(AssaySlice text)
+/* Folds the white space of the valid @text in its place, and takes out what XML cannot hold. */
+static void fold_space(char *text, gsize length)
 {
-    char *folded = g_malloc(text.length + 1); /* it never grows */
-    gsize n = 0, width;
+    gsize n = 0, width; /* n: bytes that are kept; never more than have been read */
     gboolean pending_space = FALSE;
-    for (gsize i = 0; i < text.length; i += width) {
-        const char *p = text.data + i;
+    for (gsize i = 0; i < length; i += width) {
+        const char *p = text + i;
         width = (gsize)(assay_utf8_next(p) - p);
         gunichar c = width == 1 ? (gunichar)(guchar)*p : g_utf8_get_char(p);
         if (assay_text_is_space(c)) {
@@ -183,27 +178,57 @@ static char *fold_space(AssaySlice text)
         if (!is_xml_character(c))
             continue;
         if (pending_space)
-            folded[n++] = ' ';
+            text[n++] = ' ';
         pending_space = FALSE;
-        for (gsize k = 0; k < width; k++)
-            folded[n++] = p[k];
+        if (width == 1)
+            width = MAX(folded_words((AssaySlice){p, length - i}), 1);
+        if (n != i)
+            memmove(text + n, p, width);
+        n += width;
+        if (text[n - 1] == ' ') { /* the last of folded words */
+            pending_space = TRUE;
+            n--;
+        }
     }
-    folded[n] = '\0';
-    return folded;
+    text[n] = '\0';
+}
+
+static char *copy_of(AssayArena *arena, AssaySlice text)
+{
+    return arena != NULL ? assay_arena_strndup(arena, text.data, text.length)
+                         : g_strndup(text.data, text.length);
+}
+
+static char *normalise(AssayArena *arena, AssaySlice text)
+{
+    if (text.data == NULL)
+        return copy_of(arena, ASSAY_SLICE(""));
+    if (is_folded_ascii(text))
+        return copy_of(arena, text);
+    if (is_composed(text)) {
+        char *folded = copy_of(arena, text);
+        fold_space(folded, text.length);
+        return folded;
+    }
+    g_autofree char *valid = g_utf8_make_valid(text.data, (gssize)text.length);
+    fold_space(valid, strlen(valid));
+    /* Last, since what was dropped may have stood between a letter and its accent. */
+    char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_NFC);
+    if (arena == NULL)
+        return composed;
+    char *kept = assay_arena_strdup(arena, composed);
+    g_free(composed);
+    return kept;
 }
 
 char *assay_text_normalise(AssaySlice text)
 {
-    if (text.data == NULL)
-        return g_strdup("");
-    if (is_folded_ascii(text))
-        return g_strndup(text.data, text.length);
-    if (is_composed(text))
-        return fold_space(text);
-    g_autofree char *valid = g_utf8_make_valid(text.data, (gssize)text.length);
-    g_autofree char *folded = fold_space(assay_slice_from(valid));
-    /* Last, since what was dropped may have stood between a letter and its accent. */
-    return g_utf8_normalize(folded, -1, G_NORMALIZE_NFC);
+    return normalise(NULL, text);
+}
+
+char *assay_text_normalise_into(AssayArena *arena, AssaySlice text)
+{
+    return normalise(arena, text);
 }
 
 /* What is left of the character at @at, lower case, in @ret_key.

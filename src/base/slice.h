@@ -7,6 +7,8 @@
 
 #include <glib.h>
 
+#include "base/arena.h"
+
 typedef struct {
     const char *data; /* borrowed; may be NULL when length is 0 */
     gsize length;     /* bytes */
@@ -19,7 +21,7 @@ static inline const char *assay_utf8_next(const char *at)
     return at + g_utf8_skip[*(const guchar *)at];
 }
 
-/** assay_ascii_words: how many bytes at the start of @text, in whole words of 8, are printable
+/** assay_ascii_words: how many bytes at the start of @text, in whole words of 16, are printable
  * ASCII (0x20 to 0x7E). For the quick way through text that needs nothing done. */
 gsize assay_ascii_words(const char *text, gsize length);
 
@@ -51,6 +53,9 @@ gboolean assay_text_is_space(gunichar character);
  * Nothing else changes. Invalid UTF-8 becomes U+FFFD.
  * Returns: (owned) NUL-terminated; idempotent. */
 char *assay_text_normalise(AssaySlice text);
+
+/** assay_text_normalise_into: the same in @arena. Returns: (borrowed) lives as long as @arena. */
+char *assay_text_normalise_into(AssayArena *arena, AssaySlice text);
 
 /** assay_text_fold_key: a key for "the same text but for case, white space and punctuation":
  * NFKC, case folded, only letters, digits and marks kept. Returns: (owned). */

@@ -19,13 +19,6 @@ typedef struct {
     xmlNode *group; /* open list or table of pairs, or NULL; closed by any other block */
 } Body;
 
-static void add_text(xmlNode *node, AssaySlice text)
-{
-    g_autofree char *value = assay_text_normalise(text);
-    if (*value != '\0')
-        assay_node_append_text(node, value);
-}
-
 static void set_text(xmlNode *node, const char *name, AssaySlice text)
 {
     g_autofree char *value = assay_text_normalise(text);
@@ -52,7 +45,7 @@ static void add_item(Body *body, const AssayBlock *block)
     xmlNode *item = assay_node_add(open_group(body, "list", NULL), "item");
     if (block->level > 1)
         assay_node_set_number(item, "level", block->level);
-    add_text(item, assay_document_slice(body->document, block->text));
+    assay_node_append_normal(item, assay_document_slice(body->document, block->text));
 }
 
 static void add_pair(Body *body, const AssayBlock *block)
@@ -60,8 +53,9 @@ static void add_pair(Body *body, const AssayBlock *block)
     xmlNode *row = assay_node_add(open_group(body, "table", "pairs"), "row");
     xmlNode *label = assay_node_add(row, "cell");
     assay_node_set(label, "head", "true");
-    add_text(label, assay_document_slice(body->document, block->label));
-    add_text(assay_node_add(row, "cell"), assay_document_slice(body->document, block->value));
+    assay_node_append_normal(label, assay_document_slice(body->document, block->label));
+    assay_node_append_normal(assay_node_add(row, "cell"),
+                             assay_document_slice(body->document, block->value));
 }
 
 static void add_cell(Body *body, xmlNode *row, const AssayCell *cell)
@@ -73,7 +67,7 @@ static void add_cell(Body *body, xmlNode *row, const AssayCell *cell)
         assay_node_set_number(node, "colspan", cell->column_span);
     if (cell->row_span > 1)
         assay_node_set_number(node, "rowspan", cell->row_span);
-    add_text(node, assay_document_slice(body->document, cell->text));
+    assay_node_append_normal(node, assay_document_slice(body->document, cell->text));
 }
 
 /* Cells that a row span from above covers are empty and stay, those beside a column span go. */
@@ -82,7 +76,7 @@ static void add_table(Body *body, const AssayTable *table)
     xmlNode *node = assay_node_add(body->elements[body->depth], "table");
     AssaySlice caption = assay_document_slice(body->document, table->caption);
     if (has_text(caption))
-        add_text(assay_node_add(node, "caption"), caption);
+        assay_node_append_normal(assay_node_add(node, "caption"), caption);
     for (guint r = 0; r < table->n_rows; r++) {
         xmlNode *row = assay_node_add(node, "row");
         for (guint c = 0; c < table->n_columns;) {
@@ -107,7 +101,7 @@ static void add_code(Body *body, AssaySlice text)
         AssaySlice content = assay_slice_sub(text, start, end);
         if (indent > 0 && has_text(content))
             assay_node_set_number(line, "indent", indent);
-        add_text(line, content);
+        assay_node_append_normal(line, content);
         start = end + 1;
     }
 }
@@ -155,12 +149,12 @@ static void add_block(Body *body, const AssayBlock *block)
         add_code(body, text);
         break;
     case ASSAY_BLOCK_CAPTION:
-        add_text(assay_node_add(body->elements[body->depth], "caption"), text);
+        assay_node_append_normal(assay_node_add(body->elements[body->depth], "caption"), text);
         break;
     case ASSAY_BLOCK_PARAGRAPH:
     case ASSAY_BLOCK_HEADING:
         if (has_text(text))
-            add_text(assay_node_add(body->elements[body->depth], "p"), text);
+            assay_node_append_normal(assay_node_add(body->elements[body->depth], "p"), text);
         break;
     }
 }

@@ -9,6 +9,7 @@
  * level; any other is written as it is, so that no white space comes into a text. */
 #include <string.h>
 
+#include "base/bytes16.h"
 #include "record/node.h"
 
 /* A record's elements have at most 12 attributes; a hostile one read back may have more, and
@@ -37,59 +38,67 @@ static const char *reference_of(guchar c, gboolean in_attribute)
     }
 }
 
-/* g_string_append_len() without a call for what fits: most pieces are a few bytes. */
+/* Room for @length bytes, which are to be written there: the string has them already. It is not
+ * terminated, for nothing looks at it before its end. */
+static char *room(GString *out, gsize length)
+{
+    gsize start = out->len;
+    if (start + length < out->allocated_len)
+        out->len += length;
+    else
+        g_string_set_size(out, start + length);
+    return out->str + start;
+}
+
 static void append(GString *out, const char *text, gsize length)
 {
-    if (out->len + length >= out->allocated_len) {
-        g_string_append_len(out, text, (gssize)length);
-        return;
-    }
-    memcpy(out->str + out->len, text, length);
-    out->len += length;
-    out->str[out->len] = '\0';
+    memcpy(room(out, length), text, length);
 }
 
 #define APPEND(out, literal) append((out), (literal), sizeof(literal) - 1)
 
-static void append_string(GString *out, const char *text)
+static gboolean may_need_references(AssayBytes16 bytes)
 {
-    append(out, text, strlen(text));
-}
-
-/* How many bytes at the start of @text, in whole words of 8, need no reference anywhere: a bit 0x80
- * is left in each byte of a word that may. */
-static gsize plain_words(const char *text, gsize length)
-{
-    const guint64 ones = G_GUINT64_CONSTANT(0x0101010101010101);
-    const guint64 highs = G_GUINT64_CONSTANT(0x8080808080808080);
-    gsize i = 0;
-    for (guint64 word; i + sizeof word <= length; i += sizeof word) {
-        memcpy(&word, text + i, sizeof word);
-        guint64 amp = word ^ (ones * '&'), quote = word ^ (ones * '"');
-        guint64 angle = (word | ones * 2) ^ (ones * '>'); /* < and > differ in that bit alone */
-        guint64 found = (word - ones * 0x20) | (amp - ones) | (quote - ones) | (angle - ones);
-        if ((found & ~word & highs) != 0)
-            break;
-    }
-    return i;
+    return assay_bytes16_any((AssayBytes16)((bytes < 0x20) | (bytes == '&') | (bytes == '"') |
+                                            (bytes == '<') | (bytes == '>')));
 }
 
 static void append_escaped(GString *out, const char *text, gboolean in_attribute)
 {
     gsize length = strlen(text);
     gsize start = 0;
-    for (gsize i = 0; i < length;) {
-        i += plain_words(text + i, length - i);
-        for (gsize end = MIN(i + 8, length); i < end; i++) { /* the word that stopped it */
+    for (gsize i = 0, end; i < length; i = end) {
+        end = MIN(i + ASSAY_BYTES16, length);
+        if (!may_need_references(i + ASSAY_BYTES16 <= length ? assay_bytes16(text + i)
+                                                             : assay_bytes16_rest(text, length, i)))
+            continue;
+        for (; i < end; i++) {
             const char *reference = reference_of((guchar)text[i], in_attribute);
             if (reference == NULL)
                 continue;
             append(out, text + start, i - start);
-            append_string(out, reference);
+            append(out, reference, strlen(reference));
             start = i + 1;
         }
     }
     append(out, text + start, length - start);
+}
+
+/* @name between @before and @after, of one or two bytes each. @n_indent: bytes of
+ * the new line it stands on, with its spaces; or 0. */
+static inline void append_name(GString *out, gsize n_indent, const char *before, const char *name,
+                               const char *after)
+{
+    gsize n_before = strlen(before), n_name = strlen(name), n_after = strlen(after);
+    char *to = room(out, n_indent + n_before + n_name + n_after);
+    if (n_indent > 0) {
+        memset(to, ' ', n_indent);
+        *to = '\n';
+        to += n_indent;
+    }
+    memcpy(to, before, n_before);
+    memcpy(to + n_before, name, n_name);
+    memcpy(to + n_before + n_name, after, n_after);
 }
 
 static void append_attributes(GString *out, const xmlNode *node)
@@ -106,21 +115,11 @@ static void append_attributes(GString *out, const xmlNode *node)
         sorted[at] = attribute;
     }
     for (guint i = 0; i < n; i++) {
-        APPEND(out, " ");
-        append_string(out, (const char *)sorted[i]->name);
-        APPEND(out, "=\"");
+        append_name(out, 0, " ", (const char *)sorted[i]->name, "=\"");
         if (sorted[i]->children != NULL)
             append_escaped(out, (const char *)sorted[i]->children->content, TRUE);
         APPEND(out, "\"");
     }
-}
-
-static void append_indent(GString *out, guint depth)
-{
-    static const char spaces[] = "\n                                ";
-    append(out, spaces, 1 + MIN(2 * depth, 32u));
-    for (guint i = 16; i < depth; i++)
-        APPEND(out, "  ");
 }
 
 typedef struct {
@@ -130,16 +129,21 @@ typedef struct {
     guint inline_at; /* depth of the outermost element written as it is; G_MAXUINT: none open */
 } Writer;
 
+/* Bytes of the new line before the node at hand. */
+static gsize indent_of(const Writer *writer)
+{
+    return 1 + 2 * (gsize)writer->depth;
+}
+
 static void begin_element(Writer *writer, const xmlNode *node)
 {
     GString *out = writer->out;
-    if (node != writer->root && writer->depth <= writer->inline_at)
-        append_indent(out, writer->depth);
-    APPEND(out, "<");
-    append_string(out, (const char *)node->name);
+    gboolean on_line = node != writer->root && writer->depth <= writer->inline_at;
+    append_name(out, on_line ? indent_of(writer) : 0, "<", (const char *)node->name, "");
     if (node == writer->root)
         APPEND(out, " xmlns=\"" ASSAY_RECORD_NAMESPACE "\"");
-    append_attributes(out, node);
+    if (node->properties != NULL)
+        append_attributes(out, node);
     APPEND(out, ">");
     if (writer->inline_at == G_MAXUINT && !assay_node_is_spread(node))
         writer->inline_at = writer->depth;
@@ -147,12 +151,8 @@ static void begin_element(Writer *writer, const xmlNode *node)
 
 static void end_element(Writer *writer, const xmlNode *node)
 {
-    GString *out = writer->out;
-    if (writer->depth < writer->inline_at)
-        append_indent(out, writer->depth);
-    APPEND(out, "</");
-    append_string(out, (const char *)node->name);
-    APPEND(out, ">");
+    gboolean on_line = writer->depth < writer->inline_at;
+    append_name(writer->out, on_line ? indent_of(writer) : 0, "</", (const char *)node->name, ">");
     if (writer->inline_at == writer->depth)
         writer->inline_at = G_MAXUINT;
 }

@@ -4,8 +4,6 @@
 #include <libxml/parserInternals.h>
 #include <string.h>
 
-#include "base/slice.h"
-
 static gboolean is_clean(const char *text, gsize length)
 {
     gsize start = assay_ascii_words(text, length);
@@ -151,6 +149,13 @@ void assay_node_append_text(xmlNode *node, const char *text)
     append_text(node, keep_clean(node->_private, text));
 }
 
+void assay_node_append_normal(xmlNode *node, AssaySlice text)
+{
+    char *content = assay_text_normalise_into(node->_private, text); /* clean, too */
+    if (*content != '\0')
+        append_text(node, content);
+}
+
 /* ---- The tree ---- */
 
 void assay_node_insert(xmlNode *parent, xmlNode *next, xmlNode *node)
@@ -246,9 +251,10 @@ xmlNode *assay_node_next(const xmlNode *top, xmlNode *node, gboolean skip)
 
 static gboolean is_blank_text(const xmlNode *node)
 {
-    return node->type == XML_TEXT_NODE &&
-           (node->content == NULL ||
-            node->content[strspn((const char *)node->content, " \t\r\n")] == '\0');
+    if (node->type != XML_TEXT_NODE)
+        return FALSE;
+    const char *text = (const char *)node->content;
+    return text == NULL || (*text <= ' ' && text[strspn(text, " \t\r\n")] == '\0');
 }
 
 gboolean assay_node_is_spread(const xmlNode *node)

@@ -11,6 +11,7 @@
 
 #include <libxml/tree.h>
 
+#include "base/slice.h"
 #include "record/record.h"
 
 struct AssayRecord {
@@ -49,6 +50,10 @@ void assay_node_set_number(xmlNode *node, const char *name, guint value);
 
 /** assay_node_append_text: append @text to @node's content. */
 void assay_node_append_text(xmlNode *node, const char *text);
+
+/** assay_node_append_normal: append @text, which may be any bytes, in the one form of all record
+ * text (assay_text_normalise); nothing if that is empty. */
+void assay_node_append_normal(xmlNode *node, AssaySlice text);
 
 /** assay_node_replace: the same for an attribute that may be there already. */
 void assay_node_replace(xmlNode *node, const char *name, const char *value);

@@ -92,7 +92,7 @@ static void test_normalise_ascii(void)
     static const char letters[] = "aZ~ \x7F!9 \n";
     guint32 state = 99;
     for (int round = 0; round < 20000; round++) {
-        char raw[40];
+        char raw[60];
         gsize length = (gsize)round % sizeof raw;
         for (gsize i = 0; i < length; i++) {
             state = state * 1664525u + 1013904223u;
@@ -104,17 +104,66 @@ static void test_normalise_ascii(void)
         g_assert_cmpstr(ours, ==, plain);
     }
     g_assert_cmpuint(assay_ascii_words("0123456789abcdef", 16), ==, 16);
-    g_assert_cmpuint(assay_ascii_words("0123456789abcde", 15), ==, 8);
-    g_assert_cmpuint(assay_ascii_words("01234567 ~\x1F", 11), ==, 8);
+    g_assert_cmpuint(assay_ascii_words("0123456789abcde", 15), ==, 0);
+    g_assert_cmpuint(assay_ascii_words("0123456789abcdef ~\x1F", 19), ==, 16);
     for (guint c = 0; c < 256; c++) {
-        char word[8] = "abcdefg";
-        word[c % 8] = (char)c;
-        g_assert_cmpuint(assay_ascii_words(word, c % 8 == 7 ? 8 : 7), ==,
-                         c % 8 == 7 && c >= 0x20 && c < 0x7F ? 8 : 0);
-        word[7] = '!';
-        g_assert_cmpuint(assay_ascii_words(word, 8), ==,
-                         c % 8 == 7 || (c >= 0x20 && c < 0x7F) ? 8 : 0);
+        char word[17] = "0123456789abcdef";
+        word[c % 16] = (char)c;
+        g_assert_cmpuint(assay_ascii_words(word, 16), ==, c >= 0x20 && c < 0x7F ? 16 : 0);
     }
+}
+
+/* Character by character: white space folded, controls dropped. */
+static char *fold_characters(const char *text)
+{
+    GString *out = g_string_new(NULL);
+    gboolean pending = FALSE;
+    for (; *text != '\0'; text = assay_utf8_next(text)) {
+        gunichar c = g_utf8_get_char(text);
+        if (assay_text_is_space(c)) {
+            pending = out->len > 0;
+        } else if (c >= 0x20) {
+            if (pending)
+                g_string_append_c(out, ' ');
+            pending = FALSE;
+            g_string_append_unichar(out, c);
+        }
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* Runs of ASCII between other characters, and white space and controls of all kinds. */
+static void test_normalise_mixed(void)
+{
+    static const char *const pieces[] = {"some ascii words in a row",
+                                         "a word ",
+                                         "x",
+                                         " ",
+                                         "\n\t",
+                                         "\xC2\xA0",
+                                         "\xE2\x80\x83",
+                                         "\xC3\xA9",
+                                         "\xE2\x89\xA5",
+                                         "\xF0\x9F\x98\x80",
+                                         "\x01",
+                                         "\x7F"};
+    guint32 state = 7;
+    for (int round = 0; round < 20000; round++) {
+        g_autoptr(GString) raw = g_string_new(NULL);
+        for (int i = 0; i < round % 9; i++) {
+            state = state * 1664525u + 1013904223u;
+            g_string_append(raw, pieces[(state >> 20) % G_N_ELEMENTS(pieces)]);
+        }
+        g_autofree char *ours = assay_text_normalise((AssaySlice){raw->str, raw->len});
+        g_autofree char *plain = fold_characters(raw->str);
+        g_assert_cmpstr(ours, ==, plain);
+        g_autoptr(AssayArena) arena = assay_arena_new();
+        g_assert_cmpstr(assay_text_normalise_into(arena, (AssaySlice){raw->str, raw->len}), ==,
+                        plain);
+    }
+    g_autoptr(AssayArena) arena = assay_arena_new();
+    g_assert_cmpstr(assay_text_normalise_into(arena, (AssaySlice){NULL, 0}), ==, "");
+    g_assert_cmpstr(assay_text_normalise_into(arena, ASSAY_SLICE("e\xCC\x81!")), ==, "\xC3\xA9!");
 }
 
 /* All characters that the quick way takes as composed are, alone and between others. */
@@ -183,6 +232,7 @@ int main(int argc, char **argv)
     g_test_add_func("/base/slice/normalise", test_normalise);
     g_test_add_func("/base/slice/normalise-any-bytes", test_normalise_any_bytes);
     g_test_add_func("/base/slice/normalise-ascii", test_normalise_ascii);
+    g_test_add_func("/base/slice/normalise-mixed", test_normalise_mixed);
     g_test_add_func("/base/slice/normalise-composed", test_normalise_composed);
     g_test_add_func("/base/slice/fold-key", test_fold_key);
     g_test_add_func("/base/slice/fold-key-of-any", test_fold_key_of_any);

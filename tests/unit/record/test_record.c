@@ -58,7 +58,20 @@ static void test_build(void)
     harness_expect(record, "flags/flag[@check='charset-guess']/value[@of='at']", "bytes 3-9");
 }
 
-/* The bytes are those that libxml2's own Canonical XML 1.1 gives. */
+/* The bytes of the record @text are those that libxml2's own Canonical XML 1.1 gives. */
+static void check_canonical(const char *text)
+{
+    xmlDoc *doc = xmlReadMemory(text, (int)strlen(text), "written", NULL, XML_PARSE_NONET);
+    g_assert_nonnull(doc);
+    xmlChar *canonical = NULL;
+    int length = xmlC14NDocDumpMemory(doc, NULL, XML_C14N_1_1, NULL, 0, &canonical);
+    g_assert_cmpint(length, ==, (int)strlen(text) - 1); /* our one trailing newline */
+    g_assert_cmpint(memcmp(canonical, text, (gsize)length), ==, 0);
+    g_assert_true(g_str_has_suffix(text, "</record>\n"));
+    xmlFree(canonical);
+    xmlFreeDoc(doc);
+}
+
 static void test_canonical(void)
 {
     g_autoptr(AssayPlan) plan = harness_plan();
@@ -67,17 +80,31 @@ static void test_canonical(void)
     harness_add(page, "review/@method", "tab\there, line\nthere, return\r, bell\a, \"<>&'");
     g_autoptr(AssayRecord) record = harness_build(plan, &page, 1);
     g_autofree char *text = harness_text(plan, record);
-    xmlDoc *doc = xmlReadMemory(text, (int)strlen(text), "written", NULL, XML_PARSE_NONET);
-    g_assert_nonnull(doc);
-    xmlChar *canonical = NULL;
-    int length = xmlC14NDocDumpMemory(doc, NULL, XML_C14N_1_1, NULL, 0, &canonical);
-    g_assert_cmpint(length, ==, (int)strlen(text) - 1); /* our one trailing newline */
-    g_assert_cmpint(memcmp(canonical, text, (gsize)length), ==, 0);
-    g_assert_true(g_str_has_suffix(text, "</record>\n"));
+    check_canonical(text);
     g_assert_nonnull(strstr(text, "\n  <title>Sparse &amp; dense &lt;routing&gt;</title>\n"));
     g_assert_nonnull(strstr(text, ">Its charset was guessed.<value of=\"at\">bytes 3-9</value>"));
-    xmlFree(canonical);
-    xmlFreeDoc(doc);
+}
+
+/* What needs a reference, at every place in texts of all lengths. */
+static void test_references(void)
+{
+    g_autoptr(AssayPlan) plan = harness_plan();
+    g_autoptr(AssayCapture) page = make_page('a');
+    static const char special[] = "&<>\"'";
+    for (gsize length = 1; length <= 40; length++)
+        for (gsize i = 0; i < length; i++) {
+            char text[48] = {0};
+            memset(text, 'x', length);
+            text[i] = special[(length + i) % (sizeof special - 1)];
+            assay_node_append_normal(assay_node_add(page->body, "p"), (AssaySlice){text, length});
+            assay_node_set(assay_node_add(page->body, "section"), "title", text);
+        }
+    g_autoptr(AssayRecord) record = harness_build(plan, &page, 1);
+    g_autofree char *text = harness_text(plan, record);
+    check_canonical(text);
+    g_autoptr(AssayRecord) again = assay_record_read(text, strlen(text), "test", NULL);
+    g_autofree char *same = harness_text(plan, again);
+    g_assert_cmpstr(text, ==, same);
 }
 
 static void test_read(void)
@@ -255,6 +282,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/record/build", test_build);
     g_test_add_func("/record/canonical", test_canonical);
+    g_test_add_func("/record/references", test_references);
     g_test_add_func("/record/read", test_read);
     g_test_add_func("/record/captures", test_captures);
     g_test_add_func("/record/flags", test_flags);
