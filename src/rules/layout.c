@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "rules/layout_wrap.h"
 #include "rules/set.h"
 #include "rules/text_key.h"
 
@@ -18,10 +19,12 @@ typedef struct {
     const AssayLayout *layout;
     AssayDocument *document;
     AssayMatcher *matcher;
-    GArray *blocks;      /* of AssayBlock: the new ones */
-    guint section;       /* where we are, or ASSAY_RULES_NO_SECTION */
-    guint section_level; /* of the heading that opened it; 0 for the front */
-    gboolean gave_up;    /* a pattern hit a limit, and that was noted */
+    GArray *blocks;                /* of AssayBlock: the new ones */
+    guint section;                 /* where we are, or ASSAY_RULES_NO_SECTION */
+    guint section_level;           /* of the heading that opened it; 0 for the front */
+    const AssayLayoutLabel *alone; /* the last block is this label, without a value */
+    guint wrap_chars;              /* the width that the text was wrapped to; 0: it was not */
+    gboolean gave_up;              /* a pattern hit a limit, and that was noted */
 } Layout;
 
 static gboolean matches(Layout *run, const AssayPattern *pattern, AssaySlice text)
@@ -139,20 +142,72 @@ static AssayRange range_of(const Layout *run, AssaySlice slice)
     return (AssayRange){start, start + slice.length};
 }
 
-static void split_label(Layout *run, AssayBlock *block)
+static GArray *labels_here(const Layout *run)
 {
-    GArray *labels = run->section == ASSAY_RULES_NO_SECTION ? NULL
-                                                            : run->layout->labels[run->section];
-    AssaySlice text = assay_slice_trim(assay_document_slice(run->document, block->text));
+    return run->section == ASSAY_RULES_NO_SECTION ? NULL : run->layout->labels[run->section];
+}
+
+/* The label of this section that @text begins with and that has its value behind it, or NULL. */
+static const AssayLayoutLabel *label_before_value(Layout *run, AssaySlice text,
+                                                  AssaySlice *ret_value)
+{
+    GArray *labels = labels_here(run);
     for (guint i = 0; labels != NULL && i < labels->len; i++) {
         const AssayLayoutLabel *label = &g_array_index(labels, AssayLayoutLabel, i);
-        AssaySlice value = value_behind(run, label, text);
-        if (value.length == 0)
-            continue;
+        *ret_value = value_behind(run, label, text);
+        if (ret_value->length > 0)
+            return label;
+    }
+    return NULL;
+}
+
+/* The label of this section that @text is, with nothing behind it but a colon, or NULL. */
+static const AssayLayoutLabel *label_alone(const Layout *run, AssaySlice text)
+{
+    GArray *labels = labels_here(run);
+    if (text.length > 0 && text.data[text.length - 1] == ':')
+        text = assay_slice_trim(assay_slice_sub(text, 0, text.length - 1));
+    for (guint i = 0; labels != NULL && i < labels->len; i++) {
+        const AssayLayoutLabel *label = &g_array_index(labels, AssayLayoutLabel, i);
+        if (assay_slice_equal(text, (AssaySlice){label->text, label->length}))
+            return label;
+    }
+    return NULL;
+}
+
+/* A scraper that puts each cell on a line of its own leaves the value on the line behind its
+ * label. Returns: TRUE when @block became that value of the block before it. */
+static gboolean joins_label(Layout *run, const AssayBlock *block, AssaySlice text)
+{
+    AssaySlice value;
+    const AssayLayoutLabel *label = run->alone;
+    if (label == NULL || label_alone(run, text) != NULL ||
+        label_before_value(run, text, &value) != NULL ||
+        (label->value != NULL && !matches(run, label->value, text)))
+        return FALSE;
+    AssayBlock *pair = &g_array_index(run->blocks, AssayBlock, run->blocks->len - 1);
+    AssaySlice before = assay_slice_trim(assay_document_slice(run->document, pair->text));
+    pair->kind = ASSAY_BLOCK_PAIR;
+    pair->label = range_of(run, assay_slice_sub(before, 0, label->length));
+    pair->value = range_of(run, text);
+    pair->text.end = pair->value.end;
+    pair->open_end = block->open_end;
+    run->alone = NULL;
+    return TRUE;
+}
+
+/* Label and value in one block, or a label alone. */
+static void split_label(Layout *run, AssayBlock *block, AssaySlice text)
+{
+    AssaySlice value;
+    const AssayLayoutLabel *label = label_before_value(run, text, &value);
+    run->alone = NULL;
+    if (label != NULL) {
         block->kind = ASSAY_BLOCK_PAIR;
         block->label = range_of(run, assay_slice_sub(text, 0, label->length));
         block->value = range_of(run, value);
-        return;
+    } else if (block->kind == ASSAY_BLOCK_PARAGRAPH) {
+        run->alone = label_alone(run, text);
     }
 }
 
@@ -179,9 +234,14 @@ static void add_block(Layout *run, AssayBlock block)
         }
     }
     if (block.kind == ASSAY_BLOCK_PARAGRAPH || block.kind == ASSAY_BLOCK_LIST_ITEM) {
+        AssaySlice trimmed = assay_slice_trim(text);
         if (ends_section(run, text))
             run->section = ASSAY_RULES_NO_SECTION;
-        split_label(run, &block);
+        if (block.kind == ASSAY_BLOCK_PARAGRAPH && joins_label(run, &block, trimmed))
+            return;
+        split_label(run, &block, trimmed);
+    } else {
+        run->alone = NULL;
     }
     if (run->section != ASSAY_RULES_NO_SECTION) {
         block.section = run->set->sections[run->section];
@@ -191,11 +251,24 @@ static void add_block(Layout *run, AssayBlock block)
     g_array_append_val(run->blocks, block);
 }
 
+/* Whether @next goes on with @line, which the width broke off. The break becomes a blank. */
+static gboolean goes_on(Layout *run, AssaySlice line, AssaySlice next)
+{
+    AssaySlice value;
+    if (line.length == 0 || !assay_layout_is_wrapped(line, next, run->wrap_chars) ||
+        label_before_value(run, next, &value) != NULL || label_alone(run, next) != NULL ||
+        section_of_line(run, next) != ASSAY_RULES_NO_SECTION)
+        return FALSE;
+    for (char *p = run->document->text->str + range_of(run, line).end; p < next.data; p++)
+        *p = *p == '\n' ? ' ' : *p;
+    return TRUE;
+}
+
 /* Each line a paragraph; the capture's open end belongs to the last that is not empty. */
 static void add_lines(Layout *run, const AssayBlock *block)
 {
     AssaySlice text = assay_document_slice(run->document, block->text);
-    AssaySlice pending = {NULL, 0};
+    AssaySlice pending = {NULL, 0}, before = pending;
     gsize at = 0;
     while (at <= text.length) {
         const char *line_break = NULL;
@@ -203,7 +276,9 @@ static void add_lines(Layout *run, const AssayBlock *block)
             line_break = memchr(text.data + at, '\n', text.length - at);
         gsize end = line_break == NULL ? text.length : (gsize)(line_break - text.data);
         AssaySlice line = assay_slice_trim(assay_slice_sub(text, at, end));
-        if (line.length > 0) {
+        if (line.length > 0 && goes_on(run, before, line)) {
+            pending.length = (gsize)(line.data + line.length - pending.data);
+        } else if (line.length > 0) {
             AssayBlock piece = *block;
             if (pending.length > 0) {
                 piece.text = range_of(run, pending);
@@ -212,6 +287,7 @@ static void add_lines(Layout *run, const AssayBlock *block)
             }
             pending = line;
         }
+        before = line.length > 0 ? line : before;
         at = end + 1;
     }
     AssayBlock last = *block;
@@ -233,6 +309,8 @@ const char *assay_rule_set_layout(const AssayRuleSet *set, AssayDocument *docume
                   .document = document,
                   .matcher = matcher,
                   .section = ASSAY_RULES_FRONT};
+    if (run.layout->splits_lines)
+        run.wrap_chars = assay_layout_wrap_width(document);
     run.blocks = g_array_sized_new(FALSE, TRUE, sizeof(AssayBlock),
                                    assay_document_n_blocks(document));
     for (guint i = 0; i < assay_document_n_blocks(document); i++) {

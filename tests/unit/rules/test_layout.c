@@ -77,6 +77,44 @@ static void test_prose(void)
     }
 }
 
+/* A scraper that puts each cell on a line of its own. */
+static void test_cell_a_line(void)
+{
+    g_autoptr(AssayDocument) document = laid_out(
+        "A Title\nScore:\n4.5\nThe Gate\nStatus\nUnverified\nGate\nGate 2 of three\n"
+        "Gate status\nStatus\nopen\nA disclaimer\nCorrection Record\nStatus\nof the record");
+    assert_pair(document, 1, "Score", "4.5", "front");
+    assert_pair(document, 3, "Status", "Unverified", "gate");
+    assert_pair(document, 4, "Gate", "Gate 2 of three", "gate");
+    assert_text(document, assay_document_block(document, 5)->text, "Gate status");
+    assert_pair(document, 6, "Status", "open", "gate");
+    g_assert_cmpint(assay_document_block(document, 7)->kind, ==, ASSAY_BLOCK_PARAGRAPH);
+    g_assert_cmpint(assay_document_block(document, 9)->kind, ==, ASSAY_BLOCK_PARAGRAPH);
+    g_assert_cmpuint(assay_document_n_blocks(document), ==, 11);
+    g_assert_true(assay_document_block(document, 10)->open_end);
+}
+
+/* Lines are joined only where the width broke them, and never in front of what is known. */
+static void test_wrapped(void)
+{
+    g_autoptr(AssayDocument) document = laid_out(
+        "A title of a work that is so long that\nit had to be wrapped\nThe Gate\n"
+        "Gate status one two three four five\nsix seven eight nine ten eleven\ntwelve thirteen\n"
+        "Status open, as all the others were then\nGate Gate 2 of three\n"
+        "Prose of the page goes on here for a\nlittle while, since the width is small\nand ends.");
+    assert_text(document, assay_document_block(document, 0)->text,
+                "A title of a work that is so long that it had to be wrapped");
+    assert_pair(document, 2, "Gate status",
+                "one two three four five six seven eight nine ten eleven twelve thirteen", "gate");
+    assert_pair(document, 3, "Status", "open, as all the others were then", "gate");
+    assert_pair(document, 4, "Gate", "Gate 2 of three", "gate");
+    g_assert_cmpuint(assay_document_n_blocks(document), ==, 6);
+
+    g_autoptr(AssayDocument) few = laid_out("A title of a work that is so long that\nThe Gate\n"
+                                            "Gate status one two three four five six\nseven");
+    g_assert_cmpuint(assay_document_n_blocks(few), ==, 4);
+}
+
 static void test_headings(void)
 {
     g_autoptr(AssayRules) rules = harness_rules(layout);
@@ -202,6 +240,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/rules/layout/glued", test_glued);
     g_test_add_func("/rules/layout/prose", test_prose);
+    g_test_add_func("/rules/layout/cell-a-line", test_cell_a_line);
+    g_test_add_func("/rules/layout/wrapped", test_wrapped);
     g_test_add_func("/rules/layout/headings", test_headings);
     g_test_add_func("/rules/layout/no-headings", test_no_headings);
     g_test_add_func("/rules/layout/dropped-section", test_dropped_section);
