@@ -72,18 +72,28 @@ static gboolean has_clue(Subject *subject, const AssayClue *clue)
     return FALSE;
 }
 
-/* Score of @set, or 0 as soon as it cannot come to more than @best and to `enough`: a page of
- * another site is not searched for every clue. */
-static guint score_of(const AssayRuleSet *set, Subject *subject, guint best)
+/* What @set would score if all its clues were found. */
+static guint highest_score(const AssayRuleSet *set)
 {
-    guint score = set->base, open = 0;
+    guint score = set->base;
+    for (guint i = 0; i < set->n_clues; i++)
+        score += set->clues[i].weight;
+    return set->recognises ? score : 0;
+}
+
+/* Score of @set as far as it matters: 0 as soon as it cannot come to more than @best and to
+ * `enough`; no more clues once it beats @best and what the sets behind it may come to, @rival. A
+ * page is not searched for every clue. */
+static guint score_of(const AssayRuleSet *set, Subject *subject, guint best, guint rival)
+{
+    guint score = set->base, open = highest_score(set) - score;
     if (!set->recognises)
         return 0;
-    for (guint i = 0; i < set->n_clues; i++)
-        open += set->clues[i].weight;
     for (guint i = 0; i < set->n_clues; i++) {
         if (score + open < set->enough || score + open <= best)
             return 0;
+        if (score >= set->enough && score > best && score >= rival)
+            return score;
         open -= set->clues[i].weight;
         if (has_clue(subject, &set->clues[i]))
             score += set->clues[i].weight;
@@ -110,7 +120,10 @@ const AssayRuleSet *assay_rules_recognise(const AssayRules *rules, const AssayDo
     guint best = 0;
     for (guint i = 0; i < assay_rules_n_sets(rules); i++) {
         const AssayRuleSet *set = assay_rules_set(rules, i);
-        guint score = score_of(set, &subject, best);
+        guint rival = 0; /* of those that are still to come */
+        for (guint j = i + 1; j < assay_rules_n_sets(rules); j++)
+            rival = MAX(rival, highest_score(assay_rules_set(rules, j)));
+        guint score = score_of(set, &subject, best, rival);
         if (score > best) { /* sets are in order of name: the first keeps a tie */
             best = score;
             winner = set;
