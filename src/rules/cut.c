@@ -17,6 +17,10 @@ static const char *behind_number(const char *path)
 gboolean assay_path_equal(const char *a, const char *b)
 {
     for (;;) {
+        while (*a == *b && *a != '[' && *a != '\0') {
+            a++;
+            b++;
+        }
         a = behind_number(a);
         b = behind_number(b);
         if (*a != *b)

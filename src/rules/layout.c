@@ -54,9 +54,11 @@ guint assay_layout_section_of(const AssayLayout *layout, AssayMatcher *matcher, 
 {
     AssaySlice trimmed = assay_slice_trim(text);
     if (trimmed.length <= layout->longest_heading_bytes + HEADING_SLACK_BYTES) {
-        g_autofree char *key = assay_heading_key(trimmed);
+        AssayRange number, title;
+        assay_heading_split(trimmed, &number, &title);
+        g_autofree char *key = assay_text_key(assay_slice_sub(trimmed, title.start, title.end));
         gpointer found = g_hash_table_lookup(layout->headings, key);
-        if (found == NULL) {
+        if (found == NULL && title.start > 0) {
             /* A heading that the profile writes with its number, or that only looks numbered. */
             g_autofree char *whole = assay_text_key(trimmed);
             found = g_hash_table_lookup(layout->headings, whole);

@@ -3,12 +3,15 @@
 
 #include <string.h>
 
-#include "document/document.h"
+#include "base/hash.h"
 
-/* The key of ASCII, for which Unicode has no more to say. Returns: (owned), or NULL for others. */
-static char *key_of_ascii(AssaySlice text)
+/* Labels are shorter than this; longer texts are copied to the heap. */
+#define SHORT_BYTES 128
+
+/* The key of ASCII, for which Unicode has no more to say, in @key, of as many bytes as @text has.
+ * Returns: FALSE for others. */
+static gboolean key_of_ascii(AssaySlice text, char *key, gsize *ret_length)
 {
-    g_autofree char *key = g_malloc(text.length + 1);
     gsize n = 0;
     gboolean pending_space = FALSE;
     for (gsize i = 0; i < text.length; i++) {
@@ -18,7 +21,7 @@ static char *key_of_ascii(AssaySlice text)
             continue;
         }
         if (c < 0x20 || c >= 0x80)
-            return NULL;
+            return FALSE;
         if (pending_space)
             key[n++] = ' ';
         pending_space = FALSE;
@@ -28,15 +31,38 @@ static char *key_of_ascii(AssaySlice text)
         n--;
     while (n > 0 && key[n - 1] == ' ')
         n--;
-    key[n] = '\0';
-    return g_steal_pointer(&key);
+    *ret_length = n;
+    return TRUE;
+}
+
+gboolean assay_text_has_key(AssaySlice text, const char *key)
+{
+    char own[SHORT_BYTES];
+    gsize length = 0;
+    if (text.length <= sizeof own && key_of_ascii(text, own, &length))
+        return strlen(key) == length && memcmp(own, key, length) == 0;
+    g_autofree char *whole = assay_text_key(text);
+    return strcmp(whole, key) == 0;
+}
+
+guint32 assay_text_key_hash(AssaySlice text)
+{
+    char key[SHORT_BYTES];
+    gsize length = 0;
+    if (text.length <= sizeof key && key_of_ascii(text, key, &length))
+        return assay_hash_quick(key, length);
+    g_autofree char *whole = assay_text_key(text);
+    return assay_hash_quick(whole, strlen(whole));
 }
 
 char *assay_text_key(AssaySlice text)
 {
-    char *quick = key_of_ascii(text);
-    if (quick != NULL)
-        return quick;
+    g_autofree char *quick = g_malloc(text.length + 1);
+    gsize quick_length = 0;
+    if (key_of_ascii(text, quick, &quick_length)) {
+        quick[quick_length] = '\0';
+        return g_steal_pointer(&quick);
+    }
     g_autofree char *folded = assay_text_normalise(text);
     gsize length = strlen(folded);
     if (length > 0 && strchr(":.", folded[length - 1]) != NULL)
@@ -55,12 +81,4 @@ char *assay_column_key(AssaySlice text)
 {
     g_autofree char *key = assay_text_fold_key(text);
     return *key != '\0' ? g_steal_pointer(&key) : assay_text_key(text);
-}
-
-char *assay_heading_key(AssaySlice text)
-{
-    AssaySlice trimmed = assay_slice_trim(text);
-    AssayRange number, title;
-    assay_heading_split(trimmed, &number, &title);
-    return assay_text_key(assay_slice_sub(trimmed, title.start, title.end));
 }

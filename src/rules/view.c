@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/hash.h"
 #include "rules/text_key.h"
 
 static guint section_number(const AssayRuleSet *set, const char *name, guint guess)
@@ -143,18 +142,12 @@ const GArray *assay_view_pairs(AssayView *view)
     return view->pairs;
 }
 
-static char *label_key(const AssayView *view, const AssayViewPair *pair)
-{
-    return assay_text_key(assay_document_slice(view->document, pair->label));
-}
-
 static void set_keys(AssayView *view)
 {
     const GArray *pairs = assay_view_pairs(view);
     for (guint i = 0; i < pairs->len; i++) {
         AssayViewPair *pair = &g_array_index(pairs, AssayViewPair, i);
-        g_autofree char *key = label_key(view, pair);
-        pair->key_hash = assay_hash_quick(key, strlen(key));
+        pair->key_hash = assay_text_key_hash(assay_document_slice(view->document, pair->label));
     }
     view->has_keys = TRUE;
 }
@@ -164,13 +157,15 @@ const AssayViewPair *assay_view_next_labelled(AssayView *view, const char *key, 
 {
     if (!view->has_keys)
         set_keys(view);
-    while (*index < view->pairs->len) {
-        const AssayViewPair *pair = &g_array_index(view->pairs, AssayViewPair, (*index)++);
-        if (pair->key_hash != hash)
+    const AssayViewPair *pairs = (const AssayViewPair *)(const void *)view->pairs->data;
+    for (guint i = *index; i < view->pairs->len; i++) {
+        const AssayViewPair *pair = &pairs[i];
+        if (pair->key_hash != hash ||
+            !assay_text_has_key(assay_document_slice(view->document, pair->label), key))
             continue;
-        g_autofree char *own = label_key(view, pair);
-        if (strcmp(own, key) == 0)
-            return pair;
+        *index = i + 1;
+        return pair;
     }
+    *index = view->pairs->len;
     return NULL;
 }
