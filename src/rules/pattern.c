@@ -221,7 +221,9 @@ static void make_ready(const AssayPattern *pattern)
 
 gboolean assay_pattern_allows(const AssayPattern *pattern, AssaySlice text)
 {
-    return assay_need_allows(&pattern->need, text);
+    const AssayNeed *need = &pattern->need;
+    return assay_need_allows(need, text) &&
+           (need->n_literal > 0 || assay_need_has_byte(need, text));
 }
 
 gsize assay_pattern_next(const AssayPattern *pattern, AssaySlice text, gsize start)

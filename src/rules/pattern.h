@@ -57,14 +57,14 @@ AssayMatcher *assay_matcher_new(guint n_groups);
 void assay_matcher_free(AssayMatcher *matcher);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayMatcher, assay_matcher_free)
 
-/** assay_pattern_allows: FALSE if @text is plainly too short, too long or begins otherwise than any
- * match: a quick look that spares assay_pattern_match. */
-gboolean assay_pattern_allows(const AssayPattern *pattern, AssaySlice text);
-
-/** assay_pattern_next: where at or after byte @start of @text the next thing stands that every
- * match holds. A stretch of @text with no such place in it holds no match. Returns: @start if
- * nothing is known to look for; the length of @text if there is none. */
+/** assay_pattern_next: where at or after byte @start of @text the literal stands that every match
+ * holds: a stretch of @text in which it does not begin holds no match.
+ * Returns: @start if no such literal is known; the length of @text if it stands nowhere. */
 gsize assay_pattern_next(const AssayPattern *pattern, AssaySlice text, gsize start);
+
+/** assay_pattern_allows: FALSE if no match can be in @text, as its length, its first byte or, where
+ * no literal is known, its bytes tell. Cheaper than trying. */
+gboolean assay_pattern_allows(const AssayPattern *pattern, AssaySlice text);
 
 /** assay_pattern_match: the first match at or after byte @start of @text.
  * @text: must be valid UTF-8 (assay_text_is_valid); it is not looked at again here. */

@@ -166,7 +166,7 @@ AssayItem assay_item_read_escape(AssayPatternReader *reader, guint flags)
     case 'R':
     case 'X':
         item = one_character(item);
-        item.need.longest = ASSAY_ITEM_UNBOUNDED;
+        item.need.longest = ASSAY_NEED_UNBOUNDED;
         return item;
     case 'b':
     case 'B':
@@ -242,9 +242,9 @@ AssayItemTimes assay_item_read_times(AssayPatternReader *reader)
     if (*reader->at == '?') {
         times = (AssayItemTimes){0, 1};
     } else if (*reader->at == '*') {
-        times = (AssayItemTimes){0, ASSAY_ITEM_UNBOUNDED};
+        times = (AssayItemTimes){0, ASSAY_NEED_UNBOUNDED};
     } else if (*reader->at == '+') {
-        times.most = ASSAY_ITEM_UNBOUNDED;
+        times.most = ASSAY_NEED_UNBOUNDED;
     } else if (*reader->at == '{') {
         const char *end = strchr(reader->at, '}');
         if (end == NULL || !g_ascii_isdigit(reader->at[1]) ||
@@ -255,7 +255,7 @@ AssayItemTimes assay_item_read_times(AssayPatternReader *reader)
         char *behind = NULL; /* PCRE2 takes no number above 65535 */
         times.least = times.most = (guint)strtoul(reader->at + 1, &behind, 10);
         if (*behind == ',')
-            times.most = behind[1] == '}' ? ASSAY_ITEM_UNBOUNDED
+            times.most = behind[1] == '}' ? ASSAY_NEED_UNBOUNDED
                                           : (guint)strtoul(behind + 1, NULL, 10);
         reader->at = end;
     } else {

@@ -11,8 +11,6 @@
 /* Flags of a stretch of a pattern. */
 enum { ASSAY_ITEM_CASELESS = 1 << 0, ASSAY_ITEM_MULTILINE = 1 << 1 };
 
-#define ASSAY_ITEM_UNBOUNDED G_MAXUINT
-
 typedef struct {
     const char *at;
     guint depth;
@@ -27,13 +25,12 @@ typedef enum { ASSAY_ITEM_NOTHING, ASSAY_ITEM_CHARACTER, ASSAY_ITEM_OTHER } Assa
 typedef struct {
     AssayItemKind kind; /* NOTHING: zero width, and says nothing */
     char character;
-    AssayNeed need; /* while it is read, `longest` may be ASSAY_ITEM_UNBOUNDED, and `first` holds
-                     * for a part that may be empty too: what follows adds to it then */
+    AssayNeed need; /* `first` holds for a part that may be empty, too: what follows adds to it */
 } AssayItem;
 
 /** How often an item stands. */
 typedef struct {
-    guint least, most; /* most: or ASSAY_ITEM_UNBOUNDED */
+    guint least, most; /* most: or ASSAY_NEED_UNBOUNDED */
 } AssayItemTimes;
 
 /** assay_item_lost: nothing, and @reader is lost. */

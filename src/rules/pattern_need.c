@@ -103,6 +103,23 @@ static gboolean skip_name(AssayPatternReader *reader, char end)
     return found != NULL;
 }
 
+/* How long a text is, at most, of which @longest characters and its end are known. `$` matches
+ * before a line break at the end, too. */
+static guint bound_of(guint longest)
+{
+    return longest == ASSAY_NEED_UNBOUNDED ? 0 : longest + 1;
+}
+
+/* What stands behind a place is not in the match; but if it is all the rest of the text, that is as
+ * long. */
+static AssayItem read_lookahead(AssayPatternReader *reader, guint flags)
+{
+    AssayItem inside = read_inside(reader, flags), item = {.kind = ASSAY_ITEM_NOTHING};
+    if (!reader->is_lost && inside.need.ends_text)
+        item.need.text_longest = bound_of(inside.need.longest);
+    return item;
+}
+
 static AssayItem read_group(AssayPatternReader *reader, guint *flags)
 {
     reader->at++;
@@ -111,8 +128,9 @@ static AssayItem read_group(AssayPatternReader *reader, guint *flags)
     if (*reader->at != '?')
         return read_inside(reader, *flags);
     reader->at++;
-    if (skip_prefix(reader, "=") || skip_prefix(reader, "!") || skip_prefix(reader, "<=") ||
-        skip_prefix(reader, "<!")) {
+    if (skip_prefix(reader, "="))
+        return read_lookahead(reader, *flags);
+    if (skip_prefix(reader, "!") || skip_prefix(reader, "<=") || skip_prefix(reader, "<!")) {
         read_inside(reader, *flags); /* what stands around a match is not in it */
         return (AssayItem){.kind = ASSAY_ITEM_NOTHING};
     }
@@ -148,7 +166,8 @@ static AssayItem read_item(AssayPatternReader *reader, guint *flags)
                            .need.is_anchored = (*flags & ASSAY_ITEM_MULTILINE) == 0};
     case '$':
         reader->at++;
-        return (AssayItem){.kind = ASSAY_ITEM_NOTHING};
+        return (AssayItem){.kind = ASSAY_ITEM_NOTHING,
+                           .need.ends_text = (*flags & ASSAY_ITEM_MULTILINE) == 0};
     case '.':
         return assay_item_read_any(reader);
     case '*':
@@ -187,18 +206,29 @@ static void add_first(AssayNeed *need, const AssayNeed *of)
         need->first[i] |= of->first[i];
 }
 
+/* The lower of two bounds on the length of a text, as they are written in AssayNeed. */
+static guint lower_bound(guint a, guint b)
+{
+    if (a == 0 || b == 0)
+        return MAX(a, b);
+    return MIN(a, b);
+}
+
 /* An item with the needs @of stands behind what @need is of. */
 static void append(AssayNeed *need, const AssayItem *item, AssayItemTimes times)
 {
     const AssayNeed *of = &item->need;
-    if (item->kind == ASSAY_ITEM_NOTHING)
+    if (item->kind == ASSAY_ITEM_NOTHING) {
+        need->ends_text = need->ends_text || (of->ends_text && times.least > 0);
         return;
+    }
+    need->ends_text = of->ends_text && times.least > 0;
     if (need->shortest == 0) /* a match may begin here */
         add_first(need, of);
     guint64 shortest = need->shortest + (guint64)times.least * of->shortest;
     need->shortest = (guint)MIN(shortest, MAX_LENGTH);
     guint64 longest = need->longest + (guint64)times.most * of->longest;
-    need->longest = longest > MAX_LENGTH ? ASSAY_ITEM_UNBOUNDED : (guint)longest;
+    need->longest = longest > MAX_LENGTH ? ASSAY_NEED_UNBOUNDED : (guint)longest;
     if (times.least == 0)
         return;
     keep_bytes(need, of);
@@ -217,6 +247,8 @@ static AssayNeed read_sequence(AssayPatternReader *reader, guint *flags)
             times = assay_item_read_times(reader);
         gboolean is_once = times.least == 1 && times.most == 1;
         need.is_anchored = need.is_anchored || (is_start && is_once && item.need.is_anchored);
+        if (is_start && is_once)
+            need.text_longest = lower_bound(need.text_longest, item.need.text_longest);
         is_start = is_start && item.kind == ASSAY_ITEM_NOTHING;
         append(&need, &item, times);
         if (item.kind == ASSAY_ITEM_CHARACTER && times.least > 0 &&
@@ -236,6 +268,10 @@ static void keep_common(AssayNeed *need, const AssayNeed *other)
     need->is_anchored = need->is_anchored && other->is_anchored;
     need->shortest = MIN(need->shortest, other->shortest);
     need->longest = MAX(need->longest, other->longest);
+    need->ends_text = need->ends_text && other->ends_text;
+    need->text_longest = need->text_longest == 0 || other->text_longest == 0
+                             ? 0
+                             : MAX(need->text_longest, other->text_longest);
     add_first(need, other);
     need->has_bytes = need->has_bytes && other->has_bytes;
     for (guint i = 0; i < 256; i++)
@@ -295,7 +331,11 @@ static void set_ranges(AssayNeed *need)
         need->lowest[n] = (guint8)i;
         need->width[n++] = (guint8)(last - i);
     }
-    need->n_ranges = n;
+    need->has_ranges = n > 0;
+    for (; n > 0 && n < ASSAY_NEED_RANGES; n++) { /* the last one again */
+        need->lowest[n] = need->lowest[n - 1];
+        need->width[n] = need->width[n - 1];
+    }
 }
 
 AssayNeed assay_need_find(const char *pattern,
@@ -307,9 +347,8 @@ AssayNeed assay_need_find(const char *pattern,
         .at = pattern, .define = define, .user_data = user_data, .n_calls = &n_calls};
     AssayNeed need = read_alternatives(&reader, 0);
     if (reader.is_lost || *reader.at != '\0')
-        return (AssayNeed){0};
+        return (AssayNeed){.longest = ASSAY_NEED_UNBOUNDED};
     need.rarest = rarest_of(&need);
-    need.longest = need.longest == ASSAY_ITEM_UNBOUNDED ? 0 : need.longest;
     need.has_first = need.has_first && need.shortest > 0;
     set_ranges(&need);
     return need;
@@ -318,18 +357,18 @@ AssayNeed assay_need_find(const char *pattern,
 void assay_need_fit(AssayNeed *need, gboolean at_start, gboolean at_end)
 {
     need->is_anchored = need->is_anchored || at_start;
-    if (need->is_anchored) {
-        need->n_literal = 0;
-        need->has_bytes = FALSE;
-    }
     need->has_first = need->has_first && need->is_anchored;
-    if (!need->is_anchored || !at_end)
-        need->longest = 0;
+    if (at_end || need->ends_text)
+        need->text_longest = lower_bound(need->text_longest, bound_of(need->longest));
+    if (!need->is_anchored)
+        need->text_longest = 0;
 }
 
 /* memmem() in GLibc 2.36 looks at every byte of the text; memchr() at a vector of them. */
-static gsize find_literal(const AssayNeed *need, AssaySlice text, gsize start)
+gsize assay_need_next(const AssayNeed *need, AssaySlice text, gsize start)
 {
+    if (need->n_literal == 0)
+        return start;
     if (text.length < start + need->n_literal)
         return text.length;
     const char *at = text.data + start + need->rarest;
@@ -342,33 +381,31 @@ static gsize find_literal(const AssayNeed *need, AssaySlice text, gsize start)
     return text.length;
 }
 
-static gsize find_byte(const AssayNeed *need, AssaySlice text, gsize start)
+gboolean assay_need_has_byte(const AssayNeed *need, AssaySlice text)
 {
-    gsize at = start;
-    for (; need->n_ranges > 0 && at + ASSAY_BYTES16 <= text.length; at += ASSAY_BYTES16) {
-        AssayBytes16 bytes = assay_bytes16(text.data + at), is_one = {0};
-        for (guint i = 0; i < need->n_ranges; i++)
-            is_one |= (AssayBytes16)((AssayBytes16)(bytes - need->lowest[i]) <= need->width[i]);
-        if (assay_bytes16_any(is_one))
-            break;
+    if (!need->has_bytes)
+        return TRUE;
+    gsize at = 0;
+    AssayBytes16 zero = {0}, low = zero + need->lowest[0], low_width = zero + need->width[0];
+    AssayBytes16 high = zero + need->lowest[1], high_width = zero + need->width[1];
+    for (; need->has_ranges && at + ASSAY_BYTES16 <= text.length; at += ASSAY_BYTES16) {
+        AssayBytes16 bytes = assay_bytes16(text.data + at);
+        AssayBytes16 is_low = (AssayBytes16)((AssayBytes16)(bytes - low) <= low_width);
+        AssayBytes16 is_high = (AssayBytes16)((AssayBytes16)(bytes - high) <= high_width);
+        if (assay_bytes16_any(is_low | is_high))
+            return TRUE;
     }
     while (at < text.length && need->bytes[(guchar)text.data[at]] == 0)
         at++;
-    return at;
-}
-
-gsize assay_need_next(const AssayNeed *need, AssaySlice text, gsize start)
-{
-    if (need->n_literal > 0)
-        return find_literal(need, text, start);
-    return need->has_bytes ? find_byte(need, text, start) : start;
+    return at < text.length;
 }
 
 gboolean assay_need_is_met(const AssayNeed *need, AssaySlice text)
 {
     if (!assay_need_allows(need, text))
         return FALSE;
-    if (need->n_literal == 0 && !need->has_bytes)
+    if (need->is_anchored) /* tried at one place, and sooner than anything is looked for */
         return TRUE;
-    return assay_need_next(need, text, 0) < text.length;
+    return need->n_literal > 0 ? assay_need_next(need, text, 0) < text.length
+                               : assay_need_has_byte(need, text);
 }

@@ -9,22 +9,26 @@
 #include "base/slice.h"
 
 #define ASSAY_NEED_LITERAL_BYTES 16u
-#define ASSAY_NEED_RANGES        3u
+#define ASSAY_NEED_RANGES        2u
+#define ASSAY_NEED_UNBOUNDED     G_MAXUINT
 
 /** What every match holds. */
 typedef struct {
     gboolean is_anchored; /* a match can begin only where the search does */
     guint shortest;       /* characters of a match, at least */
-    guint longest;        /* at most; 0: no bound is known */
-    gboolean has_first;   /* a match begins with one of `first` */
-    guint8 first[256];    /* by byte: 1 if it is one */
-    guint n_literal;      /* bytes of `literal`; 0: none is known */
-    guint rarest;         /* the byte of `literal` to look for first */
+    guint longest;        /* at most; ASSAY_NEED_UNBOUNDED */
+    gboolean ends_text;   /* a match goes to the end of the text */
+    guint
+        text_longest; /* characters of a text from where a match begins on, at most; 0: no bound */
+    gboolean has_first; /* a match begins with one of `first` */
+    guint8 first[256];  /* by byte: 1 if it is one */
+    guint n_literal;    /* bytes of `literal`; 0: none is known */
+    guint rarest;       /* the byte of `literal` to look for first */
     char literal[ASSAY_NEED_LITERAL_BYTES];
-    gboolean has_bytes; /* one of `bytes` is in every match */
-    guint8 bytes[256];  /* by byte: 1 if it is one */
-    guint n_ranges;     /* `bytes` once more, as ranges; 0: they are too many */
-    guint8 lowest[ASSAY_NEED_RANGES], width[ASSAY_NEED_RANGES]; /* width: highest less lowest */
+    gboolean has_bytes;  /* one of `bytes` is in every match */
+    guint8 bytes[256];   /* by byte: 1 if it is one */
+    gboolean has_ranges; /* `bytes` once more: the bytes `lowest` to `lowest` + `width` of each */
+    guint8 lowest[ASSAY_NEED_RANGES], width[ASSAY_NEED_RANGES];
 } AssayNeed;
 
 /** assay_need_find: what @pattern needs.
@@ -33,24 +37,27 @@ AssayNeed assay_need_find(const char *pattern,
                           const char *(*define)(const char *name, gsize length, gpointer user_data),
                           gpointer user_data);
 
-/** assay_need_fit: leave of @need what helps a search that is anchored to both or one of the ends
- * of the text. What is tried at one place only is tried sooner than looked for. */
+/** assay_need_fit: @need of a search that is anchored to both or one of the ends of the text, or to
+ * neither. */
 void assay_need_fit(AssayNeed *need, gboolean at_start, gboolean at_end);
 
 /** assay_need_allows: FALSE if no match can be in @text, as its length and first byte tell. */
 static inline gboolean assay_need_allows(const AssayNeed *need, AssaySlice text)
 {
     return text.length >= need->shortest &&
-           (need->longest == 0 || text.length / 4 <= need->longest) && /* UTF-8: 4 bytes at most */
+           (need->text_longest == 0 ||
+            text.length / 4 <= need->text_longest) && /* UTF-8: 4 bytes a character at most */
            (!need->has_first || need->first[(guchar)text.data[0]] != 0);
 }
 
-/** assay_need_is_met: FALSE if no match can be in @text. */
-gboolean assay_need_is_met(const AssayNeed *need, AssaySlice text);
-
-/** assay_need_next: where at or after byte @start of @text something stands that every match holds:
- * a stretch of @text that holds no such place holds no match. Returns: @start if nothing is known
- * to look for; the length of @text if there is no such place. */
+/** assay_need_next: where at or after byte @start of @text the literal stands that every match
+ * holds. Returns: @start if none is known; the length of @text if it stands nowhere. */
 gsize assay_need_next(const AssayNeed *need, AssaySlice text, gsize start);
+
+/** assay_need_has_byte: FALSE if @text has none of the bytes of which every match holds one. */
+gboolean assay_need_has_byte(const AssayNeed *need, AssaySlice text);
+
+/** assay_need_is_met: FALSE if no match can be in @text, as far as is quicker seen than tried. */
+gboolean assay_need_is_met(const AssayNeed *need, AssaySlice text);
 
 #endif

@@ -15,7 +15,7 @@
 typedef struct {
     const AssayPattern *pattern;
     gboolean is_searched;
-    gsize start, next; /* from `start` to `next` the buffer has nothing that it needs */
+    gsize start, next; /* from `start` to `next` the buffer has not the literal that it needs */
 } AssaySieveMatch;
 
 typedef struct {

@@ -20,8 +20,8 @@ typedef struct {
 static gboolean holds(const AssayNeed *need, const char *text)
 {
     AssaySlice slice = assay_slice_from(text);
-    gboolean knows = need->n_literal > 0 || need->has_bytes;
-    return !knows || assay_need_next(need, slice, 0) < slice.length;
+    return need->n_literal > 0 ? assay_need_next(need, slice, 0) < slice.length
+                               : assay_need_has_byte(need, slice);
 }
 
 static void test_needs(void)
@@ -70,7 +70,7 @@ typedef struct {
 static void test_extents(void)
 {
     static const Extent cases[] = {
-        {"abc?d+e*", 3, 0, "a"},
+        {"abc?d+e*", 3, ASSAY_NEED_UNBOUNDED, "a"},
         {"(?i)ab|[x-z]{2,3}", 2, 3, "AXYZaxyz"},
         {"a?(?:b|)c{3}", 3, 5, "abc"},
         {"(?:^|doi:)?(?'d'\\d{2})", 2, 6, "0123456789d"},
@@ -79,14 +79,14 @@ static void test_extents(void)
         {"[\\s,]x", 2, 2, "\t\n\v\f\r ,"},
         {"\xC3\xA9t\xC3\xA9", 3, 3, ""},
         {"(?i)\xC5\xBFx", 2, 2, "KSks"}, /* a long s, which is an s too */
-        {"(?:\\s*)+-", 1, 0, "\t\n\v\f\r -"},
+        {"(?:\\s*)+-", 1, ASSAY_NEED_UNBOUNDED, "\t\n\v\f\r -"},
         {".b", 2, 2, NULL},
         {"[^x]b", 2, 2, NULL},
         {"\\P{Lu}", 1, 1, NULL},
-        {"\\X{2}", 2, 0, NULL},
-        {"a*", 0, 0, NULL},
+        {"\\X{2}", 2, ASSAY_NEED_UNBOUNDED, NULL},
+        {"a*", 0, ASSAY_NEED_UNBOUNDED, NULL},
         {"a|", 0, 1, NULL},
-        {"(?:(?:a{60000}){60000}){60000}", 100000, 0, "a"},
+        {"(?:(?:a{60000}){60000}){60000}", 100000, ASSAY_NEED_UNBOUNDED, "a"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         const Extent *c = &cases[i];
@@ -100,26 +100,72 @@ static void test_extents(void)
     }
 }
 
+static AssayNeed fitted(const char *pattern, gboolean at_start, gboolean at_end)
+{
+    AssayNeed need = assay_need_find(pattern, define, NULL);
+    assay_need_fit(&need, at_start, at_end);
+    return need;
+}
+
 /* What helps a search, and what helps where the place is known. */
 static void test_anchors(void)
 {
-    AssayNeed need = assay_need_find("ab{1,2}", define, NULL);
-    assay_need_fit(&need, FALSE, TRUE);
+    AssayNeed need = fitted("ab{1,2}", FALSE, TRUE);
     g_assert_true(assay_need_allows(&need, ASSAY_SLICE("it ends in ab")));
     g_assert_false(assay_need_is_met(&need, ASSAY_SLICE("it ends in a")));
     g_assert_cmpuint(assay_need_next(&need, ASSAY_SLICE("ab ab ab"), 1), ==, 3);
     g_assert_cmpuint(assay_need_next(&need, ASSAY_SLICE("ab ab a"), 4), ==, 7);
-    need = assay_need_find("ab{1,2}", define, NULL);
-    assay_need_fit(&need, TRUE, TRUE);
+    need = fitted("ab{1,2}", TRUE, TRUE);
     g_assert_false(assay_need_allows(&need, ASSAY_SLICE("it ends in ab")));
     g_assert_false(assay_need_allows(&need, ASSAY_SLICE("a")));
     g_assert_true(assay_need_allows(&need, ASSAY_SLICE("abcdefghijkl"))); /* may be 3 characters */
-    g_assert_false(assay_need_allows(&need, ASSAY_SLICE("abcdefghijklmnop")));
-    g_assert_cmpuint(assay_need_next(&need, ASSAY_SLICE("xyz"), 2), ==, 2);
-    need = assay_need_find("\\d", define, NULL);
+    g_assert_false(assay_need_allows(&need, ASSAY_SLICE("abcdefghijklmnopqrst")));
+    need = fitted("\\d", FALSE, FALSE);
     AssaySlice text = ASSAY_SLICE("a text of some length without a number up to 7, and so on");
-    g_assert_cmpuint(assay_need_next(&need, text, 0), ==, 45);
-    g_assert_cmpuint(assay_need_next(&need, text, 46), ==, text.length);
+    g_assert_cmpuint(assay_need_next(&need, text, 7), ==, 7);
+    for (gsize i = 0; i < text.length; i++) {
+        g_assert_cmpint(assay_need_has_byte(&need, assay_slice_sub(text, 0, i)), ==, i > 45);
+        g_assert_cmpint(assay_need_has_byte(&need, assay_slice_sub(text, i, text.length)), ==,
+                        i <= 45);
+    }
+}
+
+/* How long a text can be, with the line break that `$` allows. */
+static void test_text_bounds(void)
+{
+    static const struct {
+        const char *pattern;
+        guint longest; /* of the text; 0: no bound */
+    } cases[] = {
+        {"^ab$", 3},
+        {"^a+$", 0},
+        {"^a$|^bcd$", 4},
+        {"^(?:a$|bcd$)", 4},
+        {"^a$|^b", 0},
+        {"(?m)^ab$", 0},
+        {"ab$", 0},
+        {"^(?=.{2,5}$)a", 6},
+        {"^(?=.{5})a", 0},
+        {"^(?=.{2,5}$)ab$", 3},
+        {"^a(?=.{2}$)", 0},
+        {"^(?=.{5}$)?a", 0},
+        {"^(?!.{5}$)a", 0},
+        {"^(?:a$)?", 0},
+        {"^a$(?<=a)", 2},
+        {"^a$\n?b?", 0},
+        {"^(?:(?=.{3}$)a|(?=.{4}$)b)", 5},
+        {"(?=.{3}$)^a", 4},
+        {"\\Ga$", 2},
+        {"^(a)\\1$", 0},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_test_message("%s", cases[i].pattern);
+        AssayNeed need = fitted(cases[i].pattern, FALSE, FALSE);
+        g_assert_cmpuint(need.text_longest, ==, cases[i].longest);
+    }
+    g_assert_cmpuint(fitted("(a)\\1", TRUE, TRUE).text_longest, ==, 0);
+    g_assert_cmpuint(fitted("abc|d?", TRUE, TRUE).text_longest, ==, 4);
+    g_assert_cmpuint(fitted("abc", FALSE, TRUE).text_longest, ==, 0);
 }
 
 /* Texts of a few letters put together at random: what PCRE2 finds is never refused, and stands
@@ -134,7 +180,8 @@ static void test_never_refuses(void)
                                            "(?:^(?!.{9})(?i:k|a)b|(?<!^)\\G\\s*[.:])(?'x'[^.:])",
                                            "[^\\w\\s]",
                                            "(?m)^k\\s*$|1\\.",
-                                           "\\bb{0,2}(?:k|)\\.$"};
+                                           "\\bb{0,2}(?:k|)\\.$",
+                                           "^(?=[ab.\\s]{1,4}$)[ab]|^k?$"};
     static const char *const letters[] = {"a", "b", "k", "K",  "\xE2\x84\xAA", "\xC5\xBF", "1", ".",
                                           ":", "/", " ", "\n", "\xC3\x84",     "\xD9\xA3"};
     g_autoptr(GString) text = g_string_new(NULL);
@@ -162,6 +209,7 @@ static void test_never_refuses(void)
             g_assert_true(assay_need_is_met(&need, slice));
             gsize next = assay_need_next(&need, slice, range[0]);
             g_assert_true(next == range[0] || next < range[1]);
+            g_assert_true(assay_need_has_byte(&need, slice));
             slice = assay_slice_sub(slice, range[0], range[1]);
             g_assert_true(assay_need_is_met(&whole, slice));
         }
@@ -193,6 +241,7 @@ int main(int argc, char **argv)
     g_test_add_func("/pattern-need/needs", test_needs);
     g_test_add_func("/pattern-need/extents", test_extents);
     g_test_add_func("/pattern-need/anchors", test_anchors);
+    g_test_add_func("/pattern-need/text-bounds", test_text_bounds);
     g_test_add_func("/pattern-need/never-refuses", test_never_refuses);
     g_test_add_func("/pattern-need/unknown", test_unknown);
     return g_test_run();
