@@ -1,4 +1,4 @@
-/* tree.c: see tree.h. The only file that includes MyHTML. What is asked of every token
+/* tree.c: see tree.h. With token.c the only file that includes MyHTML. What is asked of every token
  * and node is read from their structures: the functions of its API for that are calls into a
  * library.
  *
@@ -6,17 +6,15 @@
  * - exact positions need one buffer and the single-threaded mode;
  * - its cost is quadratic in the depth of the tree and in the length of text that it joins, so
  *   both are watched while it builds, and the tree is abandoned beyond a bound: the flag
- *   WITHOUT_BUILD_TREE, set from a callback, ends the building but not the tokens;
+ *   WITHOUT_PROCESS_TOKEN, set from a callback, ends the building but not the tokens;
  * - joined text loses its raw position; the pieces are recorded from the tokens;
  * - a tag that the end of input cuts becomes an element: such are dropped here. */
 #include "extract/html/tree.h"
 
-#include <myhtml/myhtml.h>
-#include <myhtml/token.h>
-#include <myhtml/tree.h>
 #include <string.h>
 
 #include "base/limits.h"
+#include "extract/html/token.h"
 
 /* Bytes copied while joining text, a quarter of a second of work; real pages stay below 10 MB. */
 #define LIMIT_JOINED_BYTES ((guint64)1 << 28)
@@ -60,12 +58,14 @@ static void abandon(HtmlParser *parser, const char *reason, gsize at)
         parser->page->limit = reason;
         parser->page->limit_at = at;
     }
-    myhtml_tree_parse_flags_set(parser->tree, MyHTML_TREE_PARSE_FLAGS_WITHOUT_BUILD_TREE);
+    myhtml_tree_parse_flags_set(parser->tree, MyHTML_TREE_PARSE_FLAGS_WITHOUT_PROCESS_TOKEN);
 }
 
 /* A text token from which no node came was joined to an earlier text. */
 static void note_joined_text(HtmlParser *parser)
 {
+    if (parser->page->limit != NULL)
+        return;
     g_array_append_val(parser->pieces, parser->text);
     parser->text_bytes += parser->text.length;
     parser->joined_bytes += parser->text_bytes;
@@ -97,11 +97,12 @@ static void note_tag(HtmlParser *parser, myhtml_token_node_t *token, HtmlTag tag
 
 static void *on_token(myhtml_tree_t *tree, myhtml_token_node_t *token, void *context)
 {
-    (void)tree;
     HtmlParser *parser = context;
     if (parser->has_text)
         note_joined_text(parser);
     parser->has_text = FALSE;
+    if (parser->page->limit == NULL)
+        html_token_read(tree, token, parser->page->source);
     if (token->tag_id == MyHTML_TAG__END_OF_FILE)
         return context; /* it becomes the context of the next call */
     parser->tokens_end = token->element_begin + token->element_length;
@@ -282,7 +283,7 @@ HtmlTree *html_tree_parse(const AssayDecoded *decoded)
     HtmlParser *parser = parser_acquire();
     parser->page = page;
     page->parser = parser;
-    myhtml_tree_parse_flags_set(parser->tree, MyHTML_TREE_PARSE_FLAGS_CLEAN);
+    myhtml_tree_parse_flags_set(parser->tree, HTML_PARSE_WITHOUT_STRINGS);
     /* The newline ends a tag that the end of the input cut, so that its place is right. */
     if (myhtml_parse(parser->tree, MyENCODING_UTF_8, page->source, length + 1) != MyHTML_STATUS_OK)
         abandon(parser, "the parser ran out of memory", length);
