@@ -11,14 +11,9 @@ const AssayExtractor *const *assay_extractors(void)
     return assay_format_table;
 }
 
-gboolean assay_extract(const AssayInput *input, AssayDocument **ret_document, GError **error)
+/* Returns: NULL if @input is none of them. */
+static const AssayExtractor *extractor_of(const AssayInput *input)
 {
-    if (input->size > ASSAY_LIMIT_INPUT_BYTES) {
-        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_LIMIT,
-                    "%s: %" G_GSIZE_FORMAT " bytes is more than the %u that are read; split it",
-                    input->uri, input->size, ASSAY_LIMIT_INPUT_BYTES);
-        return FALSE;
-    }
     const AssayExtractor *best = NULL;
     int best_sureness = 0;
     for (const AssayExtractor *const *e = assay_format_table; *e != NULL; e++) {
@@ -28,6 +23,21 @@ gboolean assay_extract(const AssayInput *input, AssayDocument **ret_document, GE
             best_sureness = sureness;
         }
     }
+    for (const AssayExtractor *const *e = assay_format_table; best == NULL && *e != NULL; e++)
+        if ((*e)->salvages != NULL && (*e)->salvages(input))
+            best = *e;
+    return best;
+}
+
+gboolean assay_extract(const AssayInput *input, AssayDocument **ret_document, GError **error)
+{
+    if (input->size > ASSAY_LIMIT_INPUT_BYTES) {
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_LIMIT,
+                    "%s: %" G_GSIZE_FORMAT " bytes is more than the %u that are read; split it",
+                    input->uri, input->size, ASSAY_LIMIT_INPUT_BYTES);
+        return FALSE;
+    }
+    const AssayExtractor *best = extractor_of(input);
     if (best == NULL) {
         g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT,
                     "%s: neither PDF nor HTML nor text (%" G_GSIZE_FORMAT " bytes)", input->uri,

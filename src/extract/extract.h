@@ -36,6 +36,9 @@ typedef struct {
     int surest;        /* the most that sniff returns: nobody asks where another is as sure */
     /** sniff: how sure this format is of @input (original bytes), 0..100. */
     int (*sniff)(const AssayInput *input);
+    /** salvages: (nullable) whether @input, which nobody is sure of at all, may be what is left of
+     * this format. It may read all of it, which sniff may not. */
+    gboolean (*salvages)(const AssayInput *input);
     /** extract: fill @document. For is_text formats @decoded is the UTF-8 text and
      * its map to bytes of the input; for others it is NULL.
      * @error: ASSAY_ERROR_INPUT when nothing at all can be read. */

@@ -29,18 +29,19 @@ static gboolean has(const AssayInput *input, gsize size, const char *mark)
     return size >= strlen(mark) && memmem(input->bytes, size, mark, strlen(mark)) != NULL;
 }
 
-/* A file that has lost its header, or what comes before it is long, may still be read by its
- * objects; nothing else shall claim it then. */
 static int sniff(const AssayInput *input)
 {
     if (has(input, 5, "%PDF-"))
         return SURENESS_AT_START;
-    if (has(input, HEADER_WITHIN_BYTES, "%PDF-"))
-        return 80;
+    return has(input, HEADER_WITHIN_BYTES, "%PDF-") ? 80 : 0;
+}
+
+/* A file that has lost its header, or what comes before it is long, may still be read by its
+ * objects. */
+static gboolean salvages(const AssayInput *input)
+{
     return has(input, input->size, " obj") &&
-                   (has(input, input->size, "trailer") || has(input, input->size, "startxref"))
-               ? 1
-               : 0;
+           (has(input, input->size, "trailer") || has(input, input->size, "startxref"));
 }
 
 /* poppler reports through g_debug of its own domain. What it calls an error is counted, so that
@@ -221,6 +222,7 @@ const AssayExtractor assay_format_pdf = {.name = "pdf",
                                          .is_text = FALSE,
                                          .surest = SURENESS_AT_START,
                                          .sniff = sniff,
+                                         .salvages = salvages,
                                          .extract = extract,
                                          .keep = keep,
                                          .drop = g_object_unref};

@@ -108,8 +108,9 @@ static void add_time(Meta *meta, guint index)
 
 static void add_title(Meta *meta, guint index)
 {
-    gsize begin = 0;
-    AssaySlice title = html_tree_raw_text(meta->tree, index, &begin);
+    const HtmlNode *node = &meta->tree->nodes[index];
+    AssaySlice title = {node->text, node->text_length};
+    gsize begin = (gsize)node->begin + node->length;
     if (title.length == 0 || meta->has_title)
         return;
     meta->has_title = TRUE;

@@ -197,9 +197,18 @@ static void parser_release(HtmlParser *parser, gsize n_bytes, gboolean is_abando
 
 /* ---- From the library's tree to the array ---- */
 
+/* The text of @handle, or inside it if it is opaque. */
+static void set_text(HtmlNode *node, const myhtml_tree_node_t *handle)
+{
+    if (handle == NULL || handle->tag_id != MyHTML_TAG__TEXT || handle->token->str.data == NULL)
+        return;
+    node->text = handle->token->str.data;
+    node->text_length = (guint32)handle->token->str.length;
+}
+
 /* Fills @node from @handle, but for its links to others.
  * Returns: FALSE for what is not in the array: comments, and elements that the end cut. */
-static gboolean fill_node(const HtmlTree *page, myhtml_tree_node_t *handle, HtmlNode *node)
+static gboolean fill_node(const HtmlTree *page, const myhtml_tree_node_t *handle, HtmlNode *node)
 {
     static const myhtml_token_node_t nowhere = {0};
     const myhtml_token_node_t *token = handle->token == NULL ? &nowhere : handle->token;
@@ -207,13 +216,11 @@ static gboolean fill_node(const HtmlTree *page, myhtml_tree_node_t *handle, Html
         handle->tag_id == MyHTML_TAG__END_OF_FILE)
         return FALSE;
     gsize end = token->element_begin + token->element_length;
-    node->handle = handle;
     node->tag = (guint8)tag_from_id(handle->tag_id);
     node->begin = (guint32)token->element_begin;
     node->length = (guint32)token->element_length;
     if (node->tag == HTML_TAG_TEXT) {
-        node->text = token->str.data;
-        node->text_length = node->text == NULL ? 0 : (guint32)token->str.length;
+        set_text(node, handle);
         if (token->raw_length == 0)
             node->flags |= HTML_NODE_MERGED;
         node->own_length = GPOINTER_TO_UINT(handle->data);
@@ -221,38 +228,41 @@ static gboolean fill_node(const HtmlTree *page, myhtml_tree_node_t *handle, Html
     }
     if (node->length == 0)
         node->flags |= HTML_NODE_IMPLIED;
-    if (token->attr_first != NULL)
-        node->flags |= HTML_NODE_ATTRIBUTES;
+    if (html_tag_is(node->tag, HTML_OPAQUE))
+        set_text(node, handle->child);
+    node->attributes = token->attr_first;
     return node->length == 0 || (end <= page->length && page->source[end - 1] == '>');
 }
 
-static void close_up_to(GArray *nodes, guint *parent, guint depth)
+static void close_up_to(HtmlTree *page, guint *parent, guint depth)
 {
-    while (*parent != 0 && g_array_index(nodes, HtmlNode, *parent).depth >= depth) {
-        HtmlNode *open = &g_array_index(nodes, HtmlNode, *parent);
-        open->end = nodes->len;
+    while (*parent != 0 && page->nodes[*parent].depth >= depth) {
+        HtmlNode *open = &page->nodes[*parent];
+        open->end = page->n_nodes;
         *parent = open->parent;
     }
 }
 
-/* The order of the tree, without recursion: to the first child, else the next sibling, else up. */
-static void flatten(HtmlTree *page, GArray *nodes)
+/* The order of the tree, without recursion: to the first child, else the next sibling, else up.
+ * @page's array has room for every node that was ever inserted. */
+static void flatten(HtmlTree *page)
 {
-    HtmlNode document = {.tag = HTML_TAG_DOCUMENT};
-    g_array_append_val(nodes, document);
-    myhtml_tree_node_t *root = page->parser->tree->document;
-    myhtml_tree_node_t *at = root == NULL ? NULL : root->child;
+    const myhtml_tree_node_t *root = page->parser->tree->document;
+    const myhtml_tree_node_t *at = root == NULL ? NULL : root->child;
     guint depth = 1, parent = 0;
+    page->nodes[0] = (HtmlNode){.tag = HTML_TAG_DOCUMENT};
+    page->n_nodes = 1;
     while (at != NULL) {
         gboolean descend = FALSE;
-        HtmlNode node = {.depth = (guint16)depth, .parent = parent, .end = nodes->len + 1};
-        if (fill_node(page, at, &node)) {
+        HtmlNode *node = &page->nodes[page->n_nodes];
+        *node = (HtmlNode){.depth = (guint16)depth, .parent = parent, .end = page->n_nodes + 1};
+        if (fill_node(page, at, node)) {
             page->max_depth = MAX(page->max_depth, depth);
-            g_array_append_val(nodes, node);
-            descend = !html_tag_is(node.tag, HTML_OPAQUE) && at->child != NULL;
+            page->n_nodes++;
+            descend = !html_tag_is(node->tag, HTML_OPAQUE) && at->child != NULL;
         }
         if (descend) {
-            parent = nodes->len - 1;
+            parent = page->n_nodes - 1;
             depth++;
             at = at->child;
             continue;
@@ -260,11 +270,11 @@ static void flatten(HtmlTree *page, GArray *nodes)
         while (at != root && at->next == NULL) {
             at = at->parent;
             depth--;
-            close_up_to(nodes, &parent, depth);
+            close_up_to(page, &parent, depth);
         }
         at = at == root ? NULL : at->next;
     }
-    g_array_index(nodes, HtmlNode, 0).end = nodes->len;
+    page->nodes[0].end = page->n_nodes;
 }
 
 /* ---- Interface ---- */
@@ -294,10 +304,8 @@ HtmlTree *html_tree_parse(const AssayDecoded *decoded)
         if (html_tag_is(tag, HTML_BALANCED))
             page->n_open += parser->n_open[tag];
 
-    GArray *nodes = g_array_sized_new(FALSE, FALSE, sizeof(HtmlNode), parser->n_nodes + 1);
-    flatten(page, nodes);
-    page->n_nodes = nodes->len;
-    page->nodes = (HtmlNode *)(gpointer)g_array_free(nodes, FALSE);
+    page->nodes = g_new(HtmlNode, parser->n_nodes + 2);
+    flatten(page);
     page->n_pieces = parser->pieces->len;
     page->pieces = g_memdup2(parser->pieces->data, sizeof(HtmlPiece) * page->n_pieces);
     return page;
@@ -340,10 +348,10 @@ static guint parse_span(AssaySlice value, guint least)
     return MAX(span, least);
 }
 
-static AssayRange attribute_place(myhtml_tree_attr_t *attribute)
+static AssayRange attribute_place(const myhtml_tree_attr_t *attribute)
 {
-    myhtml_position_t place = myhtml_attribute_value_raw_position(attribute);
-    return (AssayRange){place.begin, place.begin + place.length};
+    gsize begin = attribute->raw_value_begin;
+    return (AssayRange){begin, begin + attribute->raw_value_length};
 }
 
 static const struct {
@@ -373,12 +381,13 @@ static const struct {
 
 /* @at: the attribute that has @key and @value. */
 static void set_attribute(HtmlAttributes *attributes, AssaySlice key, AssaySlice value,
-                          myhtml_tree_attr_t *at)
+                          const myhtml_tree_attr_t *at)
 {
     char *fields = (char *)attributes;
     for (gsize i = 0; i < G_N_ELEMENTS(text_attributes); i++) {
         AssaySlice known = text_attributes[i].key;
-        if (key.length != known.length || memcmp(key.data, known.data, known.length) != 0)
+        if (key.length != known.length || *key.data != *known.data ||
+            memcmp(key.data, known.data, known.length) != 0)
             continue;
         *(AssaySlice *)(gpointer)(fields + text_attributes[i].offset) = value;
         if (text_attributes[i].place != 0)
@@ -403,16 +412,13 @@ const HtmlAttributes *html_tree_attributes(const HtmlTree *tree, guint index,
                                            HtmlAttributes *storage)
 {
     static const HtmlAttributes none = {.row_span = 1, .column_span = 1};
-    const HtmlNode *node = &tree->nodes[index];
-    /* Most have none: this spares the parser's node, which is far away in memory. */
-    if ((node->flags & HTML_NODE_ATTRIBUTES) == 0)
+    const myhtml_tree_attr_t *at = tree->nodes[index].attributes;
+    if (at == NULL)
         return &none;
     *storage = none;
-    for (myhtml_tree_attr_t *at = myhtml_node_attribute_first(node->handle); at != NULL;
-         at = myhtml_attribute_next(at)) {
-        AssaySlice key, value;
-        key.data = myhtml_attribute_key(at, &key.length);
-        value.data = myhtml_attribute_value(at, &value.length);
+    for (; at != NULL; at = at->next) {
+        AssaySlice key = {at->key.data, at->key.length};
+        AssaySlice value = {at->value.data, at->value.length};
         if (key.data == NULL || key.length == 0)
             continue;
         if (value.data == NULL)
@@ -420,15 +426,4 @@ const HtmlAttributes *html_tree_attributes(const HtmlTree *tree, guint index,
         set_attribute(storage, key, value, at);
     }
     return storage;
-}
-
-AssaySlice html_tree_raw_text(const HtmlTree *tree, guint index, gsize *ret_begin)
-{
-    AssaySlice text = {NULL, 0};
-    myhtml_tree_node_t *child = myhtml_node_child(tree->nodes[index].handle);
-    if (child != NULL && myhtml_node_tag_id(child) == MyHTML_TAG__TEXT) {
-        text.data = myhtml_node_text(child, &text.length);
-        *ret_begin = myhtml_node_element_position(child).begin;
-    }
-    return text;
 }

@@ -15,34 +15,34 @@
 #include "extract/html/tags.h"
 
 typedef enum {
-    HTML_NODE_MERGED = 1,     /* text joined from several places: its own and some of the pieces */
-    HTML_NODE_IMPLIED = 2,    /* element that the parser put in: it has no place */
-    HTML_NODE_ATTRIBUTES = 4, /* element that has some */
-    HTML_NODE_MAIN = 8,       /* it says that it holds the text of the page (content.c) */
-    HTML_NODE_ARTICLE = 16    /* that it holds the text of an article, by microdata */
+    HTML_NODE_MERGED = 1,  /* text joined from several places: its own and some of the pieces */
+    HTML_NODE_IMPLIED = 2, /* element that the parser put in: it has no place */
+    HTML_NODE_MAIN = 4,    /* it says that it holds the text of the page (content.c) */
+    HTML_NODE_ARTICLE = 8  /* that it holds the text of an article, by microdata */
 } HtmlNodeFlags;
 
 /** One node. Offsets are bytes of the UTF-8 input. */
 typedef struct {
-    void *handle;        /* the parser's node, for attributes */
-    const char *text;    /* text nodes: character references decoded; borrowed from the tree */
-    guint32 text_length; /* bytes of it */
-    guint32 own_length;  /* of these, from begin..length; the others were joined to it */
-    guint32 parent;      /* index; 0 is the document itself, its own parent */
-    guint32 end;         /* index after the last descendant */
-    guint32 begin;       /* of the text, or of the start tag's `<` */
-    guint32 length;      /* bytes of the source text, or of the start tag */
-    guint32 n_chars;     /* bytes of text below, white space not counted (measure.c) */
-    guint32 n_link;      /* of these, inside links */
-    guint32 n_anchors;   /* links below, itself included */
-    guint16 depth;       /* of the document: 0 */
-    guint16 class_words; /* of a container: HtmlWordFlags of its class (content.c) */
-    guint16 id_words;    /* and of its id */
-    guint8 tag;          /* HtmlTag */
-    guint8 flags;        /* HtmlNodeFlags */
-    guint8 place;        /* AssayPlace (content.c) */
-    guint8 top_heading;  /* highest heading with text, itself included: 1..6, or 7 for none */
-    guint8 holds_block;  /* a block element is below */
+    const void *attributes; /* the first, in the parser's words; NULL: none */
+    const char *text;       /* of a text, or inside a title, script or style: character references
+                             * decoded; borrowed from the tree */
+    guint32 text_length;    /* bytes of it */
+    guint32 own_length;     /* of these, from begin..length; the others were joined to it */
+    guint32 parent;         /* index; 0 is the document itself, its own parent */
+    guint32 end;            /* index after the last descendant */
+    guint32 begin;          /* of the text, or of the start tag's `<` */
+    guint32 length;         /* bytes of the source text, or of the start tag */
+    guint32 n_chars;        /* bytes of text below, white space not counted (measure.c) */
+    guint32 n_link;         /* of these, inside links */
+    guint32 n_anchors;      /* links below, itself included */
+    guint16 depth;          /* of the document: 0 */
+    guint16 class_words;    /* of a container: HtmlWordFlags of its class (content.c) */
+    guint16 id_words;       /* and of its id */
+    guint8 tag;             /* HtmlTag */
+    guint8 flags;           /* HtmlNodeFlags */
+    guint8 place;           /* AssayPlace (content.c) */
+    guint8 top_heading;     /* highest heading with text, itself included: 1..6, or 7 for none */
+    guint8 holds_block;     /* a block element is below */
 } HtmlNode;
 
 /** The attributes the extractor looks at; data is NULL where one is absent. Values have their
@@ -98,10 +98,6 @@ guint html_tree_blocks_from(const HtmlTree *tree, guint index);
  * Returns: (borrowed) @storage, or a constant without any; slices are borrowed from @tree. */
 const HtmlAttributes *html_tree_attributes(const HtmlTree *tree, guint index,
                                            HtmlAttributes *storage);
-
-/** html_tree_raw_text: the text inside a script, style or title element at @index; empty when
- * there is none. @ret_begin: its place in the source. */
-AssaySlice html_tree_raw_text(const HtmlTree *tree, guint index, gsize *ret_begin);
 
 /** html_node_is_element: not text and not the document. */
 static inline gboolean html_node_is_element(const HtmlNode *node)

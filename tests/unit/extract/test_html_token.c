@@ -87,7 +87,8 @@ static void test_trees(void)
 
 static void test_attributes(void)
 {
-    assert_same("<A HREF='a?b&amp;c&copy=1&copy' Class=\"X  y\r\nz\" hidden data-\xC3\x89=e ID=>x\n");
+    assert_same(
+        "<A HREF='a?b&amp;c&copy=1&copy' Class=\"X  y\r\nz\" hidden data-\xC3\x89=e ID=>x\n");
     assert_same("<p a=1 A=2 b='' c=\"&#10;\" d=&lt; =e f==g h='\r'>\n");
     assert_same("<table><input type=HIDDEN><input type='hidden\r'></table>\n");
     assert_same("<font color=a><font color=a><font COLOR='a'><font color=&#97;><p>x</p>\n");

@@ -42,15 +42,41 @@ static const char *const divided_prose[] = {
 
 static void test_sniff(void)
 {
-    const char *texts[] = {
-        "%PDF-1.7\n", "junk\n%PDF-1.4\n", "PDF-1.4", "", "1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n",
-        "a trailer",  "1 0 obj"};
-    const gboolean pdf[] = {TRUE, TRUE, FALSE, FALSE, TRUE, FALSE, FALSE};
-    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+    const struct {
+        const char *text;
+        gboolean sniffed, salvaged;
+    } cases[] = {
+        {"%PDF-1.7\n", TRUE, FALSE},
+        {"junk\n%PDF-1.4\n", TRUE, FALSE},
+        {"PDF-1.4", FALSE, FALSE},
+        {"", FALSE, FALSE},
+        {"1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n", FALSE, TRUE},
+        {"1 0 obj\n<<>>\nendobj\nstartxref\n0\n", FALSE, TRUE},
+        {"a trailer", FALSE, FALSE},
+        {"1 0 obj", FALSE, FALSE},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         AssayInput input = {
-            .bytes = (const guint8 *)texts[i], .size = strlen(texts[i]), .uri = "x"};
-        g_assert_cmpint(assay_format_pdf.sniff(&input) > 0, ==, pdf[i]);
+            .bytes = (const guint8 *)cases[i].text, .size = strlen(cases[i].text), .uri = "x"};
+        g_assert_cmpint(assay_format_pdf.sniff(&input) > 0, ==, cases[i].sniffed);
+        g_assert_cmpint(assay_format_pdf.salvages(&input), ==, cases[i].salvaged);
     }
+}
+
+/* What is left of a PDF is read as one only where nothing else is sure of it. */
+static void test_salvage(void)
+{
+    static const char rest[] = "\x01\x02\x03\x04\x05\x06\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n";
+    static const char text[] = "Each 1 0 obj of the file is listed before its trailer.\n";
+    AssayInput input = {.bytes = (const guint8 *)rest, .size = sizeof rest - 1, .uri = "x"};
+    g_autoptr(AssayDocument) document = NULL;
+    g_autoptr(GError) error = NULL;
+    g_assert_false(assay_extract(&input, &document, &error));
+    g_assert_nonnull(strstr(error->message, "the PDF is damaged"));
+    input.bytes = (const guint8 *)text;
+    input.size = sizeof text - 1;
+    g_assert_true(assay_extract(&input, &document, NULL));
+    g_assert_cmpstr(document->format, ==, "text");
 }
 
 static void test_one_column(void)
@@ -363,6 +389,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/pdf/sniff", test_sniff);
+    g_test_add_func("/pdf/salvage", test_salvage);
     g_test_add_func("/pdf/one-column", test_one_column);
     g_test_add_func("/pdf/hyphen-font", test_hyphen_font);
     g_test_add_func("/pdf/spans", test_spans);
