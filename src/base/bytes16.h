@@ -45,6 +45,16 @@ static inline gboolean assay_bytes16_any(AssayBytes16 is)
     return (halves[0] | halves[1]) != 0;
 }
 
+/** assay_bytes16_first: index of the first byte for which @is holds, or 16. @is: a comparison. */
+static inline guint assay_bytes16_first(AssayBytes16 is)
+{
+    guint64 halves[2];
+    memcpy(halves, &is, sizeof halves);
+    if (halves[0] != 0)
+        return (guint)__builtin_ctzll(GUINT64_FROM_LE(halves[0])) / 8;
+    return halves[1] != 0 ? 8 + (guint)__builtin_ctzll(GUINT64_FROM_LE(halves[1])) / 8 : 16;
+}
+
 /** assay_bytes16_count: for how many bytes @is holds. @is: a comparison. */
 static inline guint assay_bytes16_count(AssayBytes16 is)
 {
@@ -52,6 +62,17 @@ static inline guint assay_bytes16_count(AssayBytes16 is)
     guint64 halves[2];
     memcpy(halves, &is, sizeof halves);
     return (guint)((((halves[0] & ones) + (halves[1] & ones)) * ones) >> 56);
+}
+
+/** assay_bytes16_sum: of the bytes, as numbers. */
+static inline guint assay_bytes16_sum(AssayBytes16 bytes)
+{
+    const guint64 evens = G_GUINT64_CONSTANT(0x00FF00FF00FF00FF);
+    guint64 halves[2];
+    memcpy(halves, &bytes, sizeof halves);
+    guint64 pairs = (halves[0] & evens) + (halves[0] >> 8 & evens) + (halves[1] & evens) +
+                    (halves[1] >> 8 & evens);
+    return (guint)(pairs * G_GUINT64_CONSTANT(0x0001000100010001) >> 48);
 }
 
 #endif

@@ -14,6 +14,11 @@ typedef struct {
                                    * the text comes from the span as a whole */
 } MapPiece;
 
+struct AssayTextMap {
+    MapPiece *pieces; /* owned */
+    guint n_pieces, room;
+};
+
 AssayDocument *assay_document_new(void)
 {
     AssayDocument *document = g_new0(AssayDocument, 1);
@@ -23,7 +28,7 @@ AssayDocument *assay_document_new(void)
     document->links = g_array_new(FALSE, TRUE, sizeof(AssayLink));
     document->properties = g_array_new(FALSE, TRUE, sizeof(AssayProperty));
     document->defects = g_array_new(FALSE, TRUE, sizeof(AssayDefect));
-    document->map = g_array_new(FALSE, TRUE, sizeof(MapPiece));
+    document->map = g_new0(AssayTextMap, 1);
     return document;
 }
 
@@ -42,7 +47,10 @@ void assay_document_reserve(AssayDocument *document, gsize text_bytes, guint n_b
     g_string_set_size(document->text, length + MIN(text_bytes, ASSAY_LIMIT_TEXT_BYTES));
     g_string_truncate(document->text, length);
     reserve(&document->blocks, sizeof(AssayBlock), MIN(n_blocks, ASSAY_LIMIT_BLOCKS));
-    reserve(&document->map, sizeof(MapPiece), n_pieces);
+    if (document->map->room < n_pieces) {
+        document->map->pieces = g_renew(MapPiece, document->map->pieces, n_pieces);
+        document->map->room = n_pieces;
+    }
 }
 
 void assay_document_free(AssayDocument *document)
@@ -55,12 +63,13 @@ void assay_document_free(AssayDocument *document)
     g_array_unref(document->links);
     g_array_unref(document->properties);
     g_array_unref(document->defects);
-    g_array_unref(document->map);
+    g_free(document->map->pieces);
+    g_free(document->map);
     g_free(document);
 }
 
 /* The same as g_string_append_len, which is called for every word of some documents. */
-static void append_text(AssayDocument *document, const char *text, gsize length)
+static inline void append_text(AssayDocument *document, const char *text, gsize length)
 {
     GString *buffer = document->text;
     if (buffer->allocated_len - buffer->len <= length) {
@@ -89,36 +98,59 @@ gsize assay_document_append(AssayDocument *document, const char *text, gsize len
                                        linear ? 1 : 0);
 }
 
+/* Returns: FALSE, with a defect noted once, if @length more bytes are too many. */
+static gboolean has_room(AssayDocument *document, gsize length, AssaySpan span)
+{
+    if (length <= ASSAY_LIMIT_TEXT_BYTES && document->text->len <= ASSAY_LIMIT_TEXT_BYTES - length)
+        return TRUE;
+    if (!has_defect(document, "text-limit"))
+        assay_document_add_defect(document, "text-limit", span,
+                                  "the text beyond %u bytes was left out", ASSAY_LIMIT_TEXT_BYTES);
+    return FALSE;
+}
+
+/* Maps the last @length bytes of the buffer. Text that goes on where the last piece ended is one
+ * piece: keeps the map short. */
+static void map_text(AssayDocument *document, gsize length, const AssaySpan *span, guint text_unit,
+                     guint source_unit)
+{
+    AssayTextMap *map = document->map;
+    gsize end = document->text->len;
+    if (text_unit != 0 && map->n_pieces > 0) {
+        MapPiece *last = &map->pieces[map->n_pieces - 1];
+        if (last->text_unit == text_unit && last->source_unit == source_unit &&
+            last->text.end == end - length && last->span.end_byte == span->start_byte) {
+            last->text.end = end;
+            last->span.end_byte = span->end_byte;
+            return;
+        }
+    }
+    if (map->n_pieces == map->room) {
+        map->room = MAX(64, 2 * map->room);
+        map->pieces = g_renew(MapPiece, map->pieces, map->room);
+    }
+    map->pieces[map->n_pieces++] = (MapPiece){{end - length, end}, *span, text_unit, source_unit};
+}
+
 gsize assay_document_append_units(AssayDocument *document, const char *text, gsize length,
                                   AssaySpan span, guint text_unit, guint source_unit)
 {
     gsize start = document->text->len;
-    if (length > ASSAY_LIMIT_TEXT_BYTES || start > ASSAY_LIMIT_TEXT_BYTES - length) {
-        if (!has_defect(document, "text-limit"))
-            assay_document_add_defect(document, "text-limit", span,
-                                      "the text beyond %u bytes was left out",
-                                      ASSAY_LIMIT_TEXT_BYTES);
+    if (!has_room(document, length, span))
         return start;
-    }
     append_text(document, text, length);
     if (length == 0 || span.kind == ASSAY_SPAN_NONE)
         return start;
     if (span.kind != ASSAY_SPAN_BYTES || text_unit == 0 ||
         (span.end_byte - span.start_byte) * text_unit != length * source_unit)
         text_unit = source_unit = 0;
-    if (text_unit != 0 && document->map->len > 0) {
-        /* Text that goes on where the last piece ended is one piece: keeps the map short. */
-        MapPiece *last = &g_array_index(document->map, MapPiece, document->map->len - 1);
-        if (last->text_unit == text_unit && last->source_unit == source_unit &&
-            last->text.end == start && last->span.end_byte == span.start_byte) {
-            last->text.end += length;
-            last->span.end_byte = span.end_byte;
-            return start;
-        }
-    }
-    MapPiece piece = {{start, start + length}, span, text_unit, source_unit};
-    g_array_append_val(document->map, piece);
+    map_text(document, length, &span, text_unit, source_unit);
     return start;
+}
+
+guint assay_document_n_stretches(const AssayDocument *document)
+{
+    return document->map->n_pieces;
 }
 
 void assay_document_separate(AssayDocument *document, const char *text)
@@ -186,10 +218,10 @@ void assay_document_add_defect(AssayDocument *document, const char *id, AssaySpa
 
 static guint first_piece_ending_after(const AssayDocument *document, gsize offset)
 {
-    guint low = 0, high = document->map->len;
+    guint low = 0, high = document->map->n_pieces;
     while (low < high) {
         guint middle = low + (high - low) / 2;
-        if (g_array_index(document->map, MapPiece, middle).text.end > offset)
+        if (document->map->pieces[middle].text.end > offset)
             high = middle;
         else
             low = middle + 1;
@@ -200,8 +232,9 @@ static guint first_piece_ending_after(const AssayDocument *document, gsize offse
 AssaySpan assay_document_span(const AssayDocument *document, AssayRange range)
 {
     AssaySpan span = {.kind = ASSAY_SPAN_NONE};
-    for (guint i = first_piece_ending_after(document, range.start); i < document->map->len; i++) {
-        const MapPiece *piece = &g_array_index(document->map, MapPiece, i);
+    for (guint i = first_piece_ending_after(document, range.start); i < document->map->n_pieces;
+         i++) {
+        const MapPiece *piece = &document->map->pieces[i];
         if (piece->text.start >= range.end)
             break;
         AssaySpan part = piece->span;
@@ -221,8 +254,7 @@ AssaySpan assay_document_span(const AssayDocument *document, AssayRange range)
 gboolean assay_document_has_source(const AssayDocument *document, AssayRange range)
 {
     guint i = first_piece_ending_after(document, range.start);
-    return i < document->map->len &&
-           g_array_index(document->map, MapPiece, i).text.start < range.end;
+    return i < document->map->n_pieces && document->map->pieces[i].text.start < range.end;
 }
 
 AssayCell *assay_table_cell(const AssayTable *table, guint row, guint column)

@@ -108,6 +108,8 @@ typedef struct {
     guint parent;                 /* index of the parent section; the root's is itself */
 } AssaySection;
 
+typedef struct AssayTextMap AssayTextMap;
+
 typedef struct AssayDocument {
     AssayArena *arena;    /* owned; holds tables, strings */
     GString *text;        /* owned; the buffer */
@@ -115,7 +117,7 @@ typedef struct AssayDocument {
     GArray *links;        /* of AssayLink */
     GArray *properties;   /* of AssayProperty */
     GArray *defects;      /* of AssayDefect */
-    GArray *map;          /* of the private map pieces: document.c */
+    AssayTextMap *map;    /* owned; private to document.c */
     const char *format;   /* extractor's name; static */
     const char *media;    /* e.g. "text/html"; static */
     const char *charset;  /* what it was decoded from, in the arena, or NULL */
@@ -149,6 +151,9 @@ gsize assay_document_append(AssayDocument *document, const char *text, gsize len
  * @length is a multiple of @text_unit (else the text maps as a whole). */
 gsize assay_document_append_units(AssayDocument *document, const char *text, gsize length,
                                   AssaySpan span, guint text_unit, guint source_unit);
+
+/** assay_document_n_stretches: in how many stretches the buffer comes from its source. */
+guint assay_document_n_stretches(const AssayDocument *document);
 
 /** assay_document_separate: append separator @text ("\n", "\t") that comes from nowhere. */
 void assay_document_separate(AssayDocument *document, const char *text);

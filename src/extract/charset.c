@@ -89,10 +89,12 @@ AssayDecoded *assay_decode(const AssayInput *input, gboolean is_html)
         charset = assay_charset_late_meta(input->bytes, MIN(input->size, LATE_PRESCAN_BYTES));
     if (charset == NULL)
         charset = charset_by_guess(input);
+    static const char padding[ASSAY_DECODED_PADDING];
     AssayConverted converted = assay_charset_convert(charset, input->bytes, input->size, bom_bytes);
     AssayDecoded *decoded = g_new0(AssayDecoded, 1);
     decoded->length = converted.text->len;
     g_string_append_c(converted.text, '\n');
+    g_string_append_len(converted.text, padding, sizeof padding);
     decoded->text = g_string_free(converted.text, FALSE);
     decoded->charset = g_strdup(charset->name);
     decoded->had_errors = converted.had_errors;

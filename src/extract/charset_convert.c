@@ -6,6 +6,7 @@
 #include <errno.h>
 
 #include "base/bytes16.h"
+#include "extract/extract.h"
 
 #define REPLACEMENT       "\xEF\xBF\xBD"
 #define REPLACEMENT_BYTES ((gsize)3)
@@ -354,7 +355,7 @@ static gboolean is_same(const GArray *map)
 AssayConverted assay_charset_convert(const AssayCharset *charset, const guint8 *bytes, gsize size,
                                      gsize skip)
 {
-    AssayConverted out = {.text = g_string_sized_new(size - skip + 2),
+    AssayConverted out = {.text = g_string_sized_new(size - skip + 1 + ASSAY_DECODED_PADDING),
                           .map = g_array_new(FALSE, FALSE, sizeof(AssayCharsetRun))};
     Conversion c = {bytes, size, skip, &out};
     switch (charset->kind) {

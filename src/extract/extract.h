@@ -17,6 +17,9 @@
 
 typedef struct AssayDecoded AssayDecoded;
 
+/** So many NULs stand behind decoded text, for loops that look at more than a byte at once. */
+#define ASSAY_DECODED_PADDING 32u
+
 /** One input as it came. All borrowed. */
 typedef struct {
     const guint8 *bytes;
@@ -53,7 +56,7 @@ typedef struct {
 /** UTF-8 text with a map back to the bytes it was decoded from. */
 struct AssayDecoded {
     char *text;          /* owned; valid UTF-8, NUL bytes as U+FFFD, byte-order mark removed;
-                          * a newline and a NUL stand behind it, for parsers that want an end */
+                          * a newline and ASSAY_DECODED_PADDING NULs stand behind it */
     gsize length;        /* bytes */
     char *charset;       /* owned; lower case, e.g. "utf-8", "windows-1252" */
     gboolean had_errors; /* something was replaced by U+FFFD */

@@ -12,23 +12,33 @@ typedef struct {
     gboolean is_ascii;
 } TextCount;
 
-static AssayBytes16 are_visible(AssayBytes16 b)
-{
-    return (AssayBytes16)((b != ' ') & (b != '\n') & (b != '\t') & (b != '\r') & (b != '\f'));
-}
-
 static TextCount count_text(AssaySlice text)
 {
+    /* By place in the sixteen, as long as a byte holds the number. */
+    AssayBytes16 n_spaces = {0};
     /* What is no ASCII, and the one other white space that ASCII has. */
     AssayBytes16 others = {0};
-    guint n_chars = 0;
+    guint n_all = 0;
+    gsize n_padding = 0;
     for (gsize at = 0; at < text.length; at += ASSAY_BYTES16) {
-        AssayBytes16 b = at + ASSAY_BYTES16 <= text.length
-                             ? assay_bytes16(text.data + at)
-                             : assay_bytes16_rest(text.data, text.length, at);
-        n_chars += assay_bytes16_count(are_visible(b));
-        others |= (AssayBytes16)((b >= 0x80) | (b == '\v'));
+        AssayBytes16 b;
+        if (at + ASSAY_BYTES16 <= text.length) {
+            b = assay_bytes16(text.data + at);
+        } else {
+            b = assay_bytes16_rest(text.data, text.length, at);
+            n_padding = at + ASSAY_BYTES16 - text.length;
+        }
+        AssayBytes16 is_tab = (AssayBytes16)((AssayBytes16)(b - '\t') <= '\r' - '\t');
+        AssayBytes16 is_vt = (AssayBytes16)(b == '\v');
+        others |= (b & 0x80) | is_vt;
+        n_spaces -= (AssayBytes16)(b == ' ') | (is_tab & ~is_vt);
+        if (at % (ASSAY_BYTES16 * 255) == ASSAY_BYTES16 * 254) {
+            n_all += assay_bytes16_sum(n_spaces);
+            n_spaces = (AssayBytes16){0};
+        }
     }
+    n_all += assay_bytes16_sum(n_spaces);
+    guint n_chars = (guint)(text.length + n_padding) - n_all;
     return (TextCount){n_chars, !assay_bytes16_any(others)};
 }
 

@@ -24,12 +24,17 @@ AssaySpan html_writer_span(const HtmlWriter *writer, gsize begin, gsize end)
                             assay_decoded_to_source(writer->decoded, end));
 }
 
-void html_writer_begin(HtmlWriter *writer)
+static void forget_due(HtmlWriter *writer)
 {
-    writer->start = writer->document->text->len;
     writer->space_begin = writer->space_end = 0;
     writer->has_break = FALSE;
     writer->n_breaks = 0;
+}
+
+void html_writer_begin(HtmlWriter *writer)
+{
+    writer->start = writer->document->text->len;
+    forget_due(writer);
 }
 
 static void append_mapped(HtmlWriter *writer, const char *text, gsize length, gsize begin,
@@ -54,9 +59,7 @@ static void write_due(HtmlWriter *writer, gsize at)
         gsize begin = writer->space_end == at ? at - 1 : writer->space_begin;
         append_mapped(writer, " ", 1, begin, writer->space_end);
     }
-    writer->has_break = FALSE;
-    writer->n_breaks = 0;
-    writer->space_begin = writer->space_end = 0;
+    forget_due(writer);
 }
 
 void html_writer_break(HtmlWriter *writer, gsize begin, gsize end)
@@ -71,27 +74,38 @@ void html_writer_break(HtmlWriter *writer, gsize begin, gsize end)
     writer->space_begin = writer->space_end = 0;
 }
 
-/* Whether folding may change one of the 16 bytes at @at, behind which one more can be read: white
- * space that is no space, or a space before more of it. */
-static gboolean may_fold(const char *at)
+static AssayBytes16 are_breaks(AssayBytes16 bytes)
 {
-    AssayBytes16 bytes = assay_bytes16(at), next = assay_bytes16(at + 1);
-    AssayBytes16 is_control = (AssayBytes16)((AssayBytes16)(bytes - '\t') <= '\r' - '\t');
-    AssayBytes16 before_control = (AssayBytes16)((AssayBytes16)(next - '\t') <= '\r' - '\t');
-    AssayBytes16 before_space = (AssayBytes16)(next == ' ');
-    AssayBytes16 is_space = (AssayBytes16)(bytes == ' ');
-    return assay_bytes16_any(is_control | (is_space & (before_space | before_control)));
+    return (AssayBytes16)(((AssayBytes16)(bytes - '\t') <= '\r' - '\t') & (bytes != '\v'));
 }
 
-/* Where the run of words with single spaces between them ends that begins at @at. */
-static gsize run_end(const char *source, gsize at, gsize end)
+/* Which of the 16 bytes at @at folding changes: white space that is no space, or a space before
+ * more of it. One byte behind them is read. */
+static AssayBytes16 are_folded(const char *at)
 {
-    while (at + ASSAY_BYTES16 < end && !may_fold(source + at))
-        at += ASSAY_BYTES16;
-    while (at < end && (!is_space(source[at]) ||
-                        (source[at] == ' ' && at + 1 < end && !is_space(source[at + 1]))))
-        at++;
-    return at;
+    AssayBytes16 bytes = assay_bytes16(at), next = assay_bytes16(at + 1);
+    AssayBytes16 is_last = are_breaks(next) | (AssayBytes16)(next == ' ');
+    return are_breaks(bytes) | ((AssayBytes16)(bytes == ' ') & is_last);
+}
+
+/* Where the run of words with single spaces between them ends that begins at @begin, with a word.
+ * What stands behind @end is looked at, but never counts. */
+static gsize run_end(const char *source, gsize begin, gsize end)
+{
+    for (gsize at = begin; at < end; at += ASSAY_BYTES16) {
+        guint first = assay_bytes16_first(are_folded(source + at));
+        if (first < ASSAY_BYTES16 && at + first < end)
+            return at + first;
+    }
+    return source[end - 1] == ' ' ? end - 1 : end;
+}
+
+/* The space that is due stands right before @at: it and what follows are one stretch of source. */
+static gboolean is_space_before(const HtmlWriter *writer, gsize at)
+{
+    return writer->space_end == at && writer->space_end > writer->space_begin &&
+           !writer->has_break && writer->tree->source[at - 1] == ' ' &&
+           !html_writer_is_empty(writer);
 }
 
 /* Source text taken over unchanged but for white space. */
@@ -108,13 +122,18 @@ static void write_plain(HtmlWriter *writer, gsize begin, gsize end)
                 writer->space_begin = word;
             writer->space_end = at;
         }
+        if (at == end)
+            return;
         word = at;
         at = run_end(source, at, end);
-        if (at > word) {
+        if (is_space_before(writer, word)) {
+            word--;
+            forget_due(writer);
+        } else {
             write_due(writer, word);
-            assay_decoded_append(writer->decoded, writer->document, word, at);
-            writer->source_end = at;
         }
+        assay_decoded_append(writer->decoded, writer->document, word, at);
+        writer->source_end = at;
     }
 }
 
