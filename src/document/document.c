@@ -99,12 +99,12 @@ gsize assay_document_append(AssayDocument *document, const char *text, gsize len
 }
 
 /* Returns: FALSE, with a defect noted once, if @length more bytes are too many. */
-static gboolean has_room(AssayDocument *document, gsize length, AssaySpan span)
+static gboolean has_room(AssayDocument *document, gsize length, const AssaySpan *span)
 {
     if (length <= ASSAY_LIMIT_TEXT_BYTES && document->text->len <= ASSAY_LIMIT_TEXT_BYTES - length)
         return TRUE;
     if (!has_defect(document, "text-limit"))
-        assay_document_add_defect(document, "text-limit", span,
+        assay_document_add_defect(document, "text-limit", *span,
                                   "the text beyond %u bytes was left out", ASSAY_LIMIT_TEXT_BYTES);
     return FALSE;
 }
@@ -136,7 +136,7 @@ gsize assay_document_append_units(AssayDocument *document, const char *text, gsi
                                   AssaySpan span, guint text_unit, guint source_unit)
 {
     gsize start = document->text->len;
-    if (!has_room(document, length, span))
+    if (!has_room(document, length, &span))
         return start;
     append_text(document, text, length);
     if (length == 0 || span.kind == ASSAY_SPAN_NONE)
@@ -145,6 +145,19 @@ gsize assay_document_append_units(AssayDocument *document, const char *text, gsi
         (span.end_byte - span.start_byte) * text_unit != length * source_unit)
         text_unit = source_unit = 0;
     map_text(document, length, &span, text_unit, source_unit);
+    return start;
+}
+
+gsize assay_document_append_bytes(AssayDocument *document, const char *text, gsize length,
+                                  gsize start_byte)
+{
+    gsize start = document->text->len;
+    AssaySpan span = assay_span_bytes(start_byte, start_byte + length);
+    if (!has_room(document, length, &span))
+        return start;
+    append_text(document, text, length);
+    if (length > 0)
+        map_text(document, length, &span, 1, 1);
     return start;
 }
 

@@ -152,6 +152,11 @@ gsize assay_document_append(AssayDocument *document, const char *text, gsize len
 gsize assay_document_append_units(AssayDocument *document, const char *text, gsize length,
                                   AssaySpan span, guint text_unit, guint source_unit);
 
+/** assay_document_append_bytes: the same for text that is its source: byte i of it is byte
+ * @start_byte + i. */
+gsize assay_document_append_bytes(AssayDocument *document, const char *text, gsize length,
+                                  gsize start_byte);
+
 /** assay_document_n_stretches: in how many stretches the buffer comes from its source. */
 guint assay_document_n_stretches(const AssayDocument *document);
 

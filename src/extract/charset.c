@@ -142,11 +142,9 @@ gsize assay_decoded_append(const AssayDecoded *decoded, AssayDocument *document,
 {
     g_assert(start <= end && end <= decoded->length);
     gsize at_buffer = document->text->len;
-    if (decoded->map == NULL) {
-        AssaySpan span = assay_span_bytes(start + decoded->bom_bytes, end + decoded->bom_bytes);
-        return assay_document_append_units(document, decoded->text + start, end - start, span, 1,
-                                           1);
-    }
+    if (decoded->map == NULL)
+        return assay_document_append_bytes(document, decoded->text + start, end - start,
+                                           start + decoded->bom_bytes);
     for (guint i = run_at(decoded->map, start); start < end; i++) {
         const AssayCharsetRun *run = &g_array_index(decoded->map, AssayCharsetRun, i);
         gsize stop = end;

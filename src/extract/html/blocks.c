@@ -342,9 +342,9 @@ void html_blocks_extract(const HtmlTree *tree, const AssayDecoded *decoded, Assa
     walk.contexts = g_new0(Context, tree->max_depth + 1);
     walk.contexts[0].kind = ASSAY_BLOCK_PARAGRAPH;
     walk.hidden = g_array_new(FALSE, FALSE, sizeof(guint));
-    /* Most nodes of most pages are text or inline. */
+    /* Most nodes of most pages are text or inline; a reference divides a text. */
     assay_document_reserve(document, MIN(decoded->length, 2 * document->n_source_chars),
-                           tree->n_nodes / 8, tree->n_nodes / 2);
+                           tree->n_nodes / 8, tree->n_nodes / 4 * 3);
     html_writer_begin(&walk.writer);
     walk_nodes(&walk);
     set_open_ends(&walk);

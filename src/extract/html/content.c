@@ -175,7 +175,8 @@ static void place_stated(HtmlTree *tree)
         if (node->tag == HTML_TAG_TEXT)
             continue;
         const HtmlAttributes *attributes = html_tree_attributes(tree, i, &storage);
-        note_attributes(tree, node, attributes);
+        if (node->attributes != NULL)
+            note_attributes(tree, node, attributes);
         if (is_listed(node))
             tree->blocks[tree->n_blocks++] = i;
         if (node->place == ASSAY_PLACE_HIDDEN)

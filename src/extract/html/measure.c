@@ -12,34 +12,34 @@ typedef struct {
     gboolean is_ascii;
 } TextCount;
 
-static TextCount count_text(AssaySlice text)
+/* Adds what is in bytes @at..@stop of @text, which are at most 255 times sixteen.
+ * @is_padded: 16 bytes more can be read behind @text. */
+static void count_stretch(TextCount *count, AssaySlice text, gsize at, gsize stop,
+                          gboolean is_padded)
 {
-    /* By place in the sixteen, as long as a byte holds the number. */
-    AssayBytes16 n_spaces = {0};
+    AssayBytes16 counts = {0}; /* by place in the sixteen */
     /* What is no ASCII, and the one other white space that ASCII has. */
     AssayBytes16 others = {0};
-    guint n_all = 0;
-    gsize n_padding = 0;
-    for (gsize at = 0; at < text.length; at += ASSAY_BYTES16) {
-        AssayBytes16 b;
-        if (at + ASSAY_BYTES16 <= text.length) {
-            b = assay_bytes16(text.data + at);
-        } else {
-            b = assay_bytes16_rest(text.data, text.length, at);
-            n_padding = at + ASSAY_BYTES16 - text.length;
-        }
+    for (; at < stop; at += ASSAY_BYTES16) {
+        AssayBytes16 b = stop - at >= ASSAY_BYTES16
+                             ? assay_bytes16(text.data + at)
+                             : assay_bytes16_rest(text.data + at, stop - at, is_padded);
         AssayBytes16 is_tab = (AssayBytes16)((AssayBytes16)(b - '\t') <= '\r' - '\t');
         AssayBytes16 is_vt = (AssayBytes16)(b == '\v');
+        counts -= ~((AssayBytes16)(b == ' ') | is_tab) | is_vt;
         others |= (b & 0x80) | is_vt;
-        n_spaces -= (AssayBytes16)(b == ' ') | (is_tab & ~is_vt);
-        if (at % (ASSAY_BYTES16 * 255) == ASSAY_BYTES16 * 254) {
-            n_all += assay_bytes16_sum(n_spaces);
-            n_spaces = (AssayBytes16){0};
-        }
     }
-    n_all += assay_bytes16_sum(n_spaces);
-    guint n_chars = (guint)(text.length + n_padding) - n_all;
-    return (TextCount){n_chars, !assay_bytes16_any(others)};
+    count->n_chars += assay_bytes16_sum(counts);
+    count->is_ascii = count->is_ascii && !assay_bytes16_any(others);
+}
+
+static TextCount count_text(AssaySlice text, gboolean is_padded)
+{
+    const gsize most = 255 * ASSAY_BYTES16;
+    TextCount count = {0, TRUE};
+    for (gsize at = 0; at < text.length; at += most)
+        count_stretch(&count, text, at, MIN(text.length, at + most), is_padded);
+    return count;
 }
 
 gsize html_measure_texts(HtmlTree *tree)
@@ -50,7 +50,7 @@ gsize html_measure_texts(HtmlTree *tree)
         if (node->tag != HTML_TAG_TEXT)
             continue;
         AssaySlice text = {node->text, node->text_length};
-        TextCount count = count_text(text);
+        TextCount count = count_text(text, (node->flags & HTML_NODE_LITERAL) != 0);
         node->n_chars = count.n_chars;
         node->top_heading = NO_HEADING;
         n += count.is_ascii ? count.n_chars : assay_account_chars(text);

@@ -396,17 +396,16 @@ static void write_merged(HtmlWriter *writer, const HtmlNode *node, gboolean verb
 void html_writer_node(HtmlWriter *writer, guint index, gboolean verbatim)
 {
     const HtmlNode *node = &writer->tree->nodes[index];
-    const char *source = writer->tree->source + node->begin;
     if (node->text_length == 0)
         return;
     gsize end = MIN((gsize)node->begin + node->length, writer->tree->text_end);
     if (end <= node->begin)
         return;
     HtmlPiece piece = {node->begin, (guint32)(end - node->begin), node->text_length};
-    if ((node->flags & HTML_NODE_MERGED) != 0)
-        write_merged(writer, node, verbatim);
-    else if (node->text_length >= piece.length && memcmp(source, node->text, piece.length) == 0)
+    if ((node->flags & HTML_NODE_LITERAL) != 0)
         write_run(writer, node->begin, end, verbatim);
+    else if ((node->flags & HTML_NODE_MERGED) != 0)
+        write_merged(writer, node, verbatim);
     else
         write_piece(writer, piece, (AssaySlice){node->text, node->text_length}, verbatim);
 }

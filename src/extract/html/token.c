@@ -3,7 +3,6 @@
  * Source: HTML Standard, 13.2.3.5 "Preprocessing the input stream" for line ends. */
 #include "extract/html/token.h"
 
-#include <glib.h>
 #include <myhtml/data_process.h>
 #include <myhtml/parser.h>
 #include <string.h>
@@ -19,14 +18,15 @@ static void copy(myhtml_tree_t *tree, mycore_string_t *string, const char *raw, 
     string->length = length;
 }
 
-static void set_value(myhtml_tree_t *tree, mycore_string_t *string, const char *source, gsize begin,
-                      gsize length, Kind kind)
+/* Returns: whether it is its source. */
+static gboolean set_value(myhtml_tree_t *tree, mycore_string_t *string, const char *source,
+                          gsize begin, gsize length, Kind kind)
 {
     const char *raw = source + begin;
     if (memchr(raw, '\r', length) == NULL &&
         (kind == RAW_TEXT || memchr(raw, '&', length) == NULL)) {
         copy(tree, string, raw, length);
-        return;
+        return TRUE;
     }
     myhtml_data_process_entry_t entry;
     myhtml_data_process_entry_clean(&entry);
@@ -37,6 +37,7 @@ static void set_value(myhtml_tree_t *tree, mycore_string_t *string, const char *
         myhtml_parser_token_data_to_string(tree, string, &entry, begin, length);
     else
         myhtml_parser_token_data_to_string_charef(tree, string, &entry, begin, length);
+    return FALSE;
 }
 
 /* White space ends a name: it has no line ends. */
@@ -47,16 +48,15 @@ static void set_name(myhtml_tree_t *tree, mycore_string_t *string, const char *r
         string->data[i] = g_ascii_tolower(string->data[i]);
 }
 
-void html_token_read(myhtml_tree_t *tree, myhtml_token_node_t *token, const char *source)
+gboolean html_token_read(myhtml_tree_t *tree, myhtml_token_node_t *token, const char *source)
 {
     const guint decoded = MyHTML_TOKEN_TYPE_DATA | MyHTML_TOKEN_TYPE_RCDATA |
                           MyHTML_TOKEN_TYPE_CDATA;
     if (token->tag_id == MyHTML_TAG__TEXT || token->tag_id == MyHTML_TAG__COMMENT) {
         token->attr_first = token->attr_last = NULL;
-        if (token->tag_id == MyHTML_TAG__TEXT)
-            set_value(tree, &token->str, source, token->raw_begin, token->raw_length,
-                      (token->type & decoded) != 0 ? TEXT : RAW_TEXT);
-        return;
+        return token->tag_id == MyHTML_TAG__TEXT &&
+               set_value(tree, &token->str, source, token->raw_begin, token->raw_length,
+                         (token->type & decoded) != 0 ? TEXT : RAW_TEXT);
     }
     for (myhtml_token_attr_t *at = token->attr_first; at != NULL; at = at->next) {
         if (at->raw_key_length > 0)
@@ -65,4 +65,5 @@ void html_token_read(myhtml_tree_t *tree, myhtml_token_node_t *token, const char
             set_value(tree, &at->value, source, at->raw_value_begin, at->raw_value_length,
                       ATTRIBUTE);
     }
+    return FALSE;
 }

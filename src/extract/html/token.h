@@ -6,6 +6,7 @@
 #ifndef ASSAY_EXTRACT_HTML_TOKEN_H
 #define ASSAY_EXTRACT_HTML_TOKEN_H
 
+#include <glib.h>
 #include <myhtml/myhtml.h>
 #include <myhtml/token.h>
 #include <myhtml/tree.h>
@@ -16,7 +17,8 @@
                                  ~MyHTML_TREE_PARSE_FLAGS_WITHOUT_BUILD_TREE))
 
 /** html_token_read: set the text or the attributes of @token, each byte as the library would; the
- * text of comments is left out. @source: all that is parsed, UTF-8 in one buffer, without NULs. */
-void html_token_read(myhtml_tree_t *tree, myhtml_token_node_t *token, const char *source);
+ * text of comments is left out. @source: all that is parsed, UTF-8 in one buffer, without NULs.
+ * Returns: TRUE for a text that has nothing to decode: it is its source. */
+gboolean html_token_read(myhtml_tree_t *tree, myhtml_token_node_t *token, const char *source);
 
 #endif

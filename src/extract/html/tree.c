@@ -34,7 +34,8 @@ typedef struct HtmlParser {
     guint64 joined_bytes, text_bytes;
     HtmlPiece text; /* the last text token, while no node has come from it */
     gboolean has_text;
-    gsize tokens_end; /* of the last token */
+    gboolean is_literal; /* that text has nothing to decode */
+    gsize tokens_end;    /* of the last token */
     guint n_open[HTML_TAG_N];
 } HtmlParser;
 
@@ -102,7 +103,7 @@ static void *on_token(myhtml_tree_t *tree, myhtml_token_node_t *token, void *con
         note_joined_text(parser);
     parser->has_text = FALSE;
     if (parser->page->limit == NULL)
-        html_token_read(tree, token, parser->page->source);
+        parser->is_literal = html_token_read(tree, token, parser->page->source);
     if (token->tag_id == MyHTML_TAG__END_OF_FILE)
         return context; /* it becomes the context of the next call */
     parser->tokens_end = token->element_begin + token->element_length;
@@ -130,7 +131,8 @@ static void on_insert(myhtml_tree_t *tree, myhtml_tree_node_t *node, void *conte
         parser->has_text = FALSE;
         /* It may also be an older text that is moved. */
         if (at == parser->text.begin)
-            node->data = GUINT_TO_POINTER(parser->text.text_length);
+            node->data = GSIZE_TO_POINTER((gsize)parser->text.text_length << 1 |
+                                          (parser->is_literal ? 1 : 0));
         return;
     }
     guint depth = 1 + (node->parent == NULL ? 0 : GPOINTER_TO_UINT(node->parent->data));
@@ -220,10 +222,16 @@ static gboolean fill_node(const HtmlTree *page, const myhtml_tree_node_t *handle
     node->begin = (guint32)token->element_begin;
     node->length = (guint32)token->element_length;
     if (node->tag == HTML_TAG_TEXT) {
+        gsize data = GPOINTER_TO_SIZE(handle->data);
         set_text(node, handle);
-        if (token->raw_length == 0)
+        node->own_length = (guint32)(data >> 1);
+        if (token->raw_length == 0) {
             node->flags |= HTML_NODE_MERGED;
-        node->own_length = GPOINTER_TO_UINT(handle->data);
+        } else if ((data & 1) != 0 && node->text_length == node->length) {
+            /* What the tree builder took away would show in the length. */
+            node->flags |= HTML_NODE_LITERAL;
+            node->text = page->source + node->begin;
+        }
         return TRUE;
     }
     if (node->length == 0)
@@ -354,46 +362,55 @@ static AssayRange attribute_place(const myhtml_tree_attr_t *attribute)
     return (AssayRange){begin, begin + attribute->raw_value_length};
 }
 
+/* By length of the key. */
 static const struct {
     AssaySlice key;
     gsize offset; /* of its AssaySlice in HtmlAttributes */
     gsize place;  /* of its AssayRange there, or 0 */
 } text_attributes[] = {
-    {ASSAY_SLICE("class"), offsetof(HtmlAttributes, class_names), 0},
     {ASSAY_SLICE("id"), offsetof(HtmlAttributes, id), 0},
+    {ASSAY_SLICE("rel"), offsetof(HtmlAttributes, rel), 0},
     {ASSAY_SLICE("href"), offsetof(HtmlAttributes, href), offsetof(HtmlAttributes, href_place)},
-    {ASSAY_SLICE("style"), offsetof(HtmlAttributes, style), 0},
     {ASSAY_SLICE("role"), offsetof(HtmlAttributes, role), 0},
     {ASSAY_SLICE("name"), offsetof(HtmlAttributes, name), 0},
-    {ASSAY_SLICE("property"), offsetof(HtmlAttributes, property), 0},
-    {ASSAY_SLICE("content"), offsetof(HtmlAttributes, content),
-     offsetof(HtmlAttributes, content_place)},
-    {ASSAY_SLICE("rel"), offsetof(HtmlAttributes, rel), 0},
     {ASSAY_SLICE("type"), offsetof(HtmlAttributes, type), 0},
     {ASSAY_SLICE("lang"), offsetof(HtmlAttributes, lang), 0},
-    {ASSAY_SLICE("itemprop"), offsetof(HtmlAttributes, itemprop), 0},
+    {ASSAY_SLICE("class"), offsetof(HtmlAttributes, class_names), 0},
+    {ASSAY_SLICE("style"), offsetof(HtmlAttributes, style), 0},
     {ASSAY_SLICE("scope"), offsetof(HtmlAttributes, scope), 0},
+    {ASSAY_SLICE("content"), offsetof(HtmlAttributes, content),
+     offsetof(HtmlAttributes, content_place)},
+    {ASSAY_SLICE("property"), offsetof(HtmlAttributes, property), 0},
+    {ASSAY_SLICE("itemprop"), offsetof(HtmlAttributes, itemprop), 0},
     {ASSAY_SLICE("itemtype"), offsetof(HtmlAttributes, itemtype), 0},
     {ASSAY_SLICE("hreflang"), offsetof(HtmlAttributes, hreflang), 0},
     {ASSAY_SLICE("datetime"), offsetof(HtmlAttributes, datetime),
      offsetof(HtmlAttributes, datetime_place)},
 };
 
-/* @at: the attribute that has @key and @value. */
-static void set_attribute(HtmlAttributes *attributes, AssaySlice key, AssaySlice value,
-                          const myhtml_tree_attr_t *at)
+/* @at: the attribute that has @key and @value.
+ * Returns: FALSE if @key is no attribute whose text is kept. */
+static gboolean set_text_attribute(HtmlAttributes *attributes, AssaySlice key, AssaySlice value,
+                                   const myhtml_tree_attr_t *at)
 {
     char *fields = (char *)attributes;
     for (gsize i = 0; i < G_N_ELEMENTS(text_attributes); i++) {
         AssaySlice known = text_attributes[i].key;
-        if (key.length != known.length || *key.data != *known.data ||
-            memcmp(key.data, known.data, known.length) != 0)
+        if (known.length > key.length)
+            return FALSE;
+        if (known.length < key.length || *known.data != *key.data ||
+            memcmp(known.data, key.data, key.length) != 0)
             continue;
         *(AssaySlice *)(gpointer)(fields + text_attributes[i].offset) = value;
         if (text_attributes[i].place != 0)
             *(AssayRange *)(gpointer)(fields + text_attributes[i].place) = attribute_place(at);
-        return;
+        return TRUE;
     }
+    return FALSE;
+}
+
+static void set_other_attribute(HtmlAttributes *attributes, AssaySlice key, AssaySlice value)
+{
     if (assay_slice_equal(key, ASSAY_SLICE("hidden")))
         attributes->hidden = TRUE;
     else if (assay_slice_equal(key, ASSAY_SLICE("open")))
@@ -423,7 +440,8 @@ const HtmlAttributes *html_tree_attributes(const HtmlTree *tree, guint index,
             continue;
         if (value.data == NULL)
             value = ASSAY_SLICE("");
-        set_attribute(storage, key, value, at);
+        if (!set_text_attribute(storage, key, value, at))
+            set_other_attribute(storage, key, value);
     }
     return storage;
 }

@@ -18,7 +18,8 @@ typedef enum {
     HTML_NODE_MERGED = 1,  /* text joined from several places: its own and some of the pieces */
     HTML_NODE_IMPLIED = 2, /* element that the parser put in: it has no place */
     HTML_NODE_MAIN = 4,    /* it says that it holds the text of the page (content.c) */
-    HTML_NODE_ARTICLE = 8  /* that it holds the text of an article, by microdata */
+    HTML_NODE_ARTICLE = 8, /* that it holds the text of an article, by microdata */
+    HTML_NODE_LITERAL = 16 /* text that is its source, nothing decoded */
 } HtmlNodeFlags;
 
 /** One node. Offsets are bytes of the UTF-8 input. */

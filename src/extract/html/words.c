@@ -1,8 +1,6 @@
 /* words.c: see words.h. */
 #include "extract/html/words.h"
 
-#include <string.h>
-
 #define WORD_BYTES 24u
 
 typedef struct {
@@ -157,10 +155,10 @@ static const Word words[] = {
 
 static gboolean fits(const Word *entry, const char *word)
 {
-    gsize length = strlen(entry->word);
-    if (entry->word[length - 1] == '*')
-        return strncmp(entry->word, word, length - 1) == 0;
-    return strcmp(entry->word, word) == 0;
+    gsize i = 0;
+    while (word[i] != '\0' && entry->word[i] == word[i])
+        i++;
+    return entry->word[i] == '*' || (entry->word[i] == '\0' && word[i] == '\0');
 }
 
 /* Where the entries of each letter begin; entry 26 is the end. */
@@ -190,24 +188,35 @@ static guint flags_of(const char *word)
     return 0;
 }
 
+/* The next word of @value from @at on, in lower case: letters, up to one that is upper case behind
+ * one that is not. @ret_word: WORD_BYTES; what is longer is cut.
+ * Returns: where it ends; @at if there is none there. */
+static gsize next_word(AssaySlice value, gsize at, char *ret_word)
+{
+    gsize i = at, n = 0;
+    gboolean was_lower = FALSE;
+    for (; i < value.length; i++) {
+        guchar lower = (guchar)(value.data[i] | 0x20);
+        gboolean is_lower = lower == (guchar)value.data[i];
+        if ((guchar)(lower - 'a') > 'z' - 'a' || (was_lower && !is_lower))
+            break;
+        if (n + 1 < WORD_BYTES)
+            ret_word[n++] = (char)lower;
+        was_lower = is_lower;
+    }
+    ret_word[n] = '\0';
+    return i;
+}
+
 guint html_words_of(AssaySlice value)
 {
     guint flags = 0;
-    gsize i = 0;
-    while (i < value.length) {
+    for (gsize at = 0; at < value.length;) {
         char word[WORD_BYTES];
-        gsize n = 0;
-        for (; i < value.length && g_ascii_isalpha(value.data[i]); i++) {
-            if (n > 0 && g_ascii_isupper(value.data[i]) && g_ascii_islower(value.data[i - 1]))
-                break;
-            if (n + 1 < sizeof word)
-                word[n++] = (char)(value.data[i] | 0x20); /* a letter in lower case */
-        }
-        word[n] = '\0';
-        if (n > 1)
+        gsize end = next_word(value, at, word);
+        if (end > at + 1)
             flags |= flags_of(word);
-        if (n == 0)
-            i++;
+        at = MAX(end, at + 1);
     }
     return flags;
 }
