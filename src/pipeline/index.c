@@ -135,10 +135,14 @@ AssayIndexCapture *assay_index_capture(const AssayIndex *index, guint capture)
 
 char *assay_index_sha256(const AssayIndex *index, guint capture)
 {
+    static const char digits[] = "0123456789abcdef";
     const guint8 *bytes = assay_index_capture(index, capture)->sha256;
     char *hex = g_malloc(65);
-    for (guint i = 0; i < 32; i++)
-        g_snprintf(hex + 2 * i, 3, "%02x", bytes[i]);
+    for (guint i = 0; i < 32; i++) {
+        hex[2 * i] = digits[bytes[i] >> 4];
+        hex[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    hex[64] = '\0';
     return hex;
 }
 
@@ -190,7 +194,8 @@ static guint load_capture(AssayIndex *index, const guint8 *sha256)
 {
     AssayLedgerCapture saved = {0};
     gint64 row = 0;
-    if (!assay_ledger_find_capture(index->ledger, sha256, &saved, &row))
+    g_autoptr(GArray) keys = NULL;
+    if (!assay_ledger_find_capture(index->ledger, sha256, &saved, &row, &keys))
         return ASSAY_INDEX_NONE;
     guint number = add_capture(index, sha256);
     guint record = *saved.record != '\0' ? assay_index_record(index, saved.record)
@@ -201,7 +206,6 @@ static guint load_capture(AssayIndex *index, const guint8 *sha256)
     entry->is_dirty = saved.is_dirty;
     entry->row = row;
     entry->saved = saved;
-    g_autoptr(GArray) keys = assay_ledger_keys(index->ledger, row);
     for (guint i = 0; i < keys->len; i++)
         add_slot(index, number, g_array_index(keys, guint64, i));
     return number;
@@ -419,20 +423,17 @@ static void flush_capture(AssayIndex *index, guint number)
     memcpy(now.sha256, entry->sha256, sizeof now.sha256);
     if (entry->record != ASSAY_INDEX_NONE)
         g_strlcpy(now.record, assay_index_get_record(index, entry->record)->id, sizeof now.record);
-    if (entry->row == 0 || now.kept != entry->saved.kept || now.is_dirty != entry->saved.is_dirty ||
-        strcmp(now.record, entry->saved.record) != 0) {
-        entry->has_new_keys = entry->has_new_keys || entry->row == 0;
-        entry->row = assay_ledger_put_capture(index->ledger, &now);
-        entry->saved = now;
-    }
-    if (!entry->has_new_keys)
+    g_autoptr(GArray) keys = NULL;
+    if (entry->has_new_keys || entry->row == 0)
+        keys = g_array_new(FALSE, FALSE, sizeof(guint64));
+    else if (now.kept == entry->saved.kept && now.is_dirty == entry->saved.is_dirty &&
+             strcmp(now.record, entry->saved.record) == 0)
         return;
-    g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(guint64));
-    for (guint s = entry->first_slot; s != ASSAY_INDEX_NONE;
+    for (guint s = keys != NULL ? entry->first_slot : ASSAY_INDEX_NONE; s != ASSAY_INDEX_NONE;
          s = get_slot(index, s)->next_of_capture)
         g_array_append_val(keys, get_slot(index, s)->key);
-    assay_ledger_put_keys(index->ledger, entry->row, (const guint64 *)(gpointer)keys->data,
-                          keys->len);
+    entry->row = assay_ledger_put_capture(index->ledger, &now, keys);
+    entry->saved = now;
     entry->has_new_keys = FALSE;
 }
 

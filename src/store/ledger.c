@@ -11,26 +11,24 @@
 
 /* Raised whenever the schema changes, or what keys are made of: an older ledger is then made anew,
  * which costs time only. */
-#define VERSION 2
+#define VERSION 3
 
 /* Of what was put into a new ledger: 100,000 documents leave some nine tenths of them clear. */
 #define NOTED_BITS ((guint64)16 * 1024 * 1024)
 
 static const char schema[] =
     "CREATE TABLE captures(capture INTEGER PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE,"
-    " record TEXT NOT NULL, kept INTEGER NOT NULL, dirty INTEGER NOT NULL);"
+    " record TEXT NOT NULL, kept INTEGER NOT NULL, dirty INTEGER NOT NULL, keys BLOB NOT NULL);"
     "CREATE INDEX captures_dirty ON captures(sha256) WHERE dirty;"
     "CREATE TABLE was_dirty(sha256 BLOB PRIMARY KEY) WITHOUT ROWID;"
     "CREATE TABLE keys(key INTEGER NOT NULL, capture INTEGER NOT NULL, PRIMARY KEY(key, capture))"
     " WITHOUT ROWID;"
-    "CREATE INDEX keys_capture ON keys(capture);"
     "CREATE TABLE records(id TEXT PRIMARY KEY, captures INTEGER NOT NULL, first_run INTEGER,"
     " touched_run INTEGER, written_run INTEGER, flags TEXT) WITHOUT ROWID;"
     "CREATE INDEX records_empty ON records(id) WHERE captures = 0;"
     "CREATE TABLE inputs(input INTEGER PRIMARY KEY, path TEXT NOT NULL, member TEXT NOT NULL,"
     " uri TEXT NOT NULL, size INTEGER, mtime_ns INTEGER, sha256 BLOB, capture BLOB,"
     " reader INTEGER NOT NULL, outcome TEXT NOT NULL, message TEXT, UNIQUE(path, member));"
-    "CREATE INDEX inputs_capture ON inputs(capture, uri);"
     "CREATE INDEX inputs_unread ON inputs(path, member)"
     " WHERE outcome NOT IN ('record', 'container');"
     "CREATE TABLE orphans(uri TEXT NOT NULL, sha256 BLOB NOT NULL, PRIMARY KEY(uri, sha256))"
@@ -52,7 +50,7 @@ static void note_failure(AssayLedger *ledger)
         ledger->failure = g_strdup(sqlite3_errmsg(ledger->database));
 }
 
-static gboolean execute(AssayLedger *ledger, const char *sql)
+gboolean assay_ledger_execute(AssayLedger *ledger, const char *sql)
 {
     if (ledger->failure != NULL)
         return FALSE;
@@ -67,6 +65,9 @@ static gboolean execute(AssayLedger *ledger, const char *sql)
 static AssayLedger *ledger_new(const char *out)
 {
     AssayLedger *ledger = g_new0(AssayLedger, 1);
+    /* Nobody asks how much memory SQLite uses; counting takes a lock each time. This says no where
+     * SQLite is in use already, and then it counts. */
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     ledger->path = g_build_filename(out, ASSAY_LEDGER_NAME, NULL);
     return ledger;
 }
@@ -93,9 +94,9 @@ static gboolean open_database(AssayLedger *ledger)
     }
     sqlite3_busy_timeout(ledger->database, 5000); /* ms: `assay status` reads meanwhile */
     /* Full sync: a batch that is reported done is on disk. */
-    if (!execute(ledger,
-                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8192;"
-                 "PRAGMA temp_store=MEMORY;"))
+    if (!assay_ledger_execute(
+            ledger, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8192;"
+                    "PRAGMA temp_store=MEMORY;"))
         return FALSE;
     gint64 version = read_number(ledger, "PRAGMA user_version");
     gint64 n_tables = read_number(ledger, "SELECT count(*) FROM sqlite_schema");
@@ -103,7 +104,7 @@ static gboolean open_database(AssayLedger *ledger)
         ledger->noted = g_malloc0(NOTED_BITS / 8);
         g_autofree char *sql = g_strdup_printf(
             "BEGIN IMMEDIATE; %s PRAGMA user_version=%d; COMMIT;", schema, VERSION);
-        return execute(ledger, sql);
+        return assay_ledger_execute(ledger, sql);
     }
     if (ledger->failure == NULL && version != VERSION)
         ledger->failure = g_strdup("it is of another version of the program");
@@ -224,7 +225,7 @@ sqlite3_stmt *assay_ledger_sql(AssayLedger *ledger, const char *sql, const char 
     if (statement == NULL)
         return NULL;
     if (!ledger->in_transaction && !sqlite3_stmt_readonly(statement)) {
-        if (!execute(ledger, "BEGIN IMMEDIATE"))
+        if (!assay_ledger_execute(ledger, "BEGIN IMMEDIATE"))
             return NULL;
         ledger->in_transaction = TRUE;
     }
@@ -234,9 +235,9 @@ sqlite3_stmt *assay_ledger_sql(AssayLedger *ledger, const char *sql, const char 
         if (types[i - 1] == 'i')
             sqlite3_bind_int64(statement, i, va_arg(values, gint64));
         else if (types[i - 1] == 's')
-            sqlite3_bind_text(statement, i, va_arg(values, const char *), -1, SQLITE_TRANSIENT);
+            sqlite3_bind_text(statement, i, va_arg(values, const char *), -1, SQLITE_STATIC);
         else if (types[i - 1] == 'h')
-            sqlite3_bind_blob(statement, i, va_arg(values, const guint8 *), 32, SQLITE_TRANSIENT);
+            sqlite3_bind_blob(statement, i, va_arg(values, const guint8 *), 32, SQLITE_STATIC);
         else
             bind_hex(statement, i, va_arg(values, const char *));
     }
@@ -293,7 +294,8 @@ gboolean assay_ledger_hex(sqlite3_stmt *statement, int column, char *ret_hex)
 
 /* ---- What is not there ---- */
 
-/* FNV-1a, 64 bits: two places in the bits of a filter (Bloom 1970). */
+/* FNV-1a, 64 bits. It says which word of a filter (Bloom 1970), and which two bits of it (Putze,
+ * Sanders and Singler 2007): what is asked for is in one place of the memory. */
 static guint64 hash_of(char kind, gconstpointer bytes, gsize size)
 {
     guint64 hash = (0xcbf29ce484222325u ^ (guchar)kind) * 0x100000001b3u;
@@ -302,29 +304,32 @@ static guint64 hash_of(char kind, gconstpointer bytes, gsize size)
     return hash ^ hash >> 29;
 }
 
+static guint64 *word_of(const AssayLedger *ledger, guint64 hash)
+{
+    return &ledger->noted[hash % (NOTED_BITS / 64)];
+}
+
+static guint64 bits_of(guint64 hash)
+{
+    return (guint64)1 << (hash >> 58) | (guint64)1 << (hash >> 52 & 63);
+}
+
 void assay_ledger_note(AssayLedger *ledger, char kind, gconstpointer bytes, gsize size)
 {
-    if (ledger->noted == NULL)
-        return;
-    guint64 hash = hash_of(kind, bytes, size);
-    for (guint i = 0; i < 2; i++, hash >>= 32)
-        ledger->noted[hash % NOTED_BITS / 8] |= (guint8)(1u << hash % 8);
+    guint64 hash = ledger->noted != NULL ? hash_of(kind, bytes, size) : 0;
+    if (ledger->noted != NULL)
+        *word_of(ledger, hash) |= bits_of(hash);
 }
 
 gboolean assay_ledger_lacks(const AssayLedger *ledger, char kind, gconstpointer bytes, gsize size)
 {
-    if (ledger->noted == NULL)
-        return FALSE;
-    guint64 hash = hash_of(kind, bytes, size);
-    for (guint i = 0; i < 2; i++, hash >>= 32)
-        if ((ledger->noted[hash % NOTED_BITS / 8] & 1u << hash % 8) == 0)
-            return TRUE;
-    return FALSE;
+    guint64 hash = ledger->noted != NULL ? hash_of(kind, bytes, size) : 0;
+    return ledger->noted != NULL && (~*word_of(ledger, hash) & bits_of(hash)) != 0;
 }
 
 gboolean assay_ledger_commit(AssayLedger *ledger, GError **error)
 {
-    if (ledger->in_transaction && execute(ledger, "COMMIT"))
+    if (ledger->in_transaction && assay_ledger_execute(ledger, "COMMIT"))
         ledger->in_transaction = FALSE;
     if (ledger->failure == NULL)
         return TRUE;

@@ -46,20 +46,20 @@ typedef struct {
     gboolean is_dirty;
 } AssayLedgerCapture;
 
-/** @ret_row: number to ask for its keys. */
+/** @ret_row: its row. @ret_keys: (owned) of guint64. */
 gboolean assay_ledger_find_capture(AssayLedger *ledger, const guint8 *sha256,
-                                   AssayLedgerCapture *ret_capture, gint64 *ret_row);
-/** assay_ledger_put_capture: add or replace. Returns: its row. */
-gint64 assay_ledger_put_capture(AssayLedger *ledger, const AssayLedgerCapture *capture);
+                                   AssayLedgerCapture *ret_capture, gint64 *ret_row,
+                                   GArray **ret_keys);
+/** assay_ledger_put_capture: add or replace. @keys: of guint64; NULL: as they are, of one that is
+ * there. Returns: its row. */
+gint64 assay_ledger_put_capture(AssayLedger *ledger, const AssayLedgerCapture *capture,
+                                const GArray *keys);
 /** assay_ledger_remove_capture: with its keys; nothing if it is not there. */
 void assay_ledger_remove_capture(AssayLedger *ledger, const guint8 *sha256);
 /** assay_ledger_next_dirty: the first dirty capture whose hash is above @after.
  * @ret_sha256: 32 bytes, may be @after. */
 gboolean assay_ledger_next_dirty(AssayLedger *ledger, const guint8 *after, guint8 *ret_sha256);
 
-void assay_ledger_put_keys(AssayLedger *ledger, gint64 row, const guint64 *keys, guint n_keys);
-/** Returns: (owned) of guint64. */
-GArray *assay_ledger_keys(AssayLedger *ledger, gint64 row);
 /** assay_ledger_captures_with: hashes (32 bytes each) of captures that have @key.
  * Returns: (owned). */
 GArray *assay_ledger_captures_with(AssayLedger *ledger, guint64 key);

@@ -3,13 +3,31 @@
 
 #include "store/ledger_sql.h"
 
+/* Keys lie with their capture, and in a table of their own, where captures are found by them. */
+
+static GArray *read_keys(sqlite3_stmt *found, int column)
+{
+    const guint8 *bytes = sqlite3_column_blob(found, column);
+    guint n = (guint)sqlite3_column_bytes(found, column) / sizeof(guint64);
+    GArray *keys = g_array_sized_new(FALSE, FALSE, sizeof(guint64), n);
+    for (guint i = 0; i < n; i++) {
+        guint64 key;
+        memcpy(&key, bytes + i * sizeof key, sizeof key);
+        key = GUINT64_FROM_LE(key);
+        g_array_append_val(keys, key);
+    }
+    return keys;
+}
+
 gboolean assay_ledger_find_capture(AssayLedger *ledger, const guint8 *sha256,
-                                   AssayLedgerCapture *ret_capture, gint64 *ret_row)
+                                   AssayLedgerCapture *ret_capture, gint64 *ret_row,
+                                   GArray **ret_keys)
 {
     if (assay_ledger_lacks(ledger, 'c', sha256, 32))
         return FALSE;
     sqlite3_stmt *found = assay_ledger_sql(
-        ledger, "SELECT capture, record, kept, dirty FROM captures WHERE sha256 = ?", "h", sha256);
+        ledger, "SELECT capture, record, kept, dirty, keys FROM captures WHERE sha256 = ?", "h",
+        sha256);
     if (!assay_ledger_step(ledger, found))
         return FALSE;
     memcpy(ret_capture->sha256, sha256, 32);
@@ -17,32 +35,79 @@ gboolean assay_ledger_find_capture(AssayLedger *ledger, const guint8 *sha256,
     g_strlcpy(ret_capture->record, assay_ledger_text(found, 1), sizeof ret_capture->record);
     ret_capture->kept = (guint)sqlite3_column_int(found, 2);
     ret_capture->is_dirty = sqlite3_column_int(found, 3) != 0;
+    *ret_keys = read_keys(found, 4);
     assay_ledger_stop(found);
     return TRUE;
 }
 
-#define PUT "INSERT INTO captures(sha256, record, kept, dirty) VALUES(?, ?, ?, ?)"
+/* Several rows by one statement; what is left over of it says the last key again. */
+static void put_keys(AssayLedger *ledger, gint64 row, const GArray *keys)
+{
+    enum { N = 8 };
+    for (guint first = 0; first < keys->len; first += N) {
+        sqlite3_stmt *put = assay_ledger_sql(
+            ledger,
+            "INSERT OR IGNORE INTO keys(capture, key) VALUES(?1, ?2), (?1, ?3), (?1, ?4), (?1, ?5),"
+            " (?1, ?6), (?1, ?7), (?1, ?8), (?1, ?9)",
+            "i", row);
+        for (guint i = 0; put != NULL && i < N; i++) {
+            guint64 key = g_array_index(keys, guint64, MIN(first + i, keys->len - 1));
+            sqlite3_bind_int64(put, (int)i + 2, (gint64)key);
+            assay_ledger_note(ledger, 'k', &key, sizeof key);
+        }
+        assay_ledger_step(ledger, put);
+    }
+}
 
-gint64 assay_ledger_put_capture(AssayLedger *ledger, const AssayLedgerCapture *capture)
+static void drop_keys(AssayLedger *ledger, const guint8 *sha256)
+{
+    AssayLedgerCapture capture;
+    gint64 row = 0;
+    g_autoptr(GArray) keys = NULL;
+    if (!assay_ledger_find_capture(ledger, sha256, &capture, &row, &keys))
+        return;
+    for (guint i = 0; i < keys->len; i++)
+        assay_ledger_do(ledger, "DELETE FROM keys WHERE key = ? AND capture = ?", "ii",
+                        (gint64)g_array_index(keys, guint64, i), row);
+}
+
+#define PUT "INSERT INTO captures(sha256, record, kept, dirty, keys) VALUES(?, ?, ?, ?, ?)"
+#define REPLACE                                                                                    \
+    PUT " ON CONFLICT(sha256) DO UPDATE SET record = excluded.record, kept = excluded.kept,"       \
+        " dirty = excluded.dirty"
+
+gint64 assay_ledger_put_capture(AssayLedger *ledger, const AssayLedgerCapture *capture,
+                                const GArray *keys)
 {
     static const char insert[] = PUT;
-    static const char replace[] = PUT
-        " ON CONFLICT(sha256) DO UPDATE SET record = excluded.record, kept = excluded.kept,"
-        " dirty = excluded.dirty RETURNING capture";
+    static const char replace[] = REPLACE " RETURNING capture";
+    static const char replace_keys[] = REPLACE ", keys = excluded.keys RETURNING capture";
     gboolean is_new = assay_ledger_lacks(ledger, 'c', capture->sha256, 32);
-    sqlite3_stmt *put = assay_ledger_sql(ledger, is_new ? insert : replace, "hsii", capture->sha256,
-                                         capture->record, (gint64)capture->kept,
+    if (!is_new && keys != NULL)
+        drop_keys(ledger, capture->sha256);
+    gsize size = keys != NULL ? keys->len * sizeof(guint64) : 0;
+    g_autofree guint64 *bytes = g_malloc(size + 1);
+    for (guint i = 0; keys != NULL && i < keys->len; i++)
+        bytes[i] = GUINT64_TO_LE(g_array_index(keys, guint64, i));
+    sqlite3_stmt *put = assay_ledger_sql(ledger,
+                                         is_new         ? insert
+                                         : keys != NULL ? replace_keys
+                                                        : replace,
+                                         "hsii", capture->sha256, capture->record,
+                                         (gint64)capture->kept,
                                          (gint64)(capture->is_dirty ? 1 : 0));
+    if (put != NULL)
+        sqlite3_bind_blob(put, 5, bytes, (int)size, SQLITE_STATIC);
     assay_ledger_note(ledger, 'c', capture->sha256, 32);
-    return assay_ledger_put_row(ledger, put);
+    gint64 row = assay_ledger_put_row(ledger, put);
+    if (keys != NULL)
+        put_keys(ledger, row, keys);
+    return row;
 }
 
 void assay_ledger_remove_capture(AssayLedger *ledger, const guint8 *sha256)
 {
-    assay_ledger_do(ledger,
-                    "DELETE FROM keys WHERE capture ="
-                    " (SELECT capture FROM captures WHERE sha256 = ?)",
-                    "h", sha256);
+    drop_keys(ledger, sha256);
     assay_ledger_do(ledger, "DELETE FROM captures WHERE sha256 = ?", "h", sha256);
 }
 
@@ -56,30 +121,6 @@ gboolean assay_ledger_next_dirty(AssayLedger *ledger, const guint8 *after, guint
     memcpy(ret_sha256, sqlite3_column_blob(found, 0), 32);
     assay_ledger_stop(found);
     return TRUE;
-}
-
-void assay_ledger_put_keys(AssayLedger *ledger, gint64 row, const guint64 *keys, guint n_keys)
-{
-    if (!assay_ledger_lacks(ledger, 'n', &row, sizeof row))
-        assay_ledger_do(ledger, "DELETE FROM keys WHERE capture = ?", "i", row);
-    assay_ledger_note(ledger, 'n', &row, sizeof row);
-    for (guint i = 0; i < n_keys; i++) {
-        assay_ledger_do(ledger, "INSERT OR IGNORE INTO keys(key, capture) VALUES(?, ?)", "ii",
-                        (gint64)keys[i], row);
-        assay_ledger_note(ledger, 'k', &keys[i], sizeof keys[i]);
-    }
-}
-
-GArray *assay_ledger_keys(AssayLedger *ledger, gint64 row)
-{
-    GArray *keys = g_array_new(FALSE, FALSE, sizeof(guint64));
-    sqlite3_stmt *found = assay_ledger_sql(ledger, "SELECT key FROM keys WHERE capture = ?", "i",
-                                           row);
-    while (assay_ledger_step(ledger, found)) {
-        guint64 key = (guint64)sqlite3_column_int64(found, 0);
-        g_array_append_val(keys, key);
-    }
-    return keys;
 }
 
 GArray *assay_ledger_captures_with(AssayLedger *ledger, guint64 key)

@@ -122,8 +122,19 @@ void assay_ledger_remove_input(AssayLedger *ledger, gint64 row)
     assay_ledger_do(ledger, "DELETE FROM inputs WHERE input = ?", "i", row);
 }
 
+/* Which inputs a capture stands for is asked where inputs change. Until then nothing has to be kept
+ * up to date for it. */
+static void need_capture_index(AssayLedger *ledger)
+{
+    if (!ledger->has_capture_index)
+        assay_ledger_execute(ledger,
+                             "CREATE INDEX IF NOT EXISTS inputs_capture ON inputs(capture, uri)");
+    ledger->has_capture_index = TRUE;
+}
+
 char *assay_ledger_uri_of(AssayLedger *ledger, const char *sha256)
 {
+    need_capture_index(ledger);
     sqlite3_stmt *found = assay_ledger_sql(
         ledger, "SELECT uri FROM inputs WHERE capture = ? ORDER BY uri LIMIT 1", "x", sha256);
     if (!assay_ledger_step(ledger, found))
@@ -200,6 +211,7 @@ void assay_ledger_drop_lost(AssayLedger *ledger)
 
 void assay_ledger_put_orphan(AssayLedger *ledger, const char *uri, const char *sha256)
 {
+    need_capture_index(ledger);
     assay_ledger_do(ledger,
                     "INSERT OR IGNORE INTO orphans SELECT ?1, ?2 WHERE NOT EXISTS"
                     " (SELECT 1 FROM inputs WHERE capture = ?2)",

@@ -13,7 +13,9 @@ struct AssayLedger {
     char *path;        /* owned */
     char *failure;     /* owned; the first failure, or NULL */
     gboolean in_transaction;
-    guint8 *noted; /* owned; bits for what is there, or NULL: it had something when it was opened */
+    guint64
+        *noted; /* owned; bits for what is there, or NULL: it had something when it was opened */
+    gboolean has_capture_index; /* of the inputs */
     struct {
         const char *sql;
         sqlite3_stmt *statement;          /* owned */
@@ -22,7 +24,8 @@ struct AssayLedger {
 
 /** assay_ledger_sql: statement @sql (a literal) with values bound by @types: `i` gint64, `s` text
  * or NULL, `h` 32 bytes of hash, `x` 64 hex digits or NULL as 32 bytes, `d` double. A change
- * begins a transaction. Returns: (borrowed) to step until it is done, or NULL after a failure. */
+ * begins a transaction. Texts and hashes must stay as they are until the last step.
+ * Returns: (borrowed) to step until it is done, or NULL after a failure. */
 sqlite3_stmt *assay_ledger_sql(AssayLedger *ledger, const char *sql, const char *types, ...);
 
 /** assay_ledger_step: the next row of @statement (NULL: none). FALSE at the end; then it is reset.
@@ -36,6 +39,9 @@ gint64 assay_ledger_put_row(AssayLedger *ledger, sqlite3_stmt *statement);
 /** assay_ledger_do: assay_ledger_sql that gives no rows, done. */
 #define assay_ledger_do(ledger, ...)                                                               \
     assay_ledger_step((ledger), assay_ledger_sql((ledger), __VA_ARGS__))
+
+/** assay_ledger_execute: @sql, which may be made up and gives no rows. */
+gboolean assay_ledger_execute(AssayLedger *ledger, const char *sql);
 
 /** assay_ledger_stop: reset @statement before its end. */
 void assay_ledger_stop(sqlite3_stmt *statement);

@@ -20,7 +20,8 @@ static const char *const folders[N_KINDS] = {"records", "captures", "quarantine"
 /* One change that waits for the commit. */
 typedef struct {
     char *path;    /* owned */
-    GBytes *bytes; /* owned; NULL: the file shall not be there */
+    int written;   /* its number in the batch, or -1 */
+    GBytes *bytes; /* owned; what is not written yet; NULL: the file shall not be there */
 } Change;
 
 struct AssayTree {
@@ -28,6 +29,7 @@ struct AssayTree {
     AssayTree *base; /* owned; the tree below this one, only read; or NULL */
     gboolean keeps_previous;
     GHashTable *changes[N_KINDS]; /* owned; name (owned) to Change (owned) */
+    AssayTreeBatch *batch;        /* owned; of these changes; NULL: this tree is only read */
 };
 
 static void change_free(gpointer data)
@@ -89,6 +91,7 @@ AssayTree *assay_tree_open(const char *out_dir, GError **error)
         return NULL;
     }
     AssayTree *tree = new_tree(out_dir);
+    tree->batch = assay_tree_batch_new(tree->out_dir);
     for (guint kind = 0; kind < N_KINDS; kind++) {
         g_autofree char *folder = g_build_filename(out_dir, folders[kind], NULL);
         assay_tree_file_clean(folder);
@@ -118,6 +121,8 @@ void assay_tree_free(AssayTree *tree)
     assay_tree_free(tree->base);
     for (guint kind = 0; kind < N_KINDS; kind++)
         g_hash_table_unref(tree->changes[kind]);
+    if (tree->batch != NULL)
+        assay_tree_batch_free(tree->batch);
     g_free(tree->out_dir);
     g_free(tree);
 }
@@ -129,13 +134,22 @@ char *assay_tree_record_path(const AssayTree *tree, const char *id)
 
 /* ---- Changing ---- */
 
+/* What is to be written is written beside its place now, if nothing else depends on what is there;
+ * what cannot be is kept, and the commit says why. */
 static gboolean change(AssayTree *tree, Kind kind, const char *name, GBytes *bytes, GError **error)
 {
     if (!check_name(kind, name, error))
         return FALSE;
+    const Change *before = g_hash_table_lookup(tree->changes[kind], name);
+    if (before != NULL && before->written >= 0)
+        assay_tree_batch_drop(tree->batch, before->written);
     Change *item = g_new0(Change, 1);
     item->path = path_of(tree, kind, name);
-    item->bytes = bytes == NULL ? NULL : g_bytes_ref(bytes);
+    item->written = bytes != NULL && tree->base == NULL && !tree->keeps_previous
+                        ? assay_tree_batch_write(tree->batch, item->path, bytes, NULL)
+                        : -1;
+    if (bytes != NULL && item->written < 0)
+        item->bytes = g_bytes_new(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
     g_hash_table_replace(tree->changes[kind], g_strdup(name), item);
     return TRUE;
 }
@@ -184,6 +198,8 @@ static GBytes *get(const AssayTree *tree, Kind kind, const char *name, GError **
     if (!check_name(kind, name, error))
         return NULL;
     const Change *waiting = g_hash_table_lookup(tree->changes[kind], name);
+    if (waiting != NULL && waiting->written >= 0)
+        return assay_tree_batch_read(tree->batch, waiting->written, error);
     if (waiting != NULL)
         return waiting->bytes == NULL ? NULL : g_bytes_ref(waiting->bytes);
     g_autofree char *path = path_of(tree, kind, name);
@@ -321,8 +337,8 @@ static GPtrArray *waiting_names(const AssayTree *tree, Kind kind)
 }
 
 /* The version of record @name that @item replaces, if this run has not replaced one before. */
-static gboolean keep_previous(const AssayTree *tree, AssayTreeBatch *batch, const char *name,
-                              const Change *item, GError **error)
+static gboolean keep_previous(const AssayTree *tree, const char *name, const Change *item,
+                              GError **error)
 {
     g_autofree char *path = g_strdup_printf("%s/" PREVIOUS "/%.2s/%s.xml", tree->out_dir, name,
                                             name);
@@ -337,72 +353,88 @@ static gboolean keep_previous(const AssayTree *tree, AssayTreeBatch *batch, cons
         return TRUE;
     if (old_bytes == NULL)
         old_bytes = g_bytes_new_static("", 0);
-    gboolean same = FALSE;
-    return assay_tree_batch_write(batch, path, old_bytes, &same, error);
+    return assay_tree_batch_write(tree->batch, path, old_bytes, error) >= 0;
 }
 
 /* What a change of a tree over another one comes to: as below, gone, or as it is. */
-static gboolean stage_over(const AssayTree *tree, AssayTreeBatch *batch, Kind kind,
-                           const char *name, const Change *item, gboolean *ret_same, GError **error)
+static gboolean stage_over(const AssayTree *tree, Kind kind, const char *name, const Change *item,
+                           AssayTreeResult *result, GError **error)
 {
     g_autoptr(GBytes) below = get(tree->base, kind, name, NULL);
     g_autoptr(GBytes) gone = g_bytes_new_static("", 0);
-    *ret_same = below == NULL ? item->bytes == NULL
-                              : item->bytes != NULL && g_bytes_equal(below, item->bytes);
-    if (*ret_same) {
-        assay_tree_batch_remove(batch, item->path);
+    if (below == NULL ? item->bytes == NULL
+                      : item->bytes != NULL && g_bytes_equal(below, item->bytes)) {
+        assay_tree_batch_remove(tree->batch, item->path);
+        result->n_unchanged++;
         return TRUE;
     }
-    return assay_tree_batch_write(batch, item->path, item->bytes != NULL ? item->bytes : gone,
-                                  ret_same, error);
+    result->n_written++;
+    return assay_tree_batch_write(tree->batch, item->path, item->bytes != NULL ? item->bytes : gone,
+                                  error) >= 0;
 }
 
-static gboolean stage_one(const AssayTree *tree, AssayTreeBatch *batch, Kind kind, const char *name,
+static gboolean stage_one(const AssayTree *tree, Kind kind, const char *name,
                           AssayTreeResult *result, GError **error)
 {
-    const Change *item = g_hash_table_lookup(tree->changes[kind], name);
-    gboolean same = FALSE;
-    if (kind == KIND_RECORD && tree->keeps_previous &&
-        !keep_previous(tree, batch, name, item, error))
+    Change *item = g_hash_table_lookup(tree->changes[kind], name);
+    if (kind == KIND_RECORD && tree->keeps_previous && !keep_previous(tree, name, item, error))
         return FALSE;
-    if (tree->base != NULL) {
-        if (!stage_over(tree, batch, kind, name, item, &same, error))
-            return FALSE;
-    } else if (item->bytes == NULL) {
-        assay_tree_batch_remove(batch, item->path);
+    if (tree->base != NULL)
+        return stage_over(tree, kind, name, item, result, error);
+    if (item->bytes == NULL && item->written < 0) {
+        assay_tree_batch_remove(tree->batch, item->path);
         return TRUE;
-    } else if (!assay_tree_batch_write(batch, item->path, item->bytes, &same, error)) {
-        return FALSE;
     }
-    result->n_unchanged += same ? 1 : 0;
-    result->n_written += same ? 0 : 1;
-    return TRUE;
+    result->n_written++;
+    return item->written >= 0 ||
+           assay_tree_batch_write(tree->batch, item->path, item->bytes, error) >= 0;
 }
 
-static gboolean stage(const AssayTree *tree, AssayTreeBatch *batch, AssayTreeResult *result,
-                      GError **error)
+static gboolean stage(const AssayTree *tree, AssayTreeResult *result, GError **error)
 {
     for (guint kind = 0; kind < N_KINDS; kind++) {
         g_autoptr(GPtrArray) names = waiting_names(tree, kind);
         for (guint i = 0; i < names->len; i++)
-            if (!stage_one(tree, batch, kind, g_ptr_array_index(names, i), result, error))
+            if (!stage_one(tree, kind, g_ptr_array_index(names, i), result, error))
                 return FALSE;
     }
     return TRUE;
 }
 
+/* After a failure what waits is in memory again, so that the next commit begins anew. */
+static void take_back(AssayTree *tree)
+{
+    for (guint kind = 0; kind < N_KINDS; kind++) {
+        GHashTableIter iter;
+        gpointer value = NULL;
+        g_hash_table_iter_init(&iter, tree->changes[kind]);
+        while (g_hash_table_iter_next(&iter, NULL, &value)) {
+            Change *item = value;
+            if (item->written < 0)
+                continue;
+            item->bytes = assay_tree_batch_read(tree->batch, item->written, NULL);
+            item->written = -1;
+            if (item->bytes == NULL) /* it is nowhere any more */
+                g_hash_table_iter_remove(&iter);
+        }
+    }
+}
+
 gboolean assay_tree_commit(AssayTree *tree, AssayTreeResult *ret_result, GError **error)
 {
     AssayTreeResult result = {0, 0, 0};
-    AssayTreeBatch *batch = assay_tree_batch_new(tree->out_dir);
-    gboolean done = stage(tree, batch, &result, error) &&
-                    assay_tree_batch_finish(batch, &result.n_removed, error);
-    assay_tree_batch_free(batch);
+    guint n_same = 0;
+    gboolean done = stage(tree, &result, error) &&
+                    assay_tree_batch_finish(tree->batch, &n_same, &result.n_removed, error);
     if (!done)
-        return FALSE;
-    for (guint kind = 0; kind < N_KINDS; kind++)
+        take_back(tree);
+    assay_tree_batch_free(tree->batch);
+    tree->batch = assay_tree_batch_new(tree->out_dir);
+    for (guint kind = 0; done && kind < N_KINDS; kind++)
         g_hash_table_remove_all(tree->changes[kind]);
-    if (ret_result != NULL)
+    result.n_written -= n_same;
+    result.n_unchanged += n_same;
+    if (done && ret_result != NULL)
         *ret_result = result;
-    return TRUE;
+    return done;
 }

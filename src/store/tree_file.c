@@ -15,7 +15,7 @@
 #include "base/file.h"
 
 typedef struct {
-    char *path, *temporary; /* owned */
+    char *path, *temporary; /* owned; temporary is NULL when it was renamed or dropped */
 } Written;
 
 struct AssayTreeBatch {
@@ -24,7 +24,6 @@ struct AssayTreeBatch {
                           * descriptors that were open when they happened */
     GArray *written;     /* owned; of Written */
     GPtrArray *removals; /* owned; of paths */
-    GHashTable *folders; /* owned; set of paths known to be there */
 };
 
 gboolean assay_tree_file_fail(GError **error, const char *what, const char *path, int code)
@@ -130,35 +129,57 @@ AssayTreeBatch *assay_tree_batch_new(const char *top)
     batch->disk = open(top, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     batch->written = g_array_new(FALSE, TRUE, sizeof(Written));
     batch->removals = g_ptr_array_new_with_free_func(g_free);
-    batch->folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     return batch;
+}
+
+/* A folder that is empty now was made for it, or nobody needs it any more. */
+static void remove_temporary(const char *path)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+    unlink(path);
+    (void)rmdir(folder);
+}
+
+static Written *find_written(const AssayTreeBatch *batch, int number)
+{
+    return &g_array_index(batch->written, Written, number);
+}
+
+void assay_tree_batch_drop(AssayTreeBatch *batch, int number)
+{
+    Written *item = find_written(batch, number);
+    if (item->temporary != NULL)
+        remove_temporary(item->temporary);
+    g_clear_pointer(&item->temporary, g_free);
 }
 
 void assay_tree_batch_free(AssayTreeBatch *batch)
 {
     for (guint i = 0; i < batch->written->len; i++) {
-        Written *item = &g_array_index(batch->written, Written, i);
-        if (item->temporary != NULL)
-            unlink(item->temporary);
-        g_free(item->path);
-        g_free(item->temporary);
+        assay_tree_batch_drop(batch, (int)i);
+        g_free(find_written(batch, (int)i)->path);
     }
     if (batch->disk >= 0)
         close(batch->disk);
     g_array_unref(batch->written);
     g_ptr_array_unref(batch->removals);
-    g_hash_table_unref(batch->folders);
     g_free(batch);
 }
 
-static gboolean has_bytes(const char *path, GBytes *bytes)
+static gboolean is_regular(const char *path, struct stat *ret_info)
 {
-    struct stat info;
-    if (lstat(path, &info) != 0 || !S_ISREG(info.st_mode) ||
-        (gsize)info.st_size != g_bytes_get_size(bytes))
+    return lstat(path, ret_info) == 0 && S_ISREG(ret_info->st_mode);
+}
+
+static gboolean is_same(const char *path, const char *other)
+{
+    struct stat info, other_info;
+    if (!is_regular(path, &info) || !is_regular(other, &other_info) ||
+        info.st_size != other_info.st_size)
         return FALSE;
-    g_autoptr(GBytes) there = assay_tree_file_read(path, NULL);
-    return there != NULL && g_bytes_equal(there, bytes);
+    g_autoptr(GBytes) bytes = assay_tree_file_read(path, NULL);
+    g_autoptr(GBytes) other_bytes = assay_tree_file_read(other, NULL);
+    return bytes != NULL && other_bytes != NULL && g_bytes_equal(bytes, other_bytes);
 }
 
 /* Everything that was written so far is on the disk after this. */
@@ -167,45 +188,51 @@ static gboolean sync_all(const AssayTreeBatch *batch, GError **error)
     return syncfs(batch->disk) == 0 || assay_tree_file_fail(error, "write", batch->top, errno);
 }
 
-static gboolean make_folder(AssayTreeBatch *batch, const char *folder, GError **error)
+/* Most folders are there. */
+static int create(const char *path, const char *temporary, GError **error)
 {
-    if (!g_hash_table_add(batch->folders, g_strdup(folder)))
-        return TRUE;
-    if (g_mkdir_with_parents(folder, 0777) != 0)
-        return assay_tree_file_fail(error, "make folder", folder, errno);
-    return TRUE;
+    static const int how = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW;
+    int file = open(temporary, how, 0666);
+    if (file < 0 && errno == ENOENT) {
+        g_autofree char *folder = g_path_get_dirname(path);
+        if (g_mkdir_with_parents(folder, 0777) != 0) {
+            assay_tree_file_fail(error, "make folder", folder, errno);
+            return -1;
+        }
+        file = open(temporary, how, 0666);
+    }
+    if (file < 0)
+        assay_tree_file_fail(error, "write", path, errno);
+    return file;
 }
 
-gboolean assay_tree_batch_write(AssayTreeBatch *batch, const char *path, GBytes *bytes,
-                                gboolean *ret_same, GError **error)
+int assay_tree_batch_write(AssayTreeBatch *batch, const char *path, GBytes *bytes, GError **error)
 {
-    if (has_bytes(path, bytes)) {
-        *ret_same = TRUE;
-        return TRUE;
-    }
-    g_autofree char *folder = g_path_get_dirname(path);
-    g_autofree char *name = g_path_get_basename(path);
-    if (!make_folder(batch, folder, error))
-        return FALSE;
-    Written item = {.path = g_strdup(path)};
-    item.temporary = g_strdup_printf("%s/.%s.tmp", folder, name);
-    int file = open(item.temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
-    int code = errno;
-    g_array_append_val(batch->written, item);
+    const char *slash = strrchr(path, '/');
+    g_autofree char *temporary = g_strdup_printf("%.*s/.%s.tmp", (int)(slash - path), path,
+                                                 slash + 1);
+    int file = create(path, temporary, error);
     if (file < 0)
-        return assay_tree_file_fail(error, "write", path, code);
-    gsize size = 0;
-    const guint8 *data = g_bytes_get_data(bytes, &size);
-    gboolean done = assay_file_write(file, data, size);
-    code = errno;
-    if (close(file) != 0 && done) {
-        done = FALSE;
+        return -1;
+    gsize size;
+    gconstpointer data = g_bytes_get_data(bytes, &size);
+    int code = assay_file_write(file, data, size) ? 0 : errno;
+    if (close(file) != 0 && code == 0)
         code = errno;
+    if (code != 0) {
+        remove_temporary(temporary);
+        assay_tree_file_fail(error, "write", path, code);
+        return -1;
     }
-    if (!done)
-        return assay_tree_file_fail(error, "write", path, code);
-    *ret_same = FALSE;
-    return TRUE;
+    const Written item = {g_strdup(path), g_steal_pointer(&temporary)};
+    g_array_append_val(batch->written, item);
+    return (int)batch->written->len - 1;
+}
+
+GBytes *assay_tree_batch_read(const AssayTreeBatch *batch, int number, GError **error)
+{
+    const Written *item = find_written(batch, number);
+    return assay_tree_file_read(item->temporary != NULL ? item->temporary : item->path, error);
 }
 
 void assay_tree_batch_remove(AssayTreeBatch *batch, const char *path)
@@ -227,15 +254,29 @@ static gboolean remove_file(const char *path, guint *n_removed, GError **error)
     return TRUE;
 }
 
-gboolean assay_tree_batch_finish(AssayTreeBatch *batch, guint *ret_removed, GError **error)
+/* Most files are new. A file system that cannot refuse to replace one replaces it. */
+static gboolean put_in_place(Written *item, guint *n_same, GError **error)
 {
+    if (renameat2(AT_FDCWD, item->temporary, AT_FDCWD, item->path, RENAME_NOREPLACE) != 0) {
+        gboolean same = errno == EEXIST && is_same(item->temporary, item->path);
+        *n_same += same ? 1 : 0;
+        if (same ? unlink(item->temporary) != 0 : rename(item->temporary, item->path) != 0)
+            return assay_tree_file_fail(error, "write", item->path, errno);
+    }
+    g_clear_pointer(&item->temporary, g_free);
+    return TRUE;
+}
+
+gboolean assay_tree_batch_finish(AssayTreeBatch *batch, guint *ret_same, guint *ret_removed,
+                                 GError **error)
+{
+    guint n_same = 0;
     if (batch->written->len > 0 && !sync_all(batch, error))
         return FALSE;
     for (guint i = 0; i < batch->written->len; i++) {
         Written *item = &g_array_index(batch->written, Written, i);
-        if (rename(item->temporary, item->path) != 0)
-            return assay_tree_file_fail(error, "write", item->path, errno);
-        g_clear_pointer(&item->temporary, g_free);
+        if (item->temporary != NULL && !put_in_place(item, &n_same, error))
+            return FALSE;
     }
     /* New names are on disk before old ones go: a record that moves is never nowhere. */
     guint n_removed = 0;
@@ -246,6 +287,7 @@ gboolean assay_tree_batch_finish(AssayTreeBatch *batch, guint *ret_removed, GErr
             return FALSE;
     if (n_removed > 0 && !sync_all(batch, error))
         return FALSE;
+    *ret_same = n_same;
     *ret_removed = n_removed;
     return TRUE;
 }

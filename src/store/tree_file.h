@@ -33,14 +33,20 @@ AssayTreeBatch *assay_tree_batch_new(const char *top);
 void assay_tree_batch_free(AssayTreeBatch *batch);
 
 /** assay_tree_batch_write: write @bytes beside @path, its folder made if need be.
- * @ret_same: TRUE when @path has these bytes already: then nothing is written. */
-gboolean assay_tree_batch_write(AssayTreeBatch *batch, const char *path, GBytes *bytes,
-                                gboolean *ret_same, GError **error);
+ * Returns: its number in the batch, or -1 with @error; then nothing is there. */
+int assay_tree_batch_write(AssayTreeBatch *batch, const char *path, GBytes *bytes, GError **error);
+
+/** assay_tree_batch_read: what was written as @number. assay_tree_batch_drop: it shall not be. */
+GBytes *assay_tree_batch_read(const AssayTreeBatch *batch, int number, GError **error);
+void assay_tree_batch_drop(AssayTreeBatch *batch, int number);
 
 /** assay_tree_batch_remove: remove @path when the batch is finished. */
 void assay_tree_batch_remove(AssayTreeBatch *batch, const char *path);
 
-/** assay_tree_batch_finish: sync, rename, sync, remove, sync. @ret_removed: how many were. */
-gboolean assay_tree_batch_finish(AssayTreeBatch *batch, guint *ret_removed, GError **error);
+/** assay_tree_batch_finish: sync, rename, sync, remove, sync. A file that has the bytes already
+ * stays. May be called again after a failure. @ret_same: how many stayed. @ret_removed: how many
+ * were removed. */
+gboolean assay_tree_batch_finish(AssayTreeBatch *batch, guint *ret_same, guint *ret_removed,
+                                 GError **error);
 
 #endif
