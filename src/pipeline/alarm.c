@@ -13,6 +13,7 @@
 typedef struct {
     const char *rule; /* borrowed from the rule set, or a literal */
     guint n_hits;
+    guint last_hit;             /* the last document it took something from, counted from 1 */
     char *examples[N_EXAMPLES]; /* owned; the smallest uris of documents it took nothing from */
 } Count;
 
@@ -68,15 +69,18 @@ void assay_alarm_free(AssayAlarm *alarm)
 
 /* ---- Counting ---- */
 
-static void add_rule(AssayAlarm *alarm, Group *group, const char *rule)
+/* Returns: its index in the counts. */
+static guint add_rule(AssayAlarm *alarm, Group *group, const char *rule)
 {
-    if (g_hash_table_contains(group->by_rule, rule))
-        return;
+    guint known = GPOINTER_TO_UINT(g_hash_table_lookup(group->by_rule, rule));
+    if (known > 0)
+        return known - 1;
     Count count = {.rule = g_strdup(rule)};
     g_ptr_array_add(alarm->strings, (gpointer)(guintptr)count.rule);
     g_array_append_val(group->counts, count);
     g_hash_table_insert(group->by_rule, (gpointer)(guintptr)count.rule,
                         GUINT_TO_POINTER(group->counts->len));
+    return group->counts->len - 1;
 }
 
 /* Every rule of the profile, so that one which takes nothing at all is counted too. */
@@ -91,7 +95,7 @@ static void add_rules_of(AssayAlarm *alarm, Group *group)
                 continue;
             xmlChar *id = xmlGetNoNsProp(node, (const xmlChar *)"id");
             if (id != NULL)
-                add_rule(alarm, group, (const char *)id);
+                (void)add_rule(alarm, group, (const char *)id);
             xmlFree(id);
         }
 }
@@ -109,7 +113,7 @@ static Group *group_of(AssayAlarm *alarm, const char *profile, const char *style
     group->by_rule = g_hash_table_new(g_str_hash, g_str_equal);
     g_tree_insert(alarm->groups, g_steal_pointer(&key), group);
     if (*style == '\0')
-        add_rule(alarm, group, "(style)");
+        (void)add_rule(alarm, group, "(style)");
     else
         add_rules_of(alarm, group);
     return group;
@@ -118,6 +122,9 @@ static Group *group_of(AssayAlarm *alarm, const char *profile, const char *style
 /* The smallest few, so that they do not depend on the order of results. */
 static void add_example(Count *count, const char *uri)
 {
+    const char *last = count->examples[N_EXAMPLES - 1];
+    if (last != NULL && strcmp(last, uri) <= 0)
+        return;
     for (guint i = 0; i < N_EXAMPLES; i++) {
         if (count->examples[i] != NULL && strcmp(count->examples[i], uri) <= 0)
             continue;
@@ -131,21 +138,16 @@ static void add_example(Count *count, const char *uri)
 
 static void count_document(AssayAlarm *alarm, Group *group, const char *uri, const GPtrArray *rules)
 {
-    g_autofree gboolean *hit = NULL;
-    group->n_documents++;
-    for (guint i = 0; i < rules->len; i++)
-        add_rule(alarm, group, g_ptr_array_index(rules, i));
-    hit = g_new0(gboolean, group->counts->len + 1);
+    guint document = ++group->n_documents;
     for (guint i = 0; i < rules->len; i++) {
-        guint at = GPOINTER_TO_UINT(
-            g_hash_table_lookup(group->by_rule, g_ptr_array_index(rules, i)));
-        hit[at - 1] = TRUE;
+        guint at = add_rule(alarm, group, g_ptr_array_index(rules, i));
+        Count *count = &g_array_index(group->counts, Count, at);
+        count->n_hits += count->last_hit != document ? 1 : 0;
+        count->last_hit = document;
     }
     for (guint i = 0; i < group->counts->len; i++) {
         Count *count = &g_array_index(group->counts, Count, i);
-        if (hit[i])
-            count->n_hits++;
-        else
+        if (count->last_hit != document)
             add_example(count, uri);
     }
 }

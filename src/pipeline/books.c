@@ -104,6 +104,7 @@ AssayBooks *assay_books_open(AssayIngest *ingest, const AssayIngestOptions *opti
     books->options = options;
     books->started_s = g_get_real_time() / G_USEC_PER_SEC;
     books->run = assay_ledger_begin_run(ingest->ledger, books->started_s, &is_clean);
+    books->folder = g_get_current_dir();
     books->readers = g_hash_table_new(NULL, NULL);
     books->reader_of = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     books->seen = g_byte_array_new();
@@ -128,6 +129,7 @@ void assay_books_free(AssayBooks *books)
 {
     if (books == NULL)
         return;
+    g_free(books->folder);
     g_clear_pointer(&books->readers, g_hash_table_unref);
     g_clear_pointer(&books->reader_of, g_hash_table_unref);
     g_clear_pointer(&books->seen, g_byte_array_unref);
@@ -157,9 +159,9 @@ void assay_books_set_seen(AssayBooks *books, gint64 row)
 /* ---- Skipping ---- */
 
 /* The place as the ledger has it, independent of the working folder. */
-static char *place_of(const char *path)
+static char *place_of(const AssayBooks *books, const char *path)
 {
-    return g_canonicalize_filename(path, NULL);
+    return g_canonicalize_filename(path, books->folder);
 }
 
 static gboolean has_hash(const AssayBooks *books, const char *place, const char *member,
@@ -215,7 +217,7 @@ gboolean assay_books_knows_file(const AssaySourceFile *file, gpointer user_data)
     AssayBooks *books = user_data;
     AssayLedgerInput row;
     AssayLedgerState state;
-    g_autofree char *place = place_of(file->path);
+    g_autofree char *place = place_of(books, file->path);
     if (!assay_ledger_stat_input(books->ingest->ledger, place, "", &row, &state))
         return FALSE;
     if (assay_books_is_seen(books, row.row))
@@ -250,7 +252,7 @@ gboolean assay_books_knows_member(AssayBooks *books, const AssaySourceItem *item
     AssayLedgerState state;
     if (item->member == NULL || item->path == NULL)
         return FALSE;
-    g_autofree char *place = place_of(item->path);
+    g_autofree char *place = place_of(books, item->path);
     if (!assay_ledger_stat_input(books->ingest->ledger, place, item->member, &row, &state))
         return FALSE;
     if (assay_books_is_seen(books, row.row))
@@ -303,7 +305,7 @@ gboolean assay_books_enter(AssayBooks *books, const AssayPoolResult *result, GEr
     g_autoptr(GStringChunk) chunk = g_string_chunk_new(512);
     AssayLedgerInput row = {0};
     /* Standard input, and what is in an archive there, is a new input every time. */
-    g_autofree char *place = item->path != NULL ? place_of(item->path) : g_strdup("-");
+    g_autofree char *place = item->path != NULL ? place_of(books, item->path) : g_strdup("-");
     const char *member = item->path == NULL && result->sha256 != NULL ? result->sha256
                          : item->member != NULL                       ? item->member
                                                                       : "";

@@ -8,6 +8,7 @@ struct AssayBooks {
     AssayIngest *ingest;               /* borrowed */
     const AssayIngestOptions *options; /* borrowed */
     gint64 run, started_s;
+    char *folder;          /* owned; the working folder, that places are relative to */
     GHashTable *readers;   /* owned; set of numbers of what reads now */
     GHashTable *reader_of; /* owned; `media\nprofile` (owned) to number */
     GByteArray *seen;      /* owned; a bit for each row of the inputs */

@@ -24,7 +24,7 @@ gboolean assay_kept_put_beside(AssayIngest *ingest, guint number, const AssayCap
                                GError **error)
 {
     const AssayRuleSet *set = assay_rules_find(ingest->engine->rules, capture->profile);
-    g_autoptr(GBytes) bytes = assay_pipeline_single(assay_rule_set_plan(set), capture);
+    g_autoptr(GBytes) bytes = assay_pipeline_single(set, capture);
     return assay_kept_put_bytes(ingest, number, bytes, error);
 }
 

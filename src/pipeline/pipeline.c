@@ -9,14 +9,15 @@
 
 /* What the capture is, before anything is found in it. */
 static AssayCapture *new_capture(const AssayInput *input, const AssayDocument *document,
-                                 const char *captured)
+                                 const AssayReadOptions *options)
 {
     AssayCapture *capture = assay_capture_new();
-    g_autofree char *sha256 = assay_hash_sha256(input->bytes, input->size);
+    g_autofree char *sha256 = options->sha256 == NULL ? assay_hash_sha256(input->bytes, input->size)
+                                                      : NULL;
     capture->uri = assay_arena_strdup(capture->arena, input->uri);
     capture->media = assay_arena_strdup(capture->arena, document->media);
-    capture->sha256 = assay_arena_strdup(capture->arena, sha256);
-    capture->captured = assay_arena_strdup(capture->arena, captured);
+    capture->sha256 = assay_arena_strdup(capture->arena, sha256 != NULL ? sha256 : options->sha256);
+    capture->captured = assay_arena_strdup(capture->arena, options->captured);
     for (guint i = 0; i < document->defects->len; i++) {
         const AssayDefect *defect = &g_array_index(document->defects, AssayDefect, i);
         AssayCaptureDefect copy = {
@@ -64,7 +65,7 @@ gboolean assay_pipeline_read_one(const AssayEngine *engine, const AssayInput *in
     }
     enter(options, ASSAY_STAGE_RULES);
     const char *style = assay_rule_set_layout(set, document);
-    AssayCapture *capture = new_capture(input, document, options->captured);
+    AssayCapture *capture = new_capture(input, document, options);
     capture->profile = assay_rule_set_profile(set);
     capture->style = assay_arena_strdup(capture->arena, style != NULL ? style : "other");
     assay_rule_set_apply(set, document, options->url, capture, options->trace);
@@ -76,12 +77,6 @@ gboolean assay_pipeline_read_one(const AssayEngine *engine, const AssayInput *in
         *options->ret_set = set;
     *ret_capture = capture;
     return TRUE;
-}
-
-GBytes *assay_pipeline_single(const AssayPlan *plan, const AssayCapture *capture)
-{
-    g_autoptr(AssayRecord) record = assay_record_build(plan, &capture, 1);
-    return assay_record_write(record);
 }
 
 gboolean assay_pipeline_finish(const AssayRuleSet *set, const AssayCapture *const *captures,
@@ -96,4 +91,12 @@ gboolean assay_pipeline_finish(const AssayRuleSet *set, const AssayCapture *cons
         return FALSE;
     *ret_record = g_steal_pointer(&record);
     return TRUE;
+}
+
+GBytes *assay_pipeline_single(const AssayRuleSet *set, const AssayCapture *capture)
+{
+    g_autoptr(AssayRecord) record = NULL;
+    if (!assay_pipeline_finish(set, &capture, 1, &record, NULL))
+        record = assay_record_build(assay_rule_set_plan(set), &capture, 1);
+    return assay_record_write(record);
 }

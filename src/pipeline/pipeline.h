@@ -25,6 +25,7 @@ typedef enum {
 typedef struct {
     const char *url;              /* absolute URL it was captured at */
     const char *captured;         /* instant of the capture */
+    const char *sha256;           /* of the bytes, 64 hex digits; found out if it is NULL */
     AssayTrace *trace;            /* filled */
     guint32 *stage;               /* set to each AssayStage as it begins; may be shared memory */
     AssayDocument **ret_document; /* (owned) the laid-out document */
@@ -37,13 +38,13 @@ gboolean assay_pipeline_read_one(const AssayEngine *engine, const AssayInput *in
                                  const AssayReadOptions *options, AssayCapture **ret_capture,
                                  GError **error);
 
-/** assay_pipeline_single: a capture as the bytes of a record of that capture alone, without checks
- * (they belong to works). Returns: (owned). */
-GBytes *assay_pipeline_single(const AssayPlan *plan, const AssayCapture *capture);
-
 /** assay_pipeline_finish: build, check and validate the record of @n captures of one work.
  * @ret_record: (owned). @error: ASSAY_ERROR_INTERNAL. */
 gboolean assay_pipeline_finish(const AssayRuleSet *set, const AssayCapture *const *captures,
                                guint n, AssayRecord **ret_record, GError **error);
+
+/** assay_pipeline_single: a capture as the bytes of the record of that capture alone, also where
+ * that record is refused (then it is unchecked). Returns: (owned). */
+GBytes *assay_pipeline_single(const AssayRuleSet *set, const AssayCapture *capture);
 
 #endif

@@ -44,16 +44,10 @@ static gboolean put_beside(AssayIngest *ingest, const AssayPlaced *placed, guint
                            GError **error)
 {
     guint number = number_of(placed, member);
-    g_autoptr(GError) cause = NULL;
-    g_autoptr(GBytes) single = placed->result != NULL
-                                   ? assay_pool_result_member(placed->result, member, &cause)
-                                   : NULL;
+    g_autoptr(GBytes)
+        single = placed->result != NULL ? assay_pool_result_member(placed->result, member) : NULL;
     if (single != NULL)
         return assay_kept_put_bytes(ingest, number, single, error);
-    if (cause != NULL) {
-        g_propagate_error(error, g_steal_pointer(&cause));
-        return FALSE;
-    }
     g_autoptr(AssayCapture) capture = assay_kept_load(ingest, number, error);
     return capture != NULL && assay_kept_put_beside(ingest, number, capture, error);
 }

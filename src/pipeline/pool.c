@@ -18,9 +18,11 @@
 #define DEFAULT_MEMORY_BYTES ((guint64)1024 * 1024 * 1024)
 /* Signals that the caller waits for are noticed within this. */
 #define MAX_WAIT_MS          1000
-/* Jobs that keep a worker busy for longer than a nap. */
+/* A limit on processor time is set anew after this. */
+#define LIMIT_LASTS_S        1
+/* Jobs that a worker is left with while the pool naps, and how long it naps at most. */
 #define ENOUGH_JOBS          (ASSAY_WIRE_DEPTH / 2)
-#define NAP_NS               1000000
+#define MAX_NAP_US           5000
 
 /* ---- Handing out ---- */
 
@@ -73,20 +75,32 @@ static gboolean send_job(const AssayPoolWorker *worker, const AssayPoolJob *job)
     return assay_pool_send(worker, &request, texts, job->file);
 }
 
-/* Processor time is limited from outside as well, so that the worker needs no right to set
- * limits. */
-void assay_pool_start_clock(AssayPoolWorker *worker, guint64 limit_ms)
+/* Processor time is limited from outside as well, so that the worker needs no right to set limits.
+ * A worker has one thread, so it uses no more than passes: a limit that has that much more than a
+ * job may take lasts as long. */
+static void limit_processor_time(AssayPoolWorker *worker, guint64 limit_ms)
 {
-    worker->deadline_us = g_get_monotonic_time() + (gint64)limit_ms * 1000;
     clockid_t clock;
     struct timespec used;
     struct rlimit limit;
+    if (worker->begun_us < worker->limited_us && limit_ms <= worker->limited_ms)
+        return;
+    worker->limited_us = worker->begun_us + (gint64)LIMIT_LASTS_S * G_USEC_PER_SEC;
+    worker->limited_ms = limit_ms;
     if (clock_getcpuclockid(worker->process, &clock) != 0 || clock_gettime(clock, &used) != 0 ||
         prlimit(worker->process, RLIMIT_CPU, NULL, &limit) != 0)
         return; /* it is gone, or not to be limited: then the wall's limit is all */
-    limit.rlim_cur = (rlim_t)used.tv_sec + 1 + limit_ms / 1000 + ASSAY_POOL_CPU_MARGIN_S;
+    limit.rlim_cur = (rlim_t)used.tv_sec + 1 + limit_ms / 1000 + ASSAY_POOL_CPU_MARGIN_S +
+                     LIMIT_LASTS_S;
     if (limit.rlim_cur <= limit.rlim_max)
         (void)prlimit(worker->process, RLIMIT_CPU, &limit, NULL);
+}
+
+void assay_pool_start_clock(AssayPoolWorker *worker, guint64 limit_ms)
+{
+    worker->begun_us = g_get_monotonic_time();
+    worker->deadline_us = worker->begun_us + (gint64)limit_ms * 1000;
+    limit_processor_time(worker, limit_ms);
 }
 
 /* The first job of @worker is in hand from now on. */
@@ -210,8 +224,6 @@ static gboolean take_reply(AssayPool *pool, guint index, const AssayWireReply *r
 {
     AssayPoolWorker *worker = &pool->workers[index];
     AssayPoolJob *job = g_queue_peek_head(&worker->jobs);
-    while (assay_pool_listen(worker))
-        continue; /* what it said of the job it said before this */
     if (job != NULL && reply->job == job->number &&
         worker->is_short[job->number % ASSAY_WIRE_DEPTH]) {
         g_queue_pop_head(&worker->jobs);
@@ -228,30 +240,51 @@ static gboolean take_reply(AssayPool *pool, guint index, const AssayWireReply *r
     worker->is_overdue = FALSE; /* it was this job that was late, and only just */
     if (worker->n_done >= ASSAY_POOL_MAX_DOCUMENTS || reply->max_rss_bytes > ASSAY_POOL_MAX_RSS)
         worker->is_retired = TRUE;
-    start_clock(pool, worker);
     return TRUE;
 }
 
+/* Replies that wait, @ret_sizes bytes each: 0 is the end. Returns: how many, or -1. */
+static int receive(const AssayPoolWorker *worker, AssayWireReply *replies, guint *ret_sizes)
+{
+    struct mmsghdr messages[ASSAY_WIRE_DEPTH] = {0};
+    struct iovec parts[ASSAY_WIRE_DEPTH];
+    for (guint i = 0; i < ASSAY_WIRE_DEPTH; i++) {
+        parts[i] = (struct iovec){&replies[i], sizeof replies[i]};
+        messages[i].msg_hdr.msg_iov = &parts[i];
+        messages[i].msg_hdr.msg_iovlen = 1;
+    }
+    int n = recvmmsg(worker->socket, messages, ASSAY_WIRE_DEPTH, MSG_DONTWAIT, NULL);
+    for (int i = 0; i < n; i++)
+        ret_sizes[i] = messages[i].msg_len;
+    return n;
+}
+
 /* All there are, also of a worker that has died since: only the job that it has not answered has
- * to do with its death. */
+ * to do with its death. What it said of a job it said before it answered. */
 static void take_replies(AssayPool *pool, guint index)
 {
     AssayPoolWorker *worker = &pool->workers[index];
-    for (;;) {
-        AssayWireReply reply;
-        ssize_t got = recv(worker->socket, &reply, sizeof reply, MSG_DONTWAIT);
-        if (got == sizeof reply && take_reply(pool, index, &reply))
+    AssayWireReply replies[ASSAY_WIRE_DEPTH];
+    guint sizes[ASSAY_WIRE_DEPTH];
+    int n;
+    /* ECONNRESET is told once, before what was sent: it died with requests unread. */
+    while ((n = receive(worker, replies, sizes)) > 0 || errno == EINTR || errno == ECONNRESET) {
+        while (assay_pool_listen(worker))
             continue;
-        if (got < 0 && errno == EAGAIN)
+        for (int i = 0; i < n; i++) {
+            if (sizes[i] == sizeof replies[i] && take_reply(pool, index, &replies[i]))
+                continue;
+            worker->is_insane = sizes[i] != 0;
+            if (worker->is_insane)
+                (void)kill(worker->process, SIGKILL);
+            bury(pool, worker);
             return;
-        /* ECONNRESET is told once, before what was sent: it died with requests unread. */
-        if (got < 0 && (errno == EINTR || errno == ECONNRESET))
-            continue;
-        worker->is_insane = got != 0;
-        if (worker->is_insane)
-            (void)kill(worker->process, SIGKILL);
-        bury(pool, worker);
-        return;
+        }
+        if (n > 0) {
+            gint64 job_us = (g_get_monotonic_time() - worker->begun_us) / n;
+            pool->job_us += (job_us - pool->job_us) / 4;
+            start_clock(pool, worker);
+        }
     }
 }
 
@@ -275,14 +308,16 @@ static int wait_ms(const AssayPool *pool)
 }
 
 /* Being woken costs as much as most of what is done then: while every worker has enough to go on
- * with, a few replies are let come together. */
+ * with, by how long jobs took lately, a few replies are let come together. */
 static void nap(const AssayPool *pool)
 {
+    guint least = ASSAY_WIRE_DEPTH;
     for (guint i = 0; i < pool->options.n_jobs; i++)
-        if (pool->workers[i].jobs.length < ENOUGH_JOBS)
-            return;
-    const struct timespec time = {0, NAP_NS};
-    (void)nanosleep(&time, NULL);
+        least = MIN(least, pool->workers[i].jobs.length);
+    gint64 nap_us = ((gint64)least - ENOUGH_JOBS) * pool->job_us;
+    const struct timespec time = {0, MIN(nap_us, MAX_NAP_US) * 1000};
+    if (nap_us > 0)
+        (void)nanosleep(&time, NULL);
 }
 
 /* What was said belongs to the job before the reply that may come with it. */

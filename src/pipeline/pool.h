@@ -47,21 +47,22 @@ typedef struct {
 typedef struct AssayPool AssayPool;
 typedef struct AssayPoolSlot AssayPoolSlot;
 
-/** One input, or cluster, with its result. All owned but what is said to be borrowed. */
+/** One input, or cluster, with its result. All owned but texts, which are part of it. */
 typedef struct {
     AssaySourceItem *item;
     AssayPoolOutcome outcome;
-    char *sha256; /* 64 hex digits, or NULL: the input could not even be read */
-    char *profile, *id, *media, *style;
-    GPtrArray *rules; /* ids of the rules that took something: of char*, owned */
-    GPtrArray *keys;  /* identity keys: of char*, owned; NULL-terminated */
-    char *flags;      /* of the finished record, as AssayLedgerRecord.flags */
-    GBytes *cluster;  /* what assay_pool_put_cluster was given; NULL: it is of an input */
-    GArray *works;    /* of AssayPoolWork; NULL: it is of an input */
-    GArray *singles;  /* private */
-    GBytes *record;   /* private: read along with the rest, if it is small */
+    const char *sha256; /* 64 hex digits, or NULL: the input could not even be read */
+    const char *profile, *id, *media, *style;
+    GPtrArray *rules;  /* ids of the rules that took something: texts */
+    GPtrArray *keys;   /* identity keys: texts; NULL-terminated */
+    const char *flags; /* of the finished record, as AssayLedgerRecord.flags */
+    GBytes *cluster;   /* what assay_pool_put_cluster was given; NULL: it is of an input */
+    GArray *works;     /* of AssayPoolWork; NULL: it is of an input */
+    GArray *singles;   /* private */
     AssayTrouble trouble;
-    AssayPoolSlot *slot; /* private: where the bytes are */
+    AssayPoolSlot *slot;    /* private: where the bytes are */
+    GBytes *head;           /* private: has the texts, or NULL */
+    GStringChunk *repaired; /* private: texts that are not in the head as they are, or NULL */
 } AssayPoolResult;
 
 /** assay_pool_new: no worker is started yet but one, to see that it works.
@@ -97,17 +98,17 @@ AssayContainerHost assay_pool_container_host(AssayPool *pool);
  * started. */
 gboolean assay_pool_next(AssayPool *pool, AssayPoolResult **ret_result, GError **error);
 
-/** assay_pool_result_record, _single: the bytes of the finished record, of the record of the
- * capture without checks. Returns: (owned) or NULL with ASSAY_ERROR_IO. */
-GBytes *assay_pool_result_record(const AssayPoolResult *result, GError **error);
-GBytes *assay_pool_result_single(const AssayPoolResult *result, GError **error);
+/* Bytes below are good as long as their result is, and until then a worker that has been taken over
+ * may still write to them: they are written down as they are; what is parsed is a copy. */
+
+/** assay_pool_result_record: the bytes of the record of an input that was read; it is no more than
+ * a capture that others may be merged with if it is unfinished. Returns: (owned). */
+GBytes *assay_pool_result_record(const AssayPoolResult *result);
 
 /** assay_pool_result_work: the record of @work of a cluster. assay_pool_result_member: capture
- * @number of it as a record of its own, if that was wanted.
- * Returns: (owned) or NULL with ASSAY_ERROR_IO; NULL without if it was not wanted. */
-GBytes *assay_pool_result_work(const AssayPoolResult *result, const AssayPoolWork *work,
-                               GError **error);
-GBytes *assay_pool_result_member(const AssayPoolResult *result, guint number, GError **error);
+ * @number of it as a record of its own. Returns: (owned) or NULL if that was not wanted. */
+GBytes *assay_pool_result_work(const AssayPoolResult *result, const AssayPoolWork *work);
+GBytes *assay_pool_result_member(const AssayPoolResult *result, guint number);
 
 void assay_pool_result_free(AssayPoolResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayPoolResult, assay_pool_result_free)

@@ -110,18 +110,17 @@ gboolean assay_pool_decode_cluster(AssayPoolResult *result, const char *at, cons
     return done && decoding.n_in_works == n;
 }
 
-GBytes *assay_pool_result_work(const AssayPoolResult *result, const AssayPoolWork *work,
-                               GError **error)
+GBytes *assay_pool_result_work(const AssayPoolResult *result, const AssayPoolWork *work)
 {
-    return assay_pool_read_slot(result->slot, work->start, work->size, error);
+    return assay_pool_lend_slot(result->slot, work->start, work->size);
 }
 
-GBytes *assay_pool_result_member(const AssayPoolResult *result, guint number, GError **error)
+GBytes *assay_pool_result_member(const AssayPoolResult *result, guint number)
 {
     for (guint i = 0; i < result->singles->len; i++) {
         const Single *single = &g_array_index(result->singles, Single, i);
         if (single->number == number)
-            return assay_pool_read_slot(result->slot, single->start, single->size, error);
+            return assay_pool_lend_slot(result->slot, single->start, single->size);
     }
     return NULL;
 }

@@ -64,8 +64,12 @@ static int put_into_memory(const AssaySourceItem *item, int from, GError **error
     return -1;
 }
 
-int assay_pool_open(const AssaySourceItem *item, GError **error)
+int assay_pool_open(AssaySourceItem *item, GError **error)
 {
+    if (item->is_open) {
+        item->is_open = FALSE;
+        return item->file;
+    }
     if (item->bytes != NULL)
         return put_into_memory(item, -1, error);
     int file = item->path == NULL ? dup(STDIN_FILENO)

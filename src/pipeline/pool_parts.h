@@ -19,7 +19,7 @@
 #define ASSAY_POOL_CPU_MARGIN_S  2u
 /* A worker is replaced after so many documents or containers, or once it has held so much memory:
  * libraries leak, and what was freed is not given back whole. */
-#define ASSAY_POOL_MAX_DOCUMENTS 1000u
+#define ASSAY_POOL_MAX_DOCUMENTS 5000u
 #define ASSAY_POOL_MAX_RSS       ((guint64)256 * 1024 * 1024)
 
 /** An input or a cluster in hand. */
@@ -32,9 +32,11 @@ typedef struct {
     char *first_message;   /* (owned) last message of the first of them, or NULL */
 } AssayPoolJob;
 
-/** Memory shared with one worker; outlives it while results are unread. */
+/** Memory shared with one worker; outlives it while results are unread. The worker may write to
+ * it at any time: what is looked at is copied first. */
 typedef struct {
     int file;
+    const guint8 *memory; /* of the file, which cannot shrink; ASSAY_WIRE_REGION_BYTES */
     guint n_references;
 } AssayPoolRegion;
 
@@ -46,7 +48,9 @@ typedef struct {
     guint n_unread;                      /* results that somebody still reads from the region */
     guint32 n_sent;                      /* jobs since it started */
     guint n_done;                        /* results of them */
-    gint64 deadline_us;                  /* of the first job; 0: none */
+    gint64 begun_us, deadline_us;        /* of the first job; deadline 0: none */
+    gint64 limited_us;                   /* until then its limit of processor time will do */
+    guint64 limited_ms;                  /* for jobs that may take so long */
     gboolean is_overdue;                 /* killed for that */
     gboolean is_insane;                  /* killed for an answer that makes no sense */
     gboolean is_retired;                 /* gets no more jobs */
@@ -87,6 +91,7 @@ struct AssayPool {
     AssayPoolOptions options;
     AssayPoolWorker *workers; /* options.n_jobs of them, and one that opens containers */
     AssayPoolContainer container;
+    gint64 job_us;  /* what a job took lately */
     GQueue waiting; /* of AssayPoolJob: not with a worker */
     GQueue retries; /* of AssayPoolJob: want a fresh worker */
     GQueue ready;   /* of AssayPoolResult */
@@ -126,9 +131,9 @@ void assay_pool_clear_container(AssayPool *pool);
 /** assay_pool_region_unref: closes it with the last reference. */
 void assay_pool_region_unref(AssayPoolRegion *region);
 
-/** assay_pool_open: the bytes of @item as a descriptor that can be read by offset.
+/** assay_pool_open: the bytes of @item as a descriptor (owned) that can be read by offset.
  * @error: ASSAY_ERROR_INPUT or _LIMIT. Returns: -1 on failure. */
-int assay_pool_open(const AssaySourceItem *item, GError **error);
+int assay_pool_open(AssaySourceItem *item, GError **error);
 
 /** assay_pool_decode_cluster: the texts of a head from @at to @end, all but the first, into
  * @result, which has its slot. Returns: FALSE if they make no sense. */
@@ -138,10 +143,13 @@ gboolean assay_pool_decode_cluster(AssayPoolResult *result, const char *at, cons
  * not end before @end. */
 char *assay_pool_take_text(const char **at, const char *end);
 
-/** assay_pool_read_slot: @size bytes of the region from @start on.
- * Returns: (owned) or NULL with ASSAY_ERROR_IO. */
+/** assay_pool_read_slot: a copy of @size bytes of the region from @start on.
+ * Returns: (owned) or NULL with ASSAY_ERROR_IO.
+ * assay_pool_lend_slot: them where they are, so that they may change while they are looked at.
+ * Returns: (owned), good as long as the region. */
 GBytes *assay_pool_read_slot(const AssayPoolSlot *slot, guint64 start, guint64 size,
                              GError **error);
+GBytes *assay_pool_lend_slot(const AssayPoolSlot *slot, guint64 start, guint64 size);
 
 /** assay_pool_hash: SHA-256 of all that @file holds. Returns: (owned) or NULL. */
 char *assay_pool_hash(int file);

@@ -15,8 +15,6 @@
 
 /* A slot that held more than this is given back to the system when it has been read. */
 #define KEEP_SLOT_BYTES (1024u * 1024)
-/* A record that is held in memory with the result. */
-#define MAX_ALONG_BYTES (256u * 1024)
 
 void assay_pool_job_free(AssayPoolJob *job)
 {
@@ -32,8 +30,8 @@ static AssayPoolResult *new_result(AssayPoolOutcome outcome)
 {
     AssayPoolResult *result = g_new0(AssayPoolResult, 1);
     result->outcome = outcome;
-    result->keys = g_ptr_array_new_with_free_func(g_free);
-    result->rules = g_ptr_array_new_with_free_func(g_free);
+    result->keys = g_ptr_array_new();
+    result->rules = g_ptr_array_new();
     return result;
 }
 
@@ -58,68 +56,41 @@ void assay_pool_result_free(AssayPoolResult *result)
     if (result->slot != NULL)
         slot_free(result->slot);
     assay_source_item_free(result->item);
-    g_free(result->sha256);
-    g_free(result->profile);
-    g_free(result->id);
-    g_free(result->media);
-    g_free(result->style);
     g_ptr_array_unref(result->rules);
     g_ptr_array_unref(result->keys);
-    g_free(result->flags);
+    g_clear_pointer(&result->head, g_bytes_unref);
+    g_clear_pointer(&result->repaired, g_string_chunk_free);
     g_clear_pointer(&result->cluster, g_bytes_unref);
     g_clear_pointer(&result->works, g_array_unref);
     g_clear_pointer(&result->singles, g_array_unref);
-    g_clear_pointer(&result->record, g_bytes_unref);
     assay_trouble_clear(&result->trouble);
     g_free(result);
 }
 
 /* ---- Reading the region ---- */
 
+GBytes *assay_pool_lend_slot(const AssayPoolSlot *slot, guint64 start, guint64 size)
+{
+    return g_bytes_new_static(slot->region->memory + start, size);
+}
+
 GBytes *assay_pool_read_slot(const AssayPoolSlot *slot, guint64 start, guint64 size, GError **error)
 {
     guint8 *bytes = g_malloc(size + 1);
     gssize got = assay_file_read_at(slot->region->file, bytes, size, start);
-    if (got != (gssize)size) {
-        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_IO, "a worker's result cannot be read: %s",
-                    got < 0 ? g_strerror(errno) : "it ends early");
-        g_free(bytes);
-        return NULL;
-    }
-    bytes[size] = '\0';
-    return g_bytes_new_take(bytes, size);
+    if (got == (gssize)size)
+        return g_bytes_new_take(bytes, size);
+    g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_IO, "a worker's result cannot be read: %s",
+                got < 0 ? g_strerror(errno) : "it ends early");
+    g_free(bytes);
+    return NULL;
 }
 
-static GBytes *read_part(const AssayPoolSlot *slot, guint part, GError **error)
-{
-    return assay_pool_read_slot(slot, slot->start[part], slot->size[part], error);
-}
-
-GBytes *assay_pool_result_record(const AssayPoolResult *result, GError **error)
-{
-    if (result->record != NULL)
-        return g_bytes_ref(result->record);
-    return read_part(result->slot, ASSAY_WIRE_RECORD, error);
-}
-
-GBytes *assay_pool_result_single(const AssayPoolResult *result, GError **error)
-{
-    return read_part(result->slot, ASSAY_WIRE_SINGLE, error);
-}
-
-/* A small record, which will most likely be wanted, comes in the same call. */
-static GBytes *read_head(AssayPoolResult *result, GError **error)
+GBytes *assay_pool_result_record(const AssayPoolResult *result)
 {
     const AssayPoolSlot *slot = result->slot;
-    guint64 head_size = slot->size[ASSAY_WIRE_HEAD], size = slot->size[ASSAY_WIRE_RECORD];
-    if (result->cluster != NULL || size == 0 || size > MAX_ALONG_BYTES)
-        return read_part(slot, ASSAY_WIRE_HEAD, error);
-    g_autoptr(GBytes)
-        both = assay_pool_read_slot(slot, slot->start[ASSAY_WIRE_HEAD], head_size + size, error);
-    if (both == NULL)
-        return NULL;
-    result->record = g_bytes_new_from_bytes(both, head_size, size);
-    return g_bytes_new_from_bytes(both, 0, head_size);
+    return assay_pool_lend_slot(slot, slot->start[ASSAY_WIRE_RECORD],
+                                slot->size[ASSAY_WIRE_RECORD]);
 }
 
 /* ---- Taking a reply apart ---- */
@@ -129,10 +100,7 @@ static gboolean is_plausible(const AssayWireReply *reply, const AssayPoolJob *jo
     if (reply->job != job->number || reply->outcome == ASSAY_WIRE_HELLO ||
         reply->outcome > ASSAY_WIRE_TOO_LARGE)
         return FALSE;
-    return reply->size[ASSAY_WIRE_HEAD] > 0 &&
-           reply->size[ASSAY_WIRE_HEAD] <= ASSAY_WIRE_HEAD_BYTES &&
-           reply->size[ASSAY_WIRE_RECORD] <= ASSAY_LIMIT_RECORD_BYTES &&
-           reply->size[ASSAY_WIRE_SINGLE] <= ASSAY_LIMIT_RECORD_BYTES;
+    return reply->size[ASSAY_WIRE_HEAD] > 0 && assay_wire_fits(reply, ASSAY_WIRE_PARTS_BYTES);
 }
 
 static AssayPoolSlot *new_slot(AssayPool *pool, guint index, const AssayWireReply *reply)
@@ -162,15 +130,31 @@ char *assay_pool_take_text(const char **at, const char *end)
     return text;
 }
 
+/* The same as a text of the head itself, unless it has to be made UTF-8. */
+static const char *borrow_text(AssayPoolResult *result, const char **at, const char *end)
+{
+    const char *text = *at;
+    const char *stop = text < end ? memchr(text, '\0', (gsize)(end - text)) : NULL;
+    if (stop == NULL)
+        return NULL;
+    *at = stop + 1;
+    if (g_utf8_validate_len(text, (gsize)(stop - text), NULL))
+        return text;
+    g_autofree char *valid = g_utf8_make_valid(text, stop - text);
+    if (result->repaired == NULL)
+        result->repaired = g_string_chunk_new(256);
+    return g_string_chunk_insert(result->repaired, valid);
+}
+
 /* Identity keys and rules, to the end. */
 static gboolean take_lists(AssayPoolResult *result, const char *at, const char *end)
 {
     while (at < end) {
-        g_autofree char *kind = assay_pool_take_text(&at, end);
-        char *text = kind != NULL ? assay_pool_take_text(&at, end) : NULL;
+        const char *kind = borrow_text(result, &at, end);
+        const char *text = kind != NULL ? borrow_text(result, &at, end) : NULL;
         if (text == NULL)
             return FALSE;
-        g_ptr_array_add(*kind == 'r' ? result->rules : result->keys, text);
+        g_ptr_array_add(*kind == 'r' ? result->rules : result->keys, (gpointer)(guintptr)text);
     }
     g_ptr_array_add(result->keys, NULL);
     return TRUE;
@@ -181,12 +165,12 @@ static gboolean is_sha256(const char *text)
     return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64;
 }
 
-/* @texts: the first few, taken over. */
-static gboolean fill(AssayPoolResult *result, char **texts, const char *uri,
+/* @texts: the first few. */
+static gboolean fill(AssayPoolResult *result, const char *const *texts, const char *uri,
                      const AssayWireReply *reply)
 {
     if (is_sha256(texts[ASSAY_WIRE_SHA256]))
-        result->sha256 = g_steal_pointer(&texts[ASSAY_WIRE_SHA256]);
+        result->sha256 = texts[ASSAY_WIRE_SHA256];
     if (reply->outcome == ASSAY_WIRE_TOO_LARGE)
         assay_trouble_of_size(&result->trouble);
     else if (reply->outcome != ASSAY_WIRE_DONE)
@@ -197,33 +181,30 @@ static gboolean fill(AssayPoolResult *result, char **texts, const char *uri,
     if (result->sha256 == NULL || assay_rules_find(rules, texts[ASSAY_WIRE_PROFILE]) == NULL ||
         (result->outcome == ASSAY_POOL_DONE && !assay_tree_id_is_valid(texts[ASSAY_WIRE_ID])))
         return FALSE;
-    result->profile = g_steal_pointer(&texts[ASSAY_WIRE_PROFILE]);
-    result->id = g_steal_pointer(&texts[ASSAY_WIRE_ID]);
-    result->media = g_steal_pointer(&texts[ASSAY_WIRE_MEDIA]);
-    result->style = g_steal_pointer(&texts[ASSAY_WIRE_STYLE]);
-    result->flags = g_steal_pointer(&texts[ASSAY_WIRE_FLAGS]);
+    result->profile = texts[ASSAY_WIRE_PROFILE];
+    result->id = texts[ASSAY_WIRE_ID];
+    result->media = texts[ASSAY_WIRE_MEDIA];
+    result->style = texts[ASSAY_WIRE_STYLE];
+    result->flags = texts[ASSAY_WIRE_FLAGS];
     return TRUE;
 }
 
 static gboolean decode(AssayPoolResult *result, const char *uri, const AssayWireReply *reply)
 {
-    g_autoptr(GBytes) head = read_head(result, NULL);
-    if (head == NULL)
-        return FALSE;
     gsize size = 0;
-    const char *at = g_bytes_get_data(head, &size);
-    const char *end = size > 0 ? at + size : at;
+    const AssayPoolSlot *slot = result->slot;
+    result->head = g_bytes_new(slot->region->memory + slot->start[ASSAY_WIRE_HEAD],
+                               slot->size[ASSAY_WIRE_HEAD]);
+    const char *at = g_bytes_get_data(result->head, &size);
+    const char *end = at + size;
     if (result->cluster != NULL && result->outcome == ASSAY_POOL_DONE)
-        return size > 0 && assay_pool_decode_cluster(result, at + 1, end);
-    char *texts[ASSAY_WIRE_N_FIXED + 1] = {NULL};
+        return assay_pool_decode_cluster(result, at + 1, end);
+    const char *texts[ASSAY_WIRE_N_FIXED + 1] = {NULL};
     guint n = reply->outcome == ASSAY_WIRE_TOO_LARGE ? 1 : ASSAY_WIRE_N_FIXED;
-    gboolean done = size > 0;
-    for (guint i = 0; done && i < n; i++)
-        done = (texts[i] = assay_pool_take_text(&at, end)) != NULL;
-    done = done && fill(result, texts, uri, reply) && take_lists(result, at, end);
-    for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
-        g_free(texts[i]);
-    return done;
+    for (guint i = 0; i < n; i++)
+        if ((texts[i] = borrow_text(result, &at, end)) == NULL)
+            return FALSE;
+    return fill(result, texts, uri, reply) && take_lists(result, at, end);
 }
 
 AssayPoolResult *assay_pool_result_new(AssayPool *pool, guint index, AssayPoolJob *job,
@@ -250,7 +231,12 @@ AssayPoolResult *assay_pool_result_failed(AssayPoolJob *job, const AssayTrouble 
 {
     AssayPoolResult *result = new_result(ASSAY_POOL_FAILED);
     result->trouble = *trouble;
-    result->sha256 = job->file >= 0 && job->item != NULL ? assay_pool_hash(job->file) : NULL;
+    g_autofree char *sha256 = job->file >= 0 && job->item != NULL ? assay_pool_hash(job->file)
+                                                                  : NULL;
+    if (sha256 != NULL) {
+        result->repaired = g_string_chunk_new(256);
+        result->sha256 = g_string_chunk_insert(result->repaired, sha256);
+    }
     result->cluster = g_steal_pointer(&job->cluster);
     result->item = g_steal_pointer(&job->item);
     g_ptr_array_add(result->keys, NULL);

@@ -139,6 +139,7 @@ void assay_pool_region_unref(AssayPoolRegion *region)
 {
     if (--region->n_references > 0)
         return;
+    (void)munmap((gpointer)(guintptr)region->memory, ASSAY_WIRE_REGION_BYTES);
     close(region->file);
     g_free(region);
 }
@@ -167,18 +168,33 @@ static gboolean fail_spawn(GError **error, const char *what, const char *why)
     return FALSE;
 }
 
+/* For reading. Other workers do not inherit it. Returns: MAP_FAILED with errno set. */
+static gpointer map_region(int file)
+{
+    gpointer memory = mmap(NULL, ASSAY_WIRE_REGION_BYTES, PROT_READ, MAP_SHARED | MAP_NORESERVE,
+                           file, 0);
+    if (memory == MAP_FAILED || madvise(memory, ASSAY_WIRE_REGION_BYTES, MADV_DONTFORK) == 0)
+        return memory;
+    (void)munmap(memory, ASSAY_WIRE_REGION_BYTES);
+    return MAP_FAILED;
+}
+
 /* Everything both sides need, or nothing. @ret_ends: socket and pipe of the worker. */
 static gboolean make_channels(AssayPoolWorker *worker, int ret_ends[2], GError **error)
 {
     int sockets[2] = {-1, -1}, pipes[2] = {-1, -1};
     int file = memfd_create("assay-results", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    gpointer memory = MAP_FAILED;
     if (file < 0 || ftruncate(file, (off_t)ASSAY_WIRE_REGION_BYTES) != 0 ||
         fcntl(file, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0 ||
+        (memory = map_region(file)) == MAP_FAILED ||
         socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0 ||
         pipe2(pipes, O_CLOEXEC | O_NONBLOCK) != 0) {
         int code = errno;
         for (guint i = 0; i < 2 && sockets[i] >= 0; i++)
             close(sockets[i]);
+        if (memory != MAP_FAILED)
+            (void)munmap(memory, ASSAY_WIRE_REGION_BYTES);
         if (file >= 0)
             close(file);
         return fail_spawn(error, "its channels", g_strerror(code));
@@ -186,7 +202,7 @@ static gboolean make_channels(AssayPoolWorker *worker, int ret_ends[2], GError *
     worker->socket = sockets[0];
     worker->messages = pipes[0];
     worker->region = g_new0(AssayPoolRegion, 1);
-    *worker->region = (AssayPoolRegion){.file = file, .n_references = 1};
+    *worker->region = (AssayPoolRegion){.file = file, .memory = memory, .n_references = 1};
     ret_ends[0] = sockets[1];
     ret_ends[1] = pipes[1];
     return TRUE;

@@ -190,14 +190,14 @@ static gboolean take_cluster(Regrouping *regrouping, const AssayPoolResult *resu
         return take_failure(ingest, result, numbers, error);
     for (guint i = 0; i < result->works->len; i++) {
         const AssayPoolWork *work = &g_array_index(result->works, AssayPoolWork, i);
-        g_autoptr(GBytes) bytes = assay_pool_result_work(result, work, error);
+        g_autoptr(GBytes) bytes = assay_pool_result_work(result, work);
         const AssayPlaced placed = {.id = work->id,
                                     .bytes = bytes,
                                     .flags = work->flags,
                                     .cluster = numbers,
                                     .members = work->members,
                                     .result = result};
-        if (bytes == NULL || !assay_place_work(ingest, &placed, error))
+        if (!assay_place_work(ingest, &placed, error))
             return FALSE;
     }
     return TRUE;

@@ -31,18 +31,21 @@ void assay_summary_free(AssaySummary *summary)
 
 void assay_summary_count(AssaySummary *summary, const char *flags, gboolean add)
 {
-    g_auto(GStrv) kinds = g_strsplit(flags != NULL ? flags : "", ";", -1);
-    for (guint i = 0; kinds[i] != NULL; i++) {
-        g_auto(GStrv) words = g_strsplit(kinds[i], " ", 3); /* severity, check, how many */
-        if (g_strv_length(words) != 3)
+    g_autofree char *kinds = g_strdup(flags != NULL ? flags : "");
+    char *next = kinds;
+    for (char *severity = strsep(&next, ";"); severity != NULL; severity = strsep(&next, ";")) {
+        char *check = strchr(severity, ' ');
+        char *number = check != NULL ? strchr(check + 1, ' ') : NULL;
+        if (number == NULL)
             continue;
-        AssayFlagCount *count = g_hash_table_lookup(summary->flags, words[1]);
+        *check++ = *number++ = '\0';
+        AssayFlagCount *count = g_hash_table_lookup(summary->flags, check);
         if (count == NULL) {
             count = g_new0(AssayFlagCount, 1);
-            g_hash_table_insert(summary->flags, g_strdup(words[1]), count);
+            g_hash_table_insert(summary->flags, g_strdup(check), count);
         }
-        guint n = (guint)g_ascii_strtoull(words[2], NULL, 10);
-        count->n[assay_flag_rank(words[0])] += add ? n : -n; /* wraps, and back again */
+        guint n = (guint)g_ascii_strtoull(number, NULL, 10);
+        count->n[assay_flag_rank(severity)] += add ? n : -n; /* wraps, and back again */
     }
 }
 

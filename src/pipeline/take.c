@@ -41,7 +41,8 @@ static gboolean is_fresh(const AssayIngest *ingest, guint number)
  * @ret_renamed: (owned) the capture under the name it has already, or NULL if it is to go by its
  * new one. @ret_stays: the capture is right as it is. */
 static gboolean settle_name(const AssayIngest *ingest, guint number, const AssayPoolResult *result,
-                            AssayCapture **ret_renamed, gboolean *ret_stays, GError **error)
+                            GBytes *record, AssayCapture **ret_renamed, gboolean *ret_stays,
+                            GError **error)
 {
     g_autoptr(AssayCapture) old = assay_kept_load(ingest, number, NULL);
     if (old == NULL || !goes_before(old, result->item))
@@ -49,11 +50,9 @@ static gboolean settle_name(const AssayIngest *ingest, guint number, const Assay
     *ret_stays = is_fresh(ingest, number);
     if (*ret_stays)
         return TRUE;
-    g_autoptr(GBytes) bytes = assay_pool_result_single(result, error);
-    g_autoptr(GPtrArray) captures = bytes != NULL
-                                        ? assay_works_parse(ingest->engine->rules, bytes,
-                                                            result->item->uri, NULL, error)
-                                        : NULL;
+    g_autoptr(GBytes) copy = g_bytes_new(g_bytes_get_data(record, NULL), g_bytes_get_size(record));
+    g_autoptr(GPtrArray)
+        captures = assay_works_parse(ingest->engine->rules, copy, result->item->uri, NULL, error);
     if (captures == NULL || captures->len != 1)
         return FALSE;
     AssayCapture *capture = g_ptr_array_steal_index(captures, 0);
@@ -88,8 +87,7 @@ static gboolean write_alone(AssayIngest *ingest, guint number, const AssayCaptur
     return assay_place_alone(ingest, number, assay_record_id(record), bytes, flags, error);
 }
 
-/* @record: the finished bytes, or NULL if there are none. @renamed: the capture to write in place
- * of the result, or NULL. */
+/* @record: of the result. @renamed: the capture to write in place of the result, or NULL. */
 static gboolean place(AssayIngest *ingest, guint number, const AssayPoolResult *result,
                       GBytes *record, const AssayCapture *renamed, GError **error)
 {
@@ -100,22 +98,18 @@ static gboolean place(AssayIngest *ingest, guint number, const AssayPoolResult *
     if (renamed != NULL)
         return alone ? write_alone(ingest, number, renamed, error)
                      : assay_kept_put_beside(ingest, number, renamed, error);
-    if (alone && record == NULL)
+    if (!alone)
+        return assay_kept_put_bytes(ingest, number, record, error);
+    if (result->outcome == ASSAY_POOL_UNFINISHED)
         return give_up(ingest, result, &result->trouble, error);
-    if (alone)
-        return assay_place_alone(ingest, number, result->id, record, result->flags, error);
-    g_autoptr(GBytes) single = assay_pool_result_single(result, error);
-    return single != NULL && assay_kept_put_bytes(ingest, number, single, error);
+    return assay_place_alone(ingest, number, result->id, record, result->flags, error);
 }
 
 gboolean assay_take_result(AssayIngest *ingest, const AssayPoolResult *result, GError **error)
 {
     if (result->outcome == ASSAY_POOL_FAILED)
         return give_up(ingest, result, &result->trouble, error);
-    g_autoptr(GBytes) record = NULL;
-    if (result->outcome == ASSAY_POOL_DONE &&
-        (record = assay_pool_result_record(result, error)) == NULL)
-        return FALSE;
+    g_autoptr(GBytes) record = assay_pool_result_record(result);
     if (!assay_quarantine_lift(ingest, result->sha256, error))
         return FALSE;
     guint number = assay_index_find(ingest->index, result->sha256);
@@ -123,11 +117,12 @@ gboolean assay_take_result(AssayIngest *ingest, const AssayPoolResult *result, G
                         assay_index_capture(ingest->index, number)->kept != ASSAY_KEPT_NOWHERE;
     if (number == ASSAY_INDEX_NONE)
         number = assay_index_add(ingest->index, result->sha256);
-    if (is_known && record != NULL && is_as_before(ingest, number, result, record))
+    if (is_known && result->outcome == ASSAY_POOL_DONE &&
+        is_as_before(ingest, number, result, record))
         return assay_place_alone(ingest, number, result->id, record, result->flags, error);
     g_autoptr(AssayCapture) renamed = NULL;
     gboolean stays = FALSE;
-    if (is_known && !settle_name(ingest, number, result, &renamed, &stays, error))
+    if (is_known && !settle_name(ingest, number, result, record, &renamed, &stays, error))
         return FALSE;
     return stays || place(ingest, number, result, record, renamed, error);
 }

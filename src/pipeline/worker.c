@@ -168,8 +168,9 @@ static void describe(Job *job, const AssayCapture *capture)
     add_rules(job, capture);
     job->reply.outcome = finished ? ASSAY_WIRE_DONE : ASSAY_WIRE_UNFINISHED;
     job->reply.error_code = finished ? 0 : cause->code;
-    job->parts[ASSAY_WIRE_RECORD] = finished ? assay_record_write(record) : NULL;
-    job->parts[ASSAY_WIRE_SINGLE] = assay_pipeline_single(plan, capture);
+    if (!finished)
+        record = assay_record_build(plan, &capture, 1); /* to be merged with others, perhaps */
+    job->parts[ASSAY_WIRE_RECORD] = assay_record_write(record);
 }
 
 static void describe_failure(Job *job, const GError *cause)
@@ -185,14 +186,15 @@ static void do_input(Job *job, int file)
 {
     g_autoptr(AssayCapture) capture = NULL;
     g_autoptr(GError) cause = NULL;
-    const AssayReadOptions options = {.url = job->texts[ASSAY_WIRE_URL],
-                                      .captured = job->texts[ASSAY_WIRE_CAPTURED],
-                                      .stage = stage_of(job->worker)};
-    __atomic_store_n(options.stage, ASSAY_STAGE_READ, __ATOMIC_RELAXED);
+    __atomic_store_n(stage_of(job->worker), ASSAY_STAGE_READ, __ATOMIC_RELAXED);
     gboolean done = read_file(job, file, &cause);
     close(file); /* what parses finds none open */
     g_autofree char *sha256 = done ? assay_hash_sha256(job->bytes, job->size) : NULL;
     add_text(job, sha256);
+    const AssayReadOptions options = {.url = job->texts[ASSAY_WIRE_URL],
+                                      .captured = job->texts[ASSAY_WIRE_CAPTURED],
+                                      .sha256 = sha256,
+                                      .stage = stage_of(job->worker)};
     const AssayInput input = {.uri = job->texts[ASSAY_WIRE_URI],
                               .bytes = job->bytes,
                               .size = job->size,
@@ -287,15 +289,11 @@ static void hand_over(Job *job)
 {
     AssayWireReply *reply = &job->reply;
     gboolean is_member = job->request.task == ASSAY_WIRE_MEMBER;
-    gsize part_room = is_member ? ASSAY_LIMIT_INPUT_BYTES : ASSAY_LIMIT_RECORD_BYTES;
     job->parts[ASSAY_WIRE_HEAD] = g_string_free_to_bytes(g_steal_pointer(&job->head));
-    for (guint i = 0; i < ASSAY_WIRE_N_PARTS; i++) {
+    for (guint i = 0; i < ASSAY_WIRE_N_PARTS; i++)
         reply->size[i] = job->parts[i] != NULL ? g_bytes_get_size(job->parts[i]) : 0;
-        gsize room = i == ASSAY_WIRE_HEAD ? ASSAY_WIRE_HEAD_BYTES : part_room;
-        if (reply->size[i] > room)
-            reply->outcome = ASSAY_WIRE_TOO_LARGE;
-    }
-    if (reply->outcome == ASSAY_WIRE_TOO_LARGE) {
+    if (!assay_wire_fits(reply, is_member ? ASSAY_LIMIT_INPUT_BYTES : ASSAY_WIRE_PARTS_BYTES)) {
+        reply->outcome = ASSAY_WIRE_TOO_LARGE;
         memset(reply->size, 0, sizeof reply->size);
         reply->size[ASSAY_WIRE_HEAD] = strlen(g_bytes_get_data(job->parts[0], NULL)) + 1;
     }

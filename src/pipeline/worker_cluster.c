@@ -63,7 +63,7 @@ static gboolean add_single(Cluster *cluster, guint i, const AssayCapture *captur
     if (cluster->captures[i].wants_single == 0 || cluster->has_single[i])
         return TRUE;
     const AssayRuleSet *set = assay_rules_find(cluster->engine->rules, capture->profile);
-    g_autoptr(GBytes) bytes = assay_pipeline_single(assay_rule_set_plan(set), capture);
+    g_autoptr(GBytes) bytes = assay_pipeline_single(set, capture);
     cluster->has_single[i] = TRUE;
     add_text(cluster, "s");
     add_number(cluster, i);

@@ -15,13 +15,14 @@
 
 /* Jobs a worker may have been handed: one in hand, the others waiting, so that it has work while
  * the pool writes to the disk. */
-#define ASSAY_WIRE_DEPTH         8u
+#define ASSAY_WIRE_DEPTH         16u
 /* A request: four texts, addresses mostly. Well below what a socket takes by default. */
 #define ASSAY_WIRE_REQUEST_BYTES (64u * 1024)
 #define ASSAY_WIRE_PAGE_BYTES    4096u
-/* Of a result: what identifies it; keys hold whole titles and questions. */
+/* Of a result: what identifies it, since keys hold whole titles and questions; the other parts. */
 #define ASSAY_WIRE_HEAD_BYTES    (1024u * 1024)
-#define ASSAY_WIRE_SLOT_BYTES    (ASSAY_WIRE_HEAD_BYTES + 2 * (gsize)ASSAY_LIMIT_RECORD_BYTES)
+#define ASSAY_WIRE_PARTS_BYTES   ((gsize)ASSAY_LIMIT_RECORD_BYTES)
+#define ASSAY_WIRE_SLOT_BYTES    (ASSAY_WIRE_HEAD_BYTES + ASSAY_WIRE_PARTS_BYTES)
 #define ASSAY_WIRE_REGION_BYTES  (ASSAY_WIRE_PAGE_BYTES + ASSAY_WIRE_DEPTH * ASSAY_WIRE_SLOT_BYTES)
 
 typedef enum {
@@ -52,7 +53,7 @@ typedef struct {
 typedef enum {
     ASSAY_WIRE_HELLO,      /* ready; layers says which layers of the sandbox hold */
     ASSAY_WIRE_DONE,       /* all parts */
-    ASSAY_WIRE_UNFINISHED, /* read, but its record is refused: no record part */
+    ASSAY_WIRE_UNFINISHED, /* read, but its record, the record part all the same, is refused */
     ASSAY_WIRE_FAILED,     /* cannot be read, opened or grouped: head only */
     ASSAY_WIRE_TOO_LARGE,  /* the result does not fit: head only */
     ASSAY_WIRE_NONE        /* no container, or no member any more: no part */
@@ -72,6 +73,14 @@ typedef struct {
 _Static_assert(ASSAY_WIRE_PAGE_BYTES + ASSAY_WIRE_HEAD_BYTES + ASSAY_LIMIT_INPUT_BYTES <=
                    ASSAY_WIRE_REGION_BYTES,
                "a member has room");
+
+/** assay_wire_fits: whether there is room for the head and @room_bytes hold the other parts. */
+static inline gboolean assay_wire_fits(const AssayWireReply *reply, guint64 room_bytes)
+{
+    guint64 record = reply->size[ASSAY_WIRE_RECORD], single = reply->size[ASSAY_WIRE_SINGLE];
+    return reply->size[ASSAY_WIRE_HEAD] <= ASSAY_WIRE_HEAD_BYTES && record <= room_bytes &&
+           single <= room_bytes - record;
+}
 
 /* Texts of the head of an input, in this order, each with its NUL: sha256, profile, id, message,
  * media, style, flags (AssayLedgerRecord.flags), then for each identity key `k` and the key, for

@@ -104,19 +104,12 @@ static gsize read_head(int descriptor, guint8 head[ASSAY_CONTAINER_HEAD_BYTES])
     return (gsize)MAX(size, 0);
 }
 
-int assay_container_candidate(const char *path)
+gboolean assay_container_is_candidate(int file, const char *path)
 {
     guint8 head[ASSAY_CONTAINER_HEAD_BYTES];
-    /* Not waiting for a writer: a named pipe is no container, and its reader opens it again. */
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (descriptor < 0)
-        return -1;
-    gsize size = read_head(descriptor, head);
+    gsize size = read_head(file, head);
     g_autofree char *name = g_path_get_basename(path);
-    if (size > 0 && assay_container_may_be(name, head, size))
-        return descriptor;
-    close(descriptor);
-    return -1;
+    return size > 0 && assay_container_may_be(name, head, size);
 }
 
 /* ---- Reading ---- */

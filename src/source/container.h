@@ -46,9 +46,9 @@ typedef struct {
  * one. Unpacks nothing: what is packed always may. */
 gboolean assay_container_may_be(const char *name, const guint8 *head, gsize size);
 
-/** assay_container_candidate: open the file at @path if it may be one. Returns: its descriptor,
- * which stands at the start, or -1. */
-int assay_container_candidate(const char *path);
+/** assay_container_is_candidate: the same for the regular file at @path, which is open as @file and
+ * stands where it stood. */
+gboolean assay_container_is_candidate(int file, const char *path);
 
 /** assay_container_member: a member of @file. @member: what tells it from the others there, for
  * good; @uri: as the record shows it, or NULL for `<uri of the file>!/<member>`.

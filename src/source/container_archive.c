@@ -28,10 +28,12 @@ typedef struct {
 
 static gboolean ends_with_any(const char *name, const char *const *endings)
 {
-    g_autofree char *lower = g_ascii_strdown(name, -1);
-    for (; *endings != NULL; endings++)
-        if (g_str_has_suffix(lower, *endings))
+    gsize length = strlen(name);
+    for (; *endings != NULL; endings++) {
+        gsize n = strlen(*endings);
+        if (n <= length && g_ascii_strcasecmp(name + length - n, *endings) == 0)
             return TRUE;
+    }
     return FALSE;
 }
 

@@ -61,6 +61,8 @@ void assay_source_item_free(AssaySourceItem *item)
 {
     if (item == NULL)
         return;
+    if (item->is_open)
+        close(item->file);
     g_free(item->uri);
     g_free(item->path);
     g_free(item->member);
@@ -200,6 +202,11 @@ static gboolean push_folder(AssaySource *source, const char *path, const char *p
 
 /* ---- Files ---- */
 
+static gint64 mtime_ns_of(const struct stat *status)
+{
+    return status->st_mtim.tv_sec * (gint64)1000000000 + status->st_mtim.tv_nsec;
+}
+
 static AssaySourceItem *new_item(const char *path, const char *uri, const struct stat *status)
 {
     AssaySourceItem *item = g_new0(AssaySourceItem, 1);
@@ -208,7 +215,7 @@ static AssaySourceItem *new_item(const char *path, const char *uri, const struct
     item->size_bytes = item->mtime_ns = -1;
     if (status != NULL && S_ISREG(status->st_mode)) {
         item->size_bytes = status->st_size;
-        item->mtime_ns = status->st_mtim.tv_sec * (gint64)1000000000 + status->st_mtim.tv_nsec;
+        item->mtime_ns = mtime_ns_of(status);
     }
     return item;
 }
@@ -221,25 +228,52 @@ AssaySourceItem *assay_source_item_new_file(const char *path)
     return new_item(path, uri, NULL);
 }
 
-/* One file: asked about, then opened if it is a container, else an input. */
-static gboolean take_file(AssaySource *source, const char *path, const char *uri,
-                          const struct stat *status, AssaySourceItem **ret_item, GError **error)
+/* A file as it was found: @name in the open folder @folder, or named itself (AT_FDCWD). */
+typedef struct {
+    int folder;
+    const char *name, *path, *uri;
+    struct stat status;
+} Found;
+
+/* Returns: a descriptor, or -1 if it cannot be opened or is something else by now. */
+static int open_found(const Found *found)
 {
-    g_autoptr(AssaySourceItem) item = new_item(path, uri, status);
-    const AssaySourceFile about = {path, uri, item->size_bytes, item->mtime_ns};
-    if (item->size_bytes >= 0 && source->host != NULL) {
-        if (source->filter != NULL && source->filter(&about, source->filter_data))
-            return TRUE;
-        gboolean is_container = FALSE;
-        int file = assay_container_candidate(path);
-        if (file >= 0 && !source->host->open(source->host->self, file, item, &is_container, error))
-            return FALSE;
-        if (is_container) {
-            source->container = g_steal_pointer(&item);
-            return TRUE;
-        }
-    }
-    *ret_item = g_steal_pointer(&item);
+    struct stat status;
+    int link = found->folder == AT_FDCWD ? 0 : O_NOFOLLOW;
+    int file = openat(found->folder, found->name,
+                      O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | link);
+    if (file < 0 || (fstat(file, &status) == 0 && S_ISREG(status.st_mode)))
+        return file;
+    close(file);
+    return -1;
+}
+
+/* Has the host look at @item, which is open, if it may be a container. */
+static gboolean try_container(AssaySource *source, AssaySourceItem *item, gboolean *ret_is_one,
+                              GError **error)
+{
+    if (!item->is_open || !assay_container_is_candidate(item->file, item->path))
+        return TRUE;
+    item->is_open = FALSE; /* the host's from now on */
+    return source->host->open(source->host->self, item->file, item, ret_is_one, error);
+}
+
+/* One file: asked about, then opened to see if it is a container; else it is an input. */
+static gboolean take_file(AssaySource *source, const Found *found, AssaySourceItem **ret_item,
+                          GError **error)
+{
+    const struct stat *status = &found->status;
+    const AssaySourceFile about = {found->path, found->uri, status->st_size, mtime_ns_of(status)};
+    gboolean is_looked_at = S_ISREG(status->st_mode) && source->host != NULL;
+    gboolean is_container = FALSE;
+    if (is_looked_at && source->filter != NULL && source->filter(&about, source->filter_data))
+        return TRUE;
+    g_autoptr(AssaySourceItem) item = new_item(found->path, found->uri, status);
+    item->file = is_looked_at ? open_found(found) : -1;
+    item->is_open = item->file >= 0;
+    if (!try_container(source, item, &is_container, error))
+        return FALSE;
+    *(is_container ? &source->container : ret_item) = g_steal_pointer(&item);
     return TRUE;
 }
 
@@ -247,7 +281,6 @@ static gboolean take_file(AssaySource *source, const char *path, const char *uri
 static gboolean step_folder(AssaySource *source, AssaySourceItem **ret_item, GError **error)
 {
     Folder *folder = g_ptr_array_index(source->open, source->open->len - 1);
-    struct stat status;
     if (folder->next == folder->names->len) {
         g_ptr_array_remove_index(source->open, source->open->len - 1);
         return TRUE;
@@ -260,28 +293,30 @@ static gboolean step_folder(AssaySource *source, AssaySourceItem **ret_item, GEr
         path[strlen(path) - 1] = '\0';
         return push_folder(source, path, uri, error);
     }
-    if (fstatat(folder->descriptor, name, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
-        !S_ISREG(status.st_mode))
+    Found found = {.folder = folder->descriptor, .name = name, .path = path, .uri = uri};
+    if (fstatat(found.folder, name, &found.status, AT_SYMLINK_NOFOLLOW) != 0 ||
+        !S_ISREG(found.status.st_mode))
         return TRUE; /* went away, or is something else by now */
-    return take_file(source, path, uri, &status, ret_item, error);
+    return take_file(source, &found, ret_item, error);
 }
 
 /* What is named itself: a file or a folder. @uri: NULL for its base name. */
 static gboolean take_named(AssaySource *source, const char *path, const char *uri,
                            AssaySourceItem **ret_item, GError **error)
 {
-    struct stat status;
-    if (stat(path, &status) != 0) {
+    Found found = {.folder = AT_FDCWD, .name = path, .path = path};
+    if (stat(path, &found.status) != 0) {
         g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT, "%s: cannot be read: %s", path,
                     g_strerror(errno));
         return FALSE;
     }
-    if (S_ISDIR(status.st_mode)) {
+    if (S_ISDIR(found.status.st_mode)) {
         g_autofree char *prefix = uri == NULL ? g_strdup("") : g_strconcat(uri, "/", NULL);
         return push_folder(source, path, prefix, error);
     }
     g_autofree char *base = g_path_get_basename(path);
-    return take_file(source, path, uri != NULL ? uri : base, &status, ret_item, error);
+    found.uri = uri != NULL ? uri : base;
+    return take_file(source, &found, ret_item, error);
 }
 
 static gboolean take_standard_input(AssaySource *source, AssaySourceItem **ret_item, GError **error)

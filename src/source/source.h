@@ -22,6 +22,8 @@ typedef struct {
     char *path;   /* where it, or the archive it is in, is; NULL for standard input */
     char *member; /* what tells it from others in its archive, for good; or NULL */
     gint64 size_bytes, mtime_ns; /* of the file at path; -1 if it is no regular file */
+    gboolean is_open;            /* the file at path, a regular one, is open as */
+    int file;                    /* a descriptor (owned), which stands at its start; else void */
     GBytes *bytes;               /* NULL until assay_source_read */
     char *content_type;          /* HTTP header value that came along, or NULL */
     char *url;                   /* absolute URL it was captured at, or NULL */
