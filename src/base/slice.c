@@ -231,16 +231,38 @@ char *assay_text_normalise_into(AssayArena *arena, AssaySlice text)
     return normalise(arena, text);
 }
 
+/* Second bytes of U+0080 to U+00BF that are letters or digits, or hold one or a mark. */
+static const guchar latin_parts[] = {0xA8, 0xAA, 0xAF, 0xB2, 0xB3, 0xB4, 0xB5,
+                                     0xB8, 0xB9, 0xBA, 0xBC, 0xBD, 0xBE};
+
+/* Signs of three bytes that are no letters and hold none, in ranges, as bytes: dashes, quotation
+ * marks and dots; arrows; minus and asterisk; bullets; check marks and crosses. */
+static gboolean is_sign(const guchar *at)
+{
+    switch (at[1]) {
+    case 0x80: /* U+2010 to U+2027 but one */
+        return at[2] >= 0x90 && at[2] <= 0xA7 && at[2] != 0x97;
+    case 0x86: /* U+2190 to U+2199 */
+        return at[2] >= 0x90 && at[2] <= 0x99;
+    case 0x88: /* U+2212 to U+221A */
+        return at[2] >= 0x92 && at[2] <= 0x9A;
+    case 0x89: /* U+2264, U+2265 */
+        return at[2] == 0xA4 || at[2] == 0xA5;
+    case 0x96: /* U+2580 to U+25FF */
+    case 0x97:
+        return at[2] >= 0x80 && at[2] <= 0xBF;
+    case 0x9C: /* U+2700 to U+273F */
+        return at[2] >= 0x80 && at[2] <= 0xBF;
+    default:
+        return FALSE;
+    }
+}
+
 /* What is left of the character at @at, lower case, in @ret_key.
  * Returns: its bytes; 0 where only Unicode's tables know. */
 static gsize fold_common(const guchar *at, gsize left, guchar ret_key[2], gsize *ret_length)
 {
     *ret_length = 0;
-    if (*at < 0x80) {
-        *ret_length = g_ascii_isalnum(*at) ? 1 : 0;
-        ret_key[0] = (guchar)g_ascii_tolower((char)*at);
-        return 1;
-    }
     /* U+00C0 to U+00FF: letters but for the two signs; sharp s is two. */
     if (*at == 0xC3 && left >= 2 && at[1] >= 0x80 && at[1] <= 0xBF && at[1] != 0x9F) {
         *ret_length = at[1] == 0x97 || at[1] == 0xB7 ? 0 : 2;
@@ -248,13 +270,9 @@ static gsize fold_common(const guchar *at, gsize left, guchar ret_key[2], gsize 
         ret_key[1] = (guchar)(at[1] | 0x20);
         return 2;
     }
-    if (*at == 0xC2 && left >= 2 && at[1] == 0xA0)
-        return 2; /* a no-break space */
-    /* U+2010 to U+2027 but one: dashes, quotation marks, dots. */
-    if (*at == 0xE2 && left >= 3 && at[1] == 0x80 && at[2] >= 0x90 && at[2] <= 0xA7 &&
-        at[2] != 0x97)
-        return 3;
-    return 0;
+    if (*at == 0xC2 && left >= 2 && at[1] >= 0x80 && at[1] <= 0xBF)
+        return memchr(latin_parts, at[1], sizeof latin_parts) == NULL ? 2 : 0;
+    return *at == 0xE2 && left >= 3 && is_sign(at) ? 3 : 0;
 }
 
 /* The key of Latin text, quickly. Returns: (owned), or NULL where only Unicode's tables know it. */
@@ -263,6 +281,13 @@ static char *fold_key_of_latin(AssaySlice text)
     g_autofree char *key = g_malloc(text.length + 1);
     gsize n = 0;
     for (gsize i = 0; i < text.length;) {
+        char c = text.data[i];
+        if ((guchar)c < 0x80) {
+            if (g_ascii_isalnum(c))
+                key[n++] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+            i++;
+            continue;
+        }
         guchar folded[2];
         gsize length = 0;
         gsize used = fold_common((const guchar *)text.data + i, text.length - i, folded, &length);

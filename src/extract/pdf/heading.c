@@ -89,15 +89,13 @@ static guint number_depth(const char *text)
 
 static Stated *find_stated(const Finder *finder, const char *text)
 {
-    if (g_hash_table_size(finder->outline) == 0)
-        return NULL;
-    g_autofree char *key = pdf_fold_key(assay_slice_from(text));
+    AssaySlice slice = assay_slice_from(text);
+    g_autofree char *key = assay_text_fold_key(slice);
     Stated *stated = g_hash_table_lookup(finder->outline, key);
-    if (stated == NULL) {
-        AssayRange number, title;
-        AssaySlice slice = assay_slice_from(text);
-        assay_heading_split(slice, &number, &title);
-        g_autofree char *bare = pdf_fold_key(assay_slice_sub(slice, title.start, title.end));
+    AssayRange number, title;
+    assay_heading_split(slice, &number, &title);
+    if (stated == NULL && title.start > 0) {
+        g_autofree char *bare = assay_text_fold_key(assay_slice_sub(slice, title.start, title.end));
         stated = g_hash_table_lookup(finder->outline, bare);
     }
     return stated;
@@ -297,7 +295,7 @@ static gboolean is_standard(const char *text)
 {
     static const char *const heads[] = {
         "abstract", "summary", "keywords", "acknowledgments", "acknowledgements", "appendix", NULL};
-    g_autofree char *key = pdf_fold_key(assay_slice_from(text));
+    g_autofree char *key = assay_text_fold_key(assay_slice_from(text));
     return g_strv_contains(heads, key) || pdf_is_reference_head(text);
 }
 
@@ -310,7 +308,8 @@ static guint look_at(Finder *finder, guint first)
         is_marginal(model, row))
         return first + 1;
     guint end = heading_end(model, first);
-    for (guint e = end; e > first; e--) { /* the outline may know a shorter one */
+    gboolean asks = g_hash_table_size(finder->outline) > 0; /* it may know a shorter one */
+    for (guint e = end; e > (asks ? first : end - 1); e--) {
         g_autoptr(GString) text = g_string_new(NULL);
         for (guint i = first; i < e; i++) {
             if (i > first)
@@ -320,7 +319,7 @@ static guint look_at(Finder *finder, guint first)
         if (text->len == 0 || text->len > 2 * MAX_HEADING_BYTES)
             continue;
         Candidate candidate = {.first = first, .end = e};
-        candidate.stated = find_stated(finder, text->str);
+        candidate.stated = asks ? find_stated(finder, text->str) : NULL;
         candidate.number_depth = number_depth(text->str);
         gboolean looks = (e == end || candidate.stated != NULL) &&
                          looks_like_heading(finder, first, e, text->str, candidate.number_depth);
@@ -388,7 +387,7 @@ static guint front_end(const Finder *finder, guint title_end)
         pdf_row_append_text(model, pdf_row(model, i), text);
         if (text->len > 200)
             continue;
-        g_autofree char *key = pdf_fold_key((AssaySlice){text->str, text->len});
+        g_autofree char *key = assay_text_fold_key((AssaySlice){text->str, text->len});
         if (g_strv_contains(heads, key) || g_str_has_prefix(key, "abstract"))
             return i;
     }

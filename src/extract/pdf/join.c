@@ -55,7 +55,10 @@ static char *bare(AssaySlice text)
         const char *end = text.data + text.length;
         n = is_edge_sign(end[-1]) ? 1 : text.length >= 3 && is_quote(end - 3) ? 3 : 0;
     }
-    return g_utf8_strdown(text.data, (gssize)text.length);
+    for (gsize i = 0; i < text.length; i++)
+        if ((guchar)text.data[i] >= 0x80)
+            return g_utf8_strdown(text.data, (gssize)text.length);
+    return g_ascii_strdown(text.data, (gssize)text.length);
 }
 
 static gsize hyphen_length(AssaySlice text)

@@ -1,6 +1,8 @@
 /* model.c: see model.h. */
 #include "extract/pdf/model.h"
 
+#include <string.h>
+
 PdfModel *pdf_model_new(void)
 {
     PdfModel *model = g_new0(PdfModel, 1);
@@ -65,23 +67,6 @@ gboolean pdf_boxes_overlap(PdfBox a, PdfBox b, float part)
            height > part * MIN(pdf_height(a), pdf_height(b));
 }
 
-char *pdf_fold_key(AssaySlice text)
-{
-    char *key = g_malloc(text.length + 1);
-    gsize n = 0;
-    for (gsize i = 0; i < text.length; i++) {
-        char c = text.data[i];
-        if ((guchar)c >= 0x80) {
-            g_free(key);
-            return assay_text_fold_key(text);
-        }
-        if (g_ascii_isalnum(c))
-            key[n++] = g_ascii_tolower(c);
-    }
-    key[n] = '\0';
-    return key;
-}
-
 gboolean pdf_space_between(const PdfWord *before, const PdfWord *after)
 {
     return after->box.x0 - before->box.x1 > 0.12f * MIN(before->size, after->size);
@@ -90,14 +75,20 @@ gboolean pdf_space_between(const PdfWord *before, const PdfWord *after)
 void pdf_row_append_text(const PdfModel *model, const PdfRow *row, GString *text)
 {
     const PdfWord *before = NULL;
+    gsize length = text->len, room = length;
     PdfWords words = pdf_row_words(model, row);
+    for (const PdfWord *word; (word = pdf_words_next(&words)) != NULL;)
+        room += word->length + 1u;
+    g_string_set_size(text, room); /* once: this is asked for every line, several times */
+    words = pdf_row_words(model, row);
     for (const PdfWord *word; (word = pdf_words_next(&words)) != NULL; before = word) {
         gboolean opens = words.word == words.first_word;
         if (before != NULL && (opens ? pdf_space_between(before, word) : word->space))
-            g_string_append_c(text, ' ');
-        AssaySlice slice = pdf_word_text(model, word);
-        g_string_append_len(text, slice.data, (gssize)slice.length);
+            text->str[length++] = ' ';
+        memcpy(text->str + length, model->text->str + word->text, word->length);
+        length += word->length;
     }
+    g_string_truncate(text, length);
 }
 
 char *pdf_block_text(const PdfModel *model, const PdfBlock *block)

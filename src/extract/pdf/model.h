@@ -258,10 +258,6 @@ void pdf_row_append_text(const PdfModel *model, const PdfRow *row, GString *text
  * line but in different segments. */
 gboolean pdf_space_between(const PdfWord *before, const PdfWord *after);
 
-/** pdf_fold_key: assay_text_fold_key, fast for ASCII: it is asked of every line. Returns: (owned).
- */
-char *pdf_fold_key(AssaySlice text);
-
 /** pdf_block_text: the text of all lines of @block joined with spaces. Returns: (owned). */
 char *pdf_block_text(const PdfModel *model, const PdfBlock *block);
 

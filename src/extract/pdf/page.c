@@ -30,6 +30,8 @@
 #define WHITE          60000u
 /* Characters of one word; longer ones are cut into several. */
 #define MAX_WORD_BYTES 4000u
+/* Points from the page's corner; what lies farther off is put there. */
+#define MAX_PLACE      1e5
 
 typedef struct {
     PdfModel *model;
@@ -69,7 +71,8 @@ static PdfBox to_box(const PopplerRectangle *r)
     /* Hostile matrices give NaN and infinities; a place is then simply unknown. */
     double v[4] = {MIN(r->x1, r->x2), MIN(r->y1, r->y2), MAX(r->x1, r->x2), MAX(r->y1, r->y2)};
     for (guint i = 0; i < 4; i++)
-        v[i] = isfinite(v[i]) ? CLAMP(v[i], -1e5, 1e5) : 0;
+        if (!(fabs(v[i]) <= MAX_PLACE))
+            v[i] = isfinite(v[i]) ? copysign(MAX_PLACE, v[i]) : 0;
     return (PdfBox){(float)v[0], (float)v[1], (float)v[2], (float)v[3]};
 }
 

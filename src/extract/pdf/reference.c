@@ -39,7 +39,7 @@ gboolean pdf_is_reference_head(const char *text)
     AssaySlice slice = assay_slice_from(text);
     AssayRange number, title;
     assay_heading_split(slice, &number, &title);
-    g_autofree char *key = pdf_fold_key(assay_slice_sub(slice, title.start, title.end));
+    g_autofree char *key = assay_text_fold_key(assay_slice_sub(slice, title.start, title.end));
     return g_strv_contains(heads, key);
 }
 

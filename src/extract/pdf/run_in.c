@@ -17,7 +17,7 @@ static guint abstract_words(const PdfModel *model, const PdfRow *row)
 {
     const PdfWord *word = pdf_first_word(model, row);
     AssaySlice text = pdf_word_text(model, word);
-    g_autofree char *key = pdf_fold_key(text);
+    g_autofree char *key = assay_text_fold_key(text);
     if (!g_str_equal(key, "abstract") || row->n_chars < 20)
         return 0;
     char last = text.data[text.length - 1];
@@ -90,7 +90,7 @@ gboolean pdf_is_front_or_back(const char *text)
     AssayRange number, title;
     AssaySlice slice = assay_slice_from(text);
     assay_heading_split(slice, &number, &title);
-    g_autofree char *key = pdf_fold_key(assay_slice_sub(slice, title.start, title.end));
+    g_autofree char *key = assay_text_fold_key(assay_slice_sub(slice, title.start, title.end));
     for (guint i = 0; heads[i] != NULL; i++)
         if (g_str_has_prefix(key, heads[i]) || g_str_has_prefix(key, "authorscontribut"))
             return TRUE;

@@ -44,7 +44,7 @@ static void walk_outline(PdfModel *model, PopplerIndexIter *iter, guint level)
         PopplerAction *action = poppler_index_iter_get_action(iter);
         if (action != NULL && action->any.title != NULL) {
             g_autofree char *valid = g_utf8_make_valid(action->any.title, -1);
-            g_autofree char *key = pdf_fold_key(assay_slice_from(valid));
+            g_autofree char *key = assay_text_fold_key(assay_slice_from(valid));
             add_stated(model, key, level);
         }
         if (action != NULL)
@@ -212,7 +212,7 @@ static void add_heads(PdfModel *model, const Walk *walk)
         if (text == NULL || strlen(text) > MAX_TITLE_BYTES)
             continue;
         g_autofree char *valid = g_utf8_make_valid(text, -1);
-        g_autofree char *key = pdf_fold_key(assay_slice_from(valid));
+        g_autofree char *key = assay_text_fold_key(assay_slice_from(valid));
         add_stated(model, key, head->level - top + 1);
     }
 }

@@ -120,8 +120,8 @@ static gboolean repeats_head(const PdfModel *model, const PdfTable *table, guint
         g_string_append(head, text);
     }
     pdf_row_append_text(model, pdf_row(model, index), line);
-    g_autofree char *a = pdf_fold_key((AssaySlice){head->str, head->len});
-    g_autofree char *b = pdf_fold_key((AssaySlice){line->str, line->len});
+    g_autofree char *a = assay_text_fold_key((AssaySlice){head->str, head->len});
+    g_autofree char *b = assay_text_fold_key((AssaySlice){line->str, line->len});
     return *a != '\0' && strcmp(a, b) == 0;
 }
 

@@ -23,7 +23,7 @@ static char *rows_key(const PdfModel *model, guint first, guint end)
         pdf_row_append_text(model, pdf_row(model, i), text);
         g_string_append_c(text, ' ');
     }
-    char *key = pdf_fold_key((AssaySlice){text->str, text->len});
+    char *key = assay_text_fold_key((AssaySlice){text->str, text->len});
     g_string_free(text, TRUE);
     return key;
 }
@@ -32,7 +32,8 @@ static char *segment_key(const PdfModel *model, const PdfSegment *segment)
 {
     const PdfWord *last = pdf_word(model, segment->first_word + segment->n_words - 1);
     guint start = pdf_word(model, segment->first_word)->text;
-    return pdf_fold_key((AssaySlice){model->text->str + start, last->text + last->length - start});
+    return assay_text_fold_key(
+        (AssaySlice){model->text->str + start, last->text + last->length - start});
 }
 
 static void free_run(gpointer data)
@@ -165,8 +166,9 @@ static guint mark(PdfModel *model, guint first, guint end)
 guint pdf_title_mark(PdfModel *model)
 {
     g_autoptr(GArray) runs = find_runs(model);
-    g_autofree char *stated = model->title != NULL ? pdf_fold_key(assay_slice_from(model->title))
-                                                   : NULL;
+    g_autofree char *stated = model->title != NULL
+                                  ? assay_text_fold_key(assay_slice_from(model->title))
+                                  : NULL;
     const Run *best = largest(runs);
     if (best == NULL)
         return 0;
