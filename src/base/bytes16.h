@@ -21,19 +21,29 @@ static inline AssayBytes16 assay_bytes16(const char *at)
     return bytes;
 }
 
-/** assay_bytes16_rest: the @length bytes at @at, fewer than 16, with spaces behind them.
- * @is_padded: 16 can be read there. */
-static inline AssayBytes16 assay_bytes16_rest(const char *at, gsize length, gboolean is_padded)
+/** assay_bytes16_rest: the bytes of @text from @at on, fewer than 16, with spaces before or behind
+ * them. */
+static inline AssayBytes16 assay_bytes16_rest(const char *text, gsize length, gsize at)
 {
-    if (is_padded) {
+    if (length >= ASSAY_BYTES16) {
         const AssayBytes16 index = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-        AssayBytes16 is_rest = (AssayBytes16)(index < (guint8)length);
-        return (assay_bytes16(at) & is_rest) | (~is_rest & ' ');
+        AssayBytes16 is_rest = (AssayBytes16)(index >= (guint8)(ASSAY_BYTES16 - (length - at)));
+        return (assay_bytes16(text + length - ASSAY_BYTES16) & is_rest) | (~is_rest & ' ');
     }
     char bytes[ASSAY_BYTES16];
     memset(bytes, ' ', sizeof bytes);
-    memcpy(bytes, at, length);
+    if (length > at)
+        memcpy(bytes, text + at, length - at);
     return assay_bytes16(bytes);
+}
+
+/** assay_bytes16_start: the @n bytes at @at, fewer than 16, with spaces behind them; all 16 can be
+ * read. */
+static inline AssayBytes16 assay_bytes16_start(const char *at, gsize n)
+{
+    const AssayBytes16 index = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    AssayBytes16 is_start = (AssayBytes16)(index < (guint8)n);
+    return (assay_bytes16(at) & is_start) | (~is_start & ' ');
 }
 
 /** assay_bytes16_any: @is holds for a byte. @is: a comparison. */

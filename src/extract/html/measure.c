@@ -21,9 +21,13 @@ static void count_stretch(TextCount *count, AssaySlice text, gsize at, gsize sto
     /* What is no ASCII, and the one other white space that ASCII has. */
     AssayBytes16 others = {0};
     for (; at < stop; at += ASSAY_BYTES16) {
-        AssayBytes16 b = stop - at >= ASSAY_BYTES16
-                             ? assay_bytes16(text.data + at)
-                             : assay_bytes16_rest(text.data + at, stop - at, is_padded);
+        AssayBytes16 b;
+        if (stop - at >= ASSAY_BYTES16)
+            b = assay_bytes16(text.data + at);
+        else if (is_padded)
+            b = assay_bytes16_start(text.data + at, stop - at);
+        else
+            b = assay_bytes16_rest(text.data, stop, at);
         AssayBytes16 is_tab = (AssayBytes16)((AssayBytes16)(b - '\t') <= '\r' - '\t');
         AssayBytes16 is_vt = (AssayBytes16)(b == '\v');
         counts -= ~((AssayBytes16)(b == ' ') | is_tab) | is_vt;
