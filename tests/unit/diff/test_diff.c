@@ -1,4 +1,5 @@
 /* test_diff.c: planted changes are reported as what they are, and nothing else is. */
+#include "../processor_time.h"
 #include "harness.h"
 
 static void check(const char *old_xml, const char *new_xml, const char *expected)
@@ -209,10 +210,10 @@ static void test_long_lists(void)
             texts[side]->str, "</claims></record>", NULL);
         records[side] = harness_record(xml);
     }
-    gint64 start_us = g_get_monotonic_time();
+    double start = processor_seconds();
     g_autoptr(GPtrArray) changes = assay_diff_records(records[0], records[1], FALSE);
     g_assert_cmpuint(changes->len, >=, 20000);
-    g_assert_cmpint(g_get_monotonic_time() - start_us, <, 20 * G_USEC_PER_SEC);
+    g_assert_cmpfloat(processor_seconds() - start, <, 20);
     for (guint side = 0; side < 2; side++) {
         assay_record_free(records[side]);
         g_string_free(texts[side], TRUE);

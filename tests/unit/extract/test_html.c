@@ -76,6 +76,18 @@ static void test_any_offset(void)
     }
 }
 
+/* Characters of long texts are counted in stretches. */
+static void test_long_texts(void)
+{
+    for (guint n = 4060; n < 4120; n++) {
+        g_autofree char *word = g_strnfill(n, 'a');
+        g_autofree char *page = g_strdup_printf("<p>%s b\n%s", word, word);
+        g_autoptr(AssayDocument) document = extract_html(page, strlen(page));
+        g_assert_cmpuint(document->n_source_chars, ==, 2 * n + 1);
+        g_assert_cmpuint(document->text->len, >=, 2 * n + 3);
+    }
+}
+
 static void test_references(void)
 {
     check_html("<p>&lt;a&gt; &amp;amp; &copy;&notit; &ampx &#x1F600;&#65; &unknown; & &;</p>",
@@ -195,6 +207,7 @@ int main(int argc, char **argv)
     g_test_add_func("/html/breaks", test_breaks);
     g_test_add_func("/html/white-space", test_white_space);
     g_test_add_func("/html/any-offset", test_any_offset);
+    g_test_add_func("/html/long-texts", test_long_texts);
     g_test_add_func("/html/references", test_references);
     g_test_add_func("/html/damaged", test_damaged);
     g_test_add_func("/html/tables", test_tables);
