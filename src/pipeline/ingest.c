@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/slice.h"
 #include "pipeline/books_parts.h"
 #include "pipeline/metrics.h"
 #include "pipeline/pool.h"
@@ -46,10 +47,12 @@ void assay_ingest_settle(AssayIngest *ingest)
 void assay_ingest_progress(const AssayIngest *ingest, const char *uri)
 {
     const AssayIngestOptions *options = ingest->options;
+    if (options->progress == NULL)
+        return;
+    g_autofree char *name = assay_text_printable(uri);
     const AssayProgress progress = {ingest->summary->n_inputs + ingest->summary->n_skipped,
-                                    ingest->n_expected, uri};
-    if (options->progress != NULL)
-        options->progress(&progress, options->user_data);
+                                    ingest->n_expected, name};
+    options->progress(&progress, options->user_data);
 }
 
 /* One input that did not become a record; the run goes on. */

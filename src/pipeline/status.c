@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/slice.h"
 #include "pipeline/quarantine.h"
 #include "pipeline/records.h"
 #include "report/flags.h"
@@ -250,8 +251,10 @@ static void append_list(GString *text, const char *what, const GPtrArray *lines)
 {
     if (lines->len > 0)
         g_string_append_printf(text, "%s: %u\n", what, lines->len);
-    for (guint i = 0; i < lines->len; i++)
-        g_string_append_printf(text, "  %s\n", (const char *)g_ptr_array_index(lines, i));
+    for (guint i = 0; i < lines->len; i++) {
+        g_autofree char *line = assay_text_printable(g_ptr_array_index(lines, i));
+        g_string_append_printf(text, "  %s\n", line);
+    }
 }
 
 static char *format_text(const Status *status)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/slice.h"
 #include "report/flags.h"
 
 static const char *const severities[] = {"error", "warning", "info", "other"};
@@ -156,8 +157,10 @@ static void append_flags(GString *text, const AssaySummary *summary, guint rank)
 
 static void append_lines(GString *text, const char *before, const GPtrArray *lines)
 {
-    for (guint i = 0; i < lines->len; i++)
-        g_string_append_printf(text, "%s%s\n", before, (const char *)g_ptr_array_index(lines, i));
+    for (guint i = 0; i < lines->len; i++) {
+        g_autofree char *line = assay_text_printable(g_ptr_array_index(lines, i));
+        g_string_append_printf(text, "%s%s\n", before, line);
+    }
 }
 
 static void add_list(AssayJson *json, const char *name, const GPtrArray *list)

@@ -224,6 +224,24 @@ static void test_fold_key_of_any(void)
     g_assert_cmpstr(cut, ==, "a");
 }
 
+static void test_printable(void)
+{
+    static const char *const pairs[][2] = {
+        {"", ""},
+        {"läuft “so”.md", "läuft “so”.md"},
+        {"\x1b[31mred\a", "\uFFFD[31mred\uFFFD"},
+        {"two\nlines\x7f", "two\uFFFDlines\uFFFD"},
+        {"C1: \xc2\x9b"
+         "2J",
+         "C1: \uFFFD2J"},
+        {"cut \xc3", "cut \uFFFD"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(pairs); i++) {
+        g_autofree char *line = assay_text_printable(pairs[i][0]);
+        g_assert_cmpstr(line, ==, pairs[i][1]);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -236,5 +254,6 @@ int main(int argc, char **argv)
     g_test_add_func("/base/slice/normalise-composed", test_normalise_composed);
     g_test_add_func("/base/slice/fold-key", test_fold_key);
     g_test_add_func("/base/slice/fold-key-of-any", test_fold_key_of_any);
+    g_test_add_func("/base/slice/printable", test_printable);
     return g_test_run();
 }
