@@ -159,12 +159,24 @@ static AssayPool *start_pool(const AssayEngine *engine, const AssayIngestOptions
     return pool;
 }
 
+static void tell_trees(const AssayIngest *ingest, const AssaySource *source)
+{
+    const GPtrArray *trees = assay_source_trees(source);
+    for (guint i = 0; ingest->options->warn != NULL && i < trees->len; i++) {
+        g_autofree char *path = assay_text_printable(g_ptr_array_index(trees, i));
+        g_autofree char *message = g_strdup_printf(
+            "%s: passed over: it is an output folder of assay, not captures", path);
+        ingest->options->warn(message, ingest->options->user_data);
+    }
+}
+
 /* Everything after the inputs: groups, what vanished, counts. */
 static gboolean finish(AssayIngest *ingest, AssayBooks *books, const AssaySource *source,
                        GError **error)
 {
     AssaySummary *summary = ingest->summary;
     gint64 start_us = g_get_monotonic_time();
+    tell_trees(ingest, source);
     if (!assay_books_close(books, source, error) || !assay_regroup_all(ingest, error) ||
         !assay_ingest_commit(ingest, error))
         return FALSE;

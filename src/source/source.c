@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -35,6 +36,7 @@ struct AssaySource {
     gboolean list_is_whole;
     GPtrArray *missing; /* owned; of AssaySourceItem */
     GPtrArray *open;    /* of Folder: the stack of the walk */
+    GPtrArray *trees;   /* owned; of paths: folders that were passed over */
     gboolean has_skip;
     dev_t skip_device;
     ino_t skip_inode;
@@ -73,27 +75,46 @@ void assay_source_item_free(AssaySourceItem *item)
     g_free(item);
 }
 
+static gboolean is_skipped(const AssaySource *source, const struct stat *status)
+{
+    return source->has_skip && status->st_dev == source->skip_device &&
+           status->st_ino == source->skip_inode;
+}
+
+static gboolean check_named(const AssaySource *source, const char *path, GError **error)
+{
+    struct stat status;
+    if (strcmp(path, "-") == 0)
+        return TRUE;
+    if (stat(path, &status) != 0)
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_USAGE, "%s: %s; name a file, a folder or -",
+                    path, g_strerror(errno));
+    else if (is_skipped(source, &status))
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_USAGE,
+                    "%s: it is the output folder; choose another (--out)", path);
+    else
+        return TRUE;
+    return FALSE;
+}
+
 AssaySource *assay_source_open(const char *const *paths, const char *skip_folder, GError **error)
 {
     struct stat status;
-    for (const char *const *path = paths; *path != NULL; path++) {
-        if (strcmp(*path, "-") == 0 || stat(*path, &status) == 0)
-            continue;
-        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_USAGE, "%s: %s; name a file, a folder or -",
-                    *path, g_strerror(errno));
-        return NULL;
-    }
-    AssaySource *source = g_new0(AssaySource, 1);
+    g_autoptr(AssaySource) source = g_new0(AssaySource, 1);
     source->paths = paths;
     source->open = g_ptr_array_new_with_free_func((GDestroyNotify)folder_free);
     source->finished = g_ptr_array_new_with_free_func((GDestroyNotify)assay_source_item_free);
+    source->trees = g_ptr_array_new_with_free_func(g_free);
     source->missing = g_ptr_array_new_with_free_func((GDestroyNotify)assay_source_item_free);
     if (skip_folder != NULL && stat(skip_folder, &status) == 0) {
         source->has_skip = TRUE;
         source->skip_device = status.st_dev;
         source->skip_inode = status.st_ino;
     }
-    return source;
+    for (const char *const *path = paths; *path != NULL; path++)
+        if (!check_named(source, *path, error))
+            return NULL;
+    return g_steal_pointer(&source);
 }
 
 void assay_source_free(AssaySource *source)
@@ -103,6 +124,7 @@ void assay_source_free(AssaySource *source)
     g_ptr_array_unref(source->open);
     g_ptr_array_unref(source->finished);
     g_ptr_array_unref(source->missing);
+    g_ptr_array_unref(source->trees);
     assay_list_free(source->list);
     assay_source_item_free(source->container);
     g_free(source);
@@ -125,12 +147,6 @@ void assay_source_open_containers(AssaySource *source, const AssayContainerHost 
 }
 
 /* ---- Folders ---- */
-
-static gboolean is_skipped(const AssaySource *source, const struct stat *status)
-{
-    return source->has_skip && status->st_dev == source->skip_device &&
-           status->st_ino == source->skip_inode;
-}
 
 static int compare_names(gconstpointer a, gconstpointer b)
 {
@@ -179,6 +195,18 @@ static gboolean list_folder(const AssaySource *source, Folder *folder, GError **
     return TRUE;
 }
 
+static gboolean has_name(const Folder *folder, const char *name)
+{
+    return bsearch(&name, folder->names->pdata, folder->names->len, sizeof name, compare_names) !=
+           NULL;
+}
+
+/* What an output tree always has once there is a record in it; store/tree.h, store/ledger.h. */
+static gboolean is_output_tree(const Folder *folder)
+{
+    return has_name(folder, "ledger.sqlite") && has_name(folder, "records/");
+}
+
 static gboolean push_folder(AssaySource *source, const char *path, const char *prefix,
                             GError **error)
 {
@@ -196,7 +224,12 @@ static gboolean push_folder(AssaySource *source, const char *path, const char *p
         folder_free(folder);
         return FALSE;
     }
-    g_ptr_array_add(source->open, folder);
+    if (is_output_tree(folder)) {
+        g_ptr_array_add(source->trees, g_strdup(path));
+        folder_free(folder);
+    } else {
+        g_ptr_array_add(source->open, folder);
+    }
     return TRUE;
 }
 
@@ -408,6 +441,11 @@ const GPtrArray *assay_source_missing(const AssaySource *source, gboolean *ret_i
 {
     *ret_is_whole = source->list_is_whole;
     return source->missing;
+}
+
+const GPtrArray *assay_source_trees(const AssaySource *source)
+{
+    return source->trees;
 }
 
 gboolean assay_source_had_trouble(const AssaySource *source)

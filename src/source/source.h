@@ -7,7 +7,8 @@
  * Order: the arguments as given, then the list; below a folder by the bytes of the relative path.
  * Taken are regular files; names that begin with a dot, and symbolic links below a folder, are
  * passed over. What is named itself (not found below a folder) is taken whatever it is called,
- * links and pipes included. */
+ * links and pipes included. A folder that is an output of this program holds no captures: it is
+ * passed over, whatever was named. */
 #ifndef ASSAY_SOURCE_SOURCE_H
 #define ASSAY_SOURCE_SOURCE_H
 
@@ -36,8 +37,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssaySourceItem, assay_source_item_free)
 typedef struct AssaySource AssaySource;
 
 /** assay_source_open: the inputs that @paths (NULL-terminated, borrowed until the source is
- * freed) name. @skip_folder: a folder below them that is passed over (the output), or NULL.
- * @error: ASSAY_ERROR_USAGE if a path does not exist. Returns: (owned) or NULL. */
+ * freed) name. @skip_folder: the output, or NULL: it is passed over below them.
+ * @error: ASSAY_ERROR_USAGE if a path does not exist, or is the output. Returns: (owned) or NULL.
+ */
 AssaySource *assay_source_open(const char *const *paths, const char *skip_folder, GError **error);
 void assay_source_free(AssaySource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssaySource, assay_source_free)
@@ -81,6 +83,10 @@ void assay_source_open_containers(AssaySource *source, const AssayContainerHost 
  * that what did not come may be there all the same. Returns: (borrowed). */
 const GPtrArray *assay_source_finished(const AssaySource *source);
 gboolean assay_source_had_trouble(const AssaySource *source);
+
+/** assay_source_trees: paths of folders that were passed over since they are outputs of this
+ * program, but for the one that the source was opened with. Returns: (borrowed). */
+const GPtrArray *assay_source_trees(const AssaySource *source);
 
 /** assay_source_missing: names of the list that nothing is at, as AssaySourceItem with path and
  * uri. @ret_is_whole: there is a list, and every name in it so far could be read.

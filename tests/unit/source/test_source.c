@@ -77,6 +77,34 @@ static void test_passed_over(void)
     remove_folder(folder);
 }
 
+/* Outputs of this program hold no captures, wherever they are found. */
+static void test_output_trees(void)
+{
+    g_autofree char *folder = make_folder();
+    write_file(folder, "in");
+    write_file(folder, "a/old/ledger.sqlite");
+    write_file(folder, "a/old/records/w-/w-1.xml");
+    write_file(folder, "a/old/notes");
+    write_file(folder, "ledger-only/ledger.sqlite");
+    write_file(folder, "records-only/records/page");
+    g_autofree char *all = walk(folder, NULL);
+    g_assert_cmpstr(all, ==, "in ledger-only/ledger.sqlite records-only/records/page");
+    g_autofree char *old = g_build_filename(folder, "a/old", NULL);
+    g_autofree char *named = walk(old, NULL);
+    g_assert_cmpstr(named, ==, "");
+    const char *const paths[] = {old, NULL};
+    g_autoptr(GError) error = NULL;
+    g_assert_null(assay_source_open(paths, old, &error));
+    g_assert_error(error, ASSAY_ERROR, ASSAY_ERROR_USAGE);
+    g_autoptr(AssaySource) source = assay_source_open(paths, folder, NULL);
+    AssaySourceItem *item = NULL;
+    g_assert_true(assay_source_next(source, &item, NULL));
+    g_assert_null(item);
+    g_assert_cmpuint(assay_source_trees(source)->len, ==, 1);
+    g_assert_cmpstr(g_ptr_array_index(assay_source_trees(source), 0), ==, old);
+    remove_folder(folder);
+}
+
 static void test_errors(void)
 {
     const char *const paths[] = {"/nonexistent/input", NULL};
@@ -98,6 +126,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/source/order", test_order);
     g_test_add_func("/source/passed-over", test_passed_over);
+    g_test_add_func("/source/output-trees", test_output_trees);
     g_test_add_func("/source/errors", test_errors);
     return g_test_run();
 }
