@@ -44,9 +44,19 @@ static const AssayFinding *value_at(const AssayCapture *capture, const char *tar
     return best;
 }
 
+/* @value and @other begin with letters or digits of ASCII that no case makes equal. What stands
+ * behind a letter may combine with it. */
+static gboolean begin_apart(const char *value, const char *other)
+{
+    return g_ascii_isalnum(value[0]) && g_ascii_isalnum(other[0]) && (guchar)value[1] < 0x80 &&
+           (guchar)other[1] < 0x80 && g_ascii_tolower(value[0]) != g_ascii_tolower(other[0]);
+}
+
 /* Compared without punctuation and white space: a missing question mark is no cut. */
 static gboolean begins(const char *value, const char *other)
 {
+    if (begin_apart(value, other))
+        return FALSE;
     g_autofree char *key = assay_text_fold_key(assay_slice_from(value));
     g_autofree char *whole = assay_text_fold_key(assay_slice_from(other));
     return key[0] != '\0' && strlen(key) < strlen(whole) && g_str_has_prefix(whole, key);
@@ -82,10 +92,11 @@ static gboolean holds(const AssayCutTest *test, const char *value, const AssayCa
     case ASSAY_CUT_BEGINS:
         return other != NULL && begins(value, other->value);
     case ASSAY_CUT_LENGTH: {
-        if (other != NULL || (test->unless != NULL && finds(test->unless, matcher, value)))
+        if (other != NULL || strlen(value) < test->min) /* characters are no more than bytes */
             return FALSE;
         guint64 length = counted_length(value, test->uncounted, matcher);
-        return length >= test->min && length <= test->max;
+        return length >= test->min && length <= test->max &&
+               (test->unless == NULL || !finds(test->unless, matcher, value));
     }
     case ASSAY_CUT_ENDING:
         return !finds(test->unless, matcher, value);
@@ -99,7 +110,8 @@ void assay_rule_set_mark_cuts(const AssayRuleSet *set, AssayCapture *capture, As
         const AssayCut *cut = &g_array_index(set->cuts, AssayCut, i);
         for (guint j = 0; j < capture->findings->len; j++) {
             AssayFinding *finding = &g_array_index(capture->findings, AssayFinding, j);
-            if (finding->cut || !assay_path_equal(finding->path, cut->target))
+            if (finding->cut || finding->path[0] != cut->target[0] ||
+                !assay_path_equal(finding->path, cut->target))
                 continue;
             for (guint k = 0; k < cut->n_tests && !finding->cut; k++)
                 finding->cut = holds(&cut->tests[k], finding->value, capture, matcher);

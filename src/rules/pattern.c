@@ -5,6 +5,7 @@
 #include <pcre2.h>
 #include <string.h>
 
+#include "base/bytes16.h"
 #include "base/limits.h"
 #include "rules/pattern_need.h"
 
@@ -278,13 +279,13 @@ gboolean assay_text_is_valid(AssaySlice text)
 {
     gsize i = 0;
     while (i < text.length) {
-        guint64 words[4];
-        while (i + sizeof words <= text.length) {
-            memcpy(words, text.data + i, sizeof words);
-            if (((words[0] | words[1] | words[2] | words[3]) &
-                 G_GUINT64_CONSTANT(0x8080808080808080)) != 0)
+        for (; i + 4 * ASSAY_BYTES16 <= text.length; i += 4 * ASSAY_BYTES16) {
+            const char *at = text.data + i;
+            AssayBytes16 bytes = assay_bytes16(at) | assay_bytes16(at + ASSAY_BYTES16) |
+                                 assay_bytes16(at + 2 * ASSAY_BYTES16) |
+                                 assay_bytes16(at + 3 * ASSAY_BYTES16);
+            if (assay_bytes16_any(bytes & 0x80))
                 break;
-            i += sizeof words;
         }
         guint64 word;
         while (i + sizeof word <= text.length) {

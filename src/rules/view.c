@@ -87,6 +87,16 @@ guint assay_view_columns(const AssayTable *table)
     return n;
 }
 
+static void add_pair(AssayView *view, AssayViewPair pair)
+{
+    AssaySlice label = assay_document_slice(view->document, pair.label);
+    /* A letter of ASCII, unless something behind it combines with it. */
+    if (label.length > 0 && g_ascii_isalnum(label.data[0]) &&
+        (label.length == 1 || (guchar)label.data[1] < 0x80))
+        pair.first = g_ascii_tolower(label.data[0]);
+    g_array_append_val(view->pairs, pair);
+}
+
 static void add_rows(AssayView *view, const AssayTable *table, guint section)
 {
     if (assay_view_columns(table) != 2)
@@ -99,7 +109,7 @@ static void add_rows(AssayView *view, const AssayTable *table, guint section)
         AssayViewPair pair = {.label = label->text, .value = value->text, .section = section};
         pair.open_end = value->open_end;
         pair.label_open_end = label->open_end;
-        g_array_append_val(view->pairs, pair);
+        add_pair(view, pair);
     }
 }
 
@@ -136,36 +146,32 @@ const GArray *assay_view_pairs(AssayView *view)
             AssayViewPair pair = {.label = block->label, .value = block->value};
             pair.section = entry->section;
             pair.open_end = block->open_end;
-            g_array_append_val(view->pairs, pair);
+            add_pair(view, pair);
         }
     }
     return view->pairs;
 }
 
-static void set_keys(AssayView *view)
+/* Is @key, with its @hash, that of the label of @pair? */
+static gboolean has_key(const AssayView *view, AssayViewPair *pair, const char *key, guint32 hash)
 {
-    const GArray *pairs = assay_view_pairs(view);
-    for (guint i = 0; i < pairs->len; i++) {
-        AssayViewPair *pair = &g_array_index(pairs, AssayViewPair, i);
-        pair->key_hash = assay_text_key_hash(assay_document_slice(view->document, pair->label));
-    }
-    view->has_keys = TRUE;
+    if (pair->first != 0 && pair->first != key[0])
+        return FALSE;
+    AssaySlice label = assay_document_slice(view->document, pair->label);
+    if (!pair->has_hash)
+        pair->key_hash = assay_text_key_hash(label);
+    pair->has_hash = TRUE;
+    return pair->key_hash == hash && assay_text_has_key(label, key);
 }
 
 const AssayViewPair *assay_view_next_labelled(AssayView *view, const char *key, guint32 hash,
                                               guint *index)
 {
-    if (!view->has_keys)
-        set_keys(view);
-    const AssayViewPair *pairs = (const AssayViewPair *)(const void *)view->pairs->data;
-    for (guint i = *index; i < view->pairs->len; i++) {
-        const AssayViewPair *pair = &pairs[i];
-        if (pair->key_hash != hash ||
-            !assay_text_has_key(assay_document_slice(view->document, pair->label), key))
-            continue;
-        *index = i + 1;
-        return pair;
+    const GArray *pairs = assay_view_pairs(view);
+    while (*index < pairs->len) {
+        AssayViewPair *pair = &g_array_index(pairs, AssayViewPair, (*index)++);
+        if (has_key(view, pair, key, hash))
+            return pair;
     }
-    *index = view->pairs->len;
     return NULL;
 }
