@@ -85,7 +85,8 @@ static void function_near(xmlXPathParserContext *ctxt, int nargs)
     double tolerance = xmlXPathPopNumber(ctxt);
     double y = xmlXPathPopNumber(ctxt);
     double x = xmlXPathPopNumber(ctxt);
-    xmlXPathReturnBoolean(ctxt, fabs(x - y) <= tolerance + EPSILON);
+    /* What binary fractions cannot hold grows with the numbers, and shrinks with them. */
+    xmlXPathReturnBoolean(ctxt, fabs(x - y) <= tolerance + EPSILON * fmax(fabs(x), fabs(y)));
 }
 
 /* a:mean(nodes) */

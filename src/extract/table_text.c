@@ -21,6 +21,19 @@ static gboolean is_blank_byte(char c)
     return c == ' ' || c == '\t';
 }
 
+/* A blank, also one that does not break, stands before or behind @at. */
+static gboolean is_blank_before(const char *text, gsize at)
+{
+    return at > 0 &&
+           (is_blank_byte(text[at - 1]) || (at > 1 && memcmp(text + at - 2, "\xC2\xA0", 2) == 0));
+}
+
+static gboolean is_blank_behind(const char *text, gsize at, gsize end)
+{
+    return at + 1 >= end || is_blank_byte(text[at + 1]) ||
+           (at + 2 < end && memcmp(text + at + 1, "\xC2\xA0", 2) == 0);
+}
+
 static gboolean has_closing_pipe(AssaySlice text, AssayLine line)
 {
     AssayLine trimmed = assay_line_trim(text, line);
@@ -59,9 +72,8 @@ static gboolean is_delimiter(const Row *row, gsize at)
     if (row->kind == ASSAY_TABLE_TEXT_PIPES)
         return TRUE;
     /* The row's own closing pipe lies at row->end, outside. */
-    gboolean is_after_blank = is_blank_byte(text[at - 1]) || text[at - 1] == '|';
-    return is_after_blank &&
-           (at + 1 >= row->end || is_blank_byte(text[at + 1]) || text[at + 1] == '|');
+    return (is_blank_before(text, at) || text[at - 1] == '|') &&
+           (is_blank_behind(text, at, row->end) || text[at + 1] == '|');
 }
 
 /* The next cell, trimmed. */
@@ -128,6 +140,20 @@ static gboolean holds_byte(AssaySlice text, AssayLine line, char byte)
     return memchr(text.data + line.start, byte, line.end - line.start) != NULL;
 }
 
+static gboolean has_hard_break(AssaySlice text, AssayLine line)
+{
+    return line.end - line.start > 2 && text.data[line.end - 1] == ' ' &&
+           text.data[line.end - 2] == ' ';
+}
+
+/* Tools that wrap their markdown break long rows too, and end every row with a hard break: a line
+ * without a pipe then goes on with the last cell. */
+static gboolean goes_on(AssaySlice text, const AssayLine *lines, guint index)
+{
+    return index >= 2 && !holds_byte(text, lines[index], '|') && has_hard_break(text, lines[0]) &&
+           !has_hard_break(text, lines[index - 1]);
+}
+
 /* Rows that need no leading pipe: "a | b" above "--- | ---". */
 static AssayTableText find_bare_pipes(AssaySlice text, const AssayLine *lines, guint n_lines)
 {
@@ -138,7 +164,7 @@ static AssayTableText find_bare_pipes(AssaySlice text, const AssayLine *lines, g
     if (!rule.is_separator || row_measure(text, lines[0], found.kind).n_cells != rule.n_cells)
         return found;
     for (found.n_lines = 2; found.n_lines < n_lines; found.n_lines++)
-        if (!holds_byte(text, lines[found.n_lines], '|'))
+        if (!holds_byte(text, lines[found.n_lines], '|') && !goes_on(text, lines, found.n_lines))
             break;
     return found;
 }
@@ -255,6 +281,23 @@ static void add_row(AssayLineWriter *writer, AssayLine line, AssayTableTextKind 
     }
 }
 
+/* Line @index belongs to the cell that was written last. */
+static void add_to_cell(AssayLineWriter *writer, const AssayLine *lines, guint index,
+                        AssayTable *table, guint row)
+{
+    for (guint column = table->n_columns; column > 0; column--) {
+        AssayCell *cell = assay_table_cell(table, row, column - 1);
+        if (cell->text.end == cell->text.start || cell->text.end < writer->document->text->len)
+            continue;
+        AssayLine line = assay_line_trim(writer->text, lines[index]);
+        writer->start = cell->text.start;
+        assay_line_writer_break(writer, lines[index - 1].end, lines[index - 1].next, ' ');
+        assay_line_writer_put(writer, line.start, line.end);
+        cell->text = assay_line_writer_end(writer);
+        return;
+    }
+}
+
 /* Neither a rule nor empty: a capture may stop right behind a row's first pipe. */
 static gboolean is_row(RowShape shape)
 {
@@ -266,6 +309,8 @@ static AssayTable *make_table(AssayLineWriter *writer, const AssayLine *lines, A
     guint n_rows = 0, n_columns = 1;
     for (guint i = 0; i < found.n_lines; i++) {
         RowShape shape = row_measure(writer->text, lines[i], found.kind);
+        if (found.kind == ASSAY_TABLE_TEXT_PIPES && goes_on(writer->text, lines, i))
+            continue;
         n_rows += is_row(shape) ? 1 : 0;
         n_columns = MAX(n_columns, shape.is_separator ? 1 : shape.n_filled);
     }
@@ -289,11 +334,16 @@ void assay_table_text_add(AssayLineWriter *writer, const AssayLine *lines, Assay
     guint row = 0;
     assay_line_writer_begin(writer);
     gsize start = writer->document->text->len;
-    for (guint i = 0; i < found.n_lines && row < table->n_rows; i++) {
+    for (guint i = 0; i < found.n_lines; i++) {
         RowShape shape = row_measure(writer->text, lines[i], found.kind);
-        if (shape.is_separator)
+        gboolean is_rest = found.kind == ASSAY_TABLE_TEXT_PIPES && goes_on(writer->text, lines, i);
+        if (is_rest && row > 0)
+            add_to_cell(writer, lines, i, table, row - 1);
+        else if (row >= table->n_rows)
+            break;
+        else if (shape.is_separator)
             table->has_header_row |= i == 1 && row == 1;
-        else if (is_row(shape))
+        else if (is_row(shape) && !is_rest)
             add_row(writer, lines[i], found.kind, table, row++);
     }
     if (found.kind == ASSAY_TABLE_TEXT_TABS)

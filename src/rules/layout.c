@@ -124,15 +124,27 @@ static gboolean ends_section(Layout *run, AssaySlice text)
     return FALSE;
 }
 
+/* Without the marks by which markdown sets a label off: `**Status:** open`. */
+static AssaySlice skip_marks(AssaySlice text)
+{
+    gsize n = 0;
+    while (n < text.length && strchr("*_", text.data[n]) != NULL)
+        n++;
+    return assay_slice_trim(assay_slice_sub(text, n, text.length));
+}
+
 /* The value behind @label in @text, or the empty slice if @text is no such pair. */
 static AssaySlice value_behind(Layout *run, const AssayLayoutLabel *label, AssaySlice text)
 {
-    AssaySlice empty = {text.data, 0};
-    if (!assay_slice_has_prefix(text, (AssaySlice){label->text, label->length}))
+    AssaySlice empty = {text.data, 0}, inner = skip_marks(text);
+    gboolean is_marked = inner.length < text.length;
+    if (!assay_slice_has_prefix(inner, (AssaySlice){label->text, label->length}))
         return empty;
-    AssaySlice rest = assay_slice_trim(assay_slice_sub(text, label->length, text.length));
+    AssaySlice rest = assay_slice_trim(assay_slice_sub(inner, label->length, inner.length));
+    rest = is_marked ? skip_marks(rest) : rest;
     if (rest.length > 0 && rest.data[0] == ':')
         rest = assay_slice_trim(assay_slice_sub(rest, 1, rest.length));
+    rest = is_marked ? skip_marks(rest) : rest;
     if (rest.length == 0 || (label->value != NULL && !matches(run, label->value, rest)))
         return empty;
     return rest;
@@ -206,7 +218,7 @@ static void split_label(Layout *run, AssayBlock *block, AssaySlice text)
     run->alone = NULL;
     if (label != NULL) {
         block->kind = ASSAY_BLOCK_PAIR;
-        block->label = range_of(run, assay_slice_sub(text, 0, label->length));
+        block->label = range_of(run, assay_slice_sub(skip_marks(text), 0, label->length));
         block->value = range_of(run, value);
     } else if (block->kind == ASSAY_BLOCK_PARAGRAPH) {
         run->alone = label_alone(run, text);

@@ -21,6 +21,10 @@ static void test_pipe_tables(void)
     check_outline(TEXT, "A | B\n--|--\n1 | 2\n\nend\n", "T#[A][B]/[1][2];P end;");
     check_outline(TEXT, "| p | P(a|b) \\| c |\n| q | |\n", "T/[p][P(a|b) \\| c]/[q][];");
     check_outline(TEXT, "| only |\n", "P | only |;");
+    check_outline(TEXT, "| p\xC2\xA0|\xC2\xA0q |\xC2\xA0|\n| r\xC2\xA0| s |\n", "T/[p][q]/[r][s];");
+    check_outline(TEXT, "A| B  \n---|---  \nC| a long\nvalue, and\nmore  \nD| d  \n",
+                  "T#[A][B]/[C][a long value, and more]/[D][d];");
+    check_outline(TEXT, "A| B\n---|---\nC| c\nA note.\n", "T#[A][B]/[C][c];P A note.;");
     check_outline(TEXT, "|x| is the norm of x\nand so on\n", "P |x| is the norm of x\nand so on;");
     check_outline(TEXT, "| | |\n| | |\n", "P | | |\n| | |;");
 }

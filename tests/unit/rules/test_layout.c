@@ -94,6 +94,17 @@ static void test_cell_a_line(void)
     g_assert_true(assay_document_block(document, 10)->open_end);
 }
 
+static void test_marks(void)
+{
+    g_autoptr(AssayDocument) document = laid_out(
+        "A Title\n**Score:** 4.5\nThe Gate\n__Status__: open\n*Gate status* closed\n"
+        "Status *open*");
+    assert_pair(document, 1, "Score", "4.5", "front");
+    assert_pair(document, 3, "Status", "open", "gate");
+    assert_pair(document, 4, "Gate status", "closed", "gate");
+    assert_pair(document, 5, "Status", "*open*", "gate");
+}
+
 /* Lines are joined only where the width broke them, and never in front of what is known. */
 static void test_wrapped(void)
 {
@@ -241,6 +252,7 @@ int main(int argc, char **argv)
     g_test_add_func("/rules/layout/glued", test_glued);
     g_test_add_func("/rules/layout/prose", test_prose);
     g_test_add_func("/rules/layout/cell-a-line", test_cell_a_line);
+    g_test_add_func("/rules/layout/marks", test_marks);
     g_test_add_func("/rules/layout/wrapped", test_wrapped);
     g_test_add_func("/rules/layout/headings", test_headings);
     g_test_add_func("/rules/layout/no-headings", test_no_headings);
