@@ -18,6 +18,8 @@
 #define FAR_PART       0.075f
 /* Type of less than this part of the body's size cannot be read. */
 #define ILLEGIBLE_PART 0.2f
+/* From one line of a table's head to the next, in sizes. */
+#define HEAD_STEP      1.4f
 /* Heads of two pages stand at the same height within this, in points. */
 #define SAME_HEIGHT    3.0f
 #define MAX_KEY_BYTES  400u
@@ -177,6 +179,7 @@ static void look_at_edge(PdfModel *model, guint page_index, const GArray *order,
 {
     const PdfPage *page = &g_array_index(model->pages, PdfPage, page_index);
     float limit = page->height * (top ? EDGE_PART : 1 - EDGE_PART), row_y = -1e6f;
+    float head_y = -1e6f; /* of a table's head */
     guint n_rows = 0;
     for (guint i = 0; i < order->len; i++) {
         guint index = g_array_index(order, guint, top ? i : order->len - 1 - i);
@@ -194,7 +197,9 @@ static void look_at_edge(PdfModel *model, guint page_index, const GArray *order,
             row_y = y;
         }
         EdgeLine line = {index, page_index, y};
-        if (!top || !heads_columns(model, order, i))
+        if (top && heads_columns(model, order, i))
+            head_y = y;
+        if (y - head_y > HEAD_STEP * segment->size) /* else it is the head or its second line */
             g_array_append_val(edges, line);
         /* A lone number is only trusted as the outermost line, with nothing beside it. */
         guint j = i + 1;

@@ -106,16 +106,28 @@ static guint middle_row_end(const GArray *levels, guint start, guint widest, flo
     return 0;
 }
 
-/* The bands when short cells stand in the middle throughout. */
+/* What a break left of the last row, from level @start on: it has the row's short cells at most. */
+static gboolean is_broken_row(const GArray *levels, guint start, guint widest)
+{
+    guint n_others = 0;
+    for (guint i = start; i < levels->len; i++)
+        n_others += has_others(level_at(levels, i), widest) ? 1 : 0;
+    return n_others <= 1;
+}
+
+/* The bands when short cells stand in the middle throughout; but a break may cut the last row,
+ * where enough tall rows are above it. */
 static gboolean by_middles(GArray *levels, guint first, guint widest, guint band)
 {
     float leading = find_leading(levels, first, widest);
-    gboolean tall = FALSE; /* a row of two lines at least: else it shows nothing */
+    guint n_tall = 0; /* rows of two lines at least: others show nothing */
     for (guint i = first; i < levels->len; band++) {
         guint end = leading > 0 ? middle_row_end(levels, i, widest, leading) : 0;
+        if (end == 0 && n_tall >= 3 && is_broken_row(levels, i, widest))
+            end = levels->len;
         if (end == 0)
             return FALSE;
-        tall = tall || end > i + 1;
+        n_tall += end > i + 1 ? 1 : 0;
         float last = -1e6f;
         for (; i < end; i++) {
             float y = level_at(levels, i)->text_y;
@@ -126,7 +138,7 @@ static gboolean by_middles(GArray *levels, guint first, guint widest, guint band
             g_array_index(levels, PdfLevel, i).band = band;
         }
     }
-    return tall;
+    return n_tall > 0;
 }
 
 /* Every short cell stands on a line of text, and the first line has one. */

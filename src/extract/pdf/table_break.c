@@ -225,18 +225,13 @@ static void drop_repeated(PdfModel *model, guint index, guint table)
                                                                   pdf_row_segment(model, row, i));
 }
 
-guint pdf_table_take_rest(PdfModel *model, guint above, float shift, guint first, guint end)
+/* pdf_table_take_rest behind the lines that are dropped; the first @n_heads lines are the head. */
+static guint take_lines(PdfModel *model, guint above, float shift, guint first, guint end,
+                        guint n_heads)
 {
     const PdfTable *table = &g_array_index(model->tables, PdfTable, above);
-    PdfRun run = {.first = first, .end = first};
+    PdfRun run = {.first = first, .end = first + n_heads, .n_multi = n_heads};
     shift_columns(table, shift, &run.strips);
-    /* A head of one line is known by its text below. */
-    guint n_heads = table->n_head > 1 ? count_head_lines(model, table, first, end) : 0;
-    for (guint i = first + 1; i < MIN(end, first + MAX_BETWEEN + 1); i++)
-        if (repeats_head(model, table, i))
-            return first; /* what stands above a head is no rest */
-    run.end += n_heads;
-    run.n_multi = n_heads;
     grow_rest(model, table, &run, end);
     if (run.n_multi == 0)
         return take_rest_of_text(model, above, shift, first, end);
@@ -257,6 +252,45 @@ guint pdf_table_take_rest(PdfModel *model, guint above, float shift, guint first
     merge_tables(model, &g_array_index(model->tables, PdfTable, above),
                  &g_array_index(model->tables, PdfTable, part));
     return run.end;
+}
+
+/* Lines of the first row of @table. */
+static guint count_first_lines(const PdfTable *table)
+{
+    guint last = table->first_row;
+    for (guint c = 0; c < table->n_columns; c++) {
+        const GArray *words = pdf_cell(table, 0, c)->words;
+        for (guint i = 0; words != NULL && i < words->len; i++)
+            last = MAX(last, g_array_index(words, PdfCellWord, i).row);
+    }
+    return last - table->first_row + 1;
+}
+
+/* How many lines from row @first on, up to @end, are the head of @table, which is one row of
+ * several lines: narrow columns broke its words. */
+static guint count_broken_head(const PdfModel *model, const PdfTable *table, guint first, guint end)
+{
+    if (table->n_head > 1 || table->n_rows < 2)
+        return 0;
+    guint n = count_first_lines(table);
+    return n > 1 && count_head_lines(model, table, first, end) >= n ? n : 0;
+}
+
+guint pdf_table_take_rest(PdfModel *model, guint above, float shift, guint first, guint end)
+{
+    const PdfTable *table = &g_array_index(model->tables, PdfTable, above);
+    for (guint i = first + 1; i < MIN(end, first + MAX_BETWEEN + 1); i++)
+        if (repeats_head(model, table, i))
+            return first; /* what stands above a head is no rest */
+    /* A head of one line is known by its text in take_lines. */
+    guint n_heads = table->n_head > 1 ? count_head_lines(model, table, first, end) : 0;
+    guint body = first + count_broken_head(model, table, first, end);
+    guint rest = take_lines(model, above, shift, body, end, n_heads);
+    if (rest == body)
+        return first;
+    for (guint i = first; i < body; i++)
+        drop_repeated(model, i, model->tables->len - 1);
+    return rest;
 }
 
 guint pdf_table_open_with_head(PdfModel *model, guint head)

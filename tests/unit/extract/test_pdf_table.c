@@ -449,6 +449,34 @@ static void test_head_at_foot(void)
                             "Dredging costs more than measuring does | no | 0.07\n");
 }
 
+/* A narrow column breaks a word of the head, which every page repeats. Rows that say the same on
+ * two pages are two. */
+static void test_broken_head(void)
+{
+    const double x[] = {72, 412, 478};
+    GPtrArray *pages = new_pages();
+    for (guint p = 0; p < 3; p++) {
+        GString *page = add_page(pages);
+        double y = p == 0 ? 650 : 60;
+        if (p == 0)
+            put_lines(page, 72, 60, prose);
+        PUT(page, "F2", y, x, "Claim", "Shown", "Sure of");
+        PUT(page, "F2", y + 12, x, "", "", "its truth");
+        for (y += 30; y < 740; y += 30) {
+            PUT(page, "F1", y, x, "Silt enters the harbour with the tides of", "yes", "0.90");
+            PUT(page, "F1", y + 12, x, "spring");
+        }
+    }
+    g_autoptr(AssayDocument) document = extract_pages(pages);
+    g_autofree char *tables = tables_of(document);
+    g_auto(GStrv) rows = g_strsplit(tables, "\n", -1);
+    g_assert_cmpstr(rows[0], ==, "Claim | Shown | Sure of its truth");
+    g_assert_cmpuint(g_strv_length(rows), ==, 1 + 2 + 22 + 22 + 1);
+    for (guint i = 1; i < 47; i++)
+        g_assert_cmpstr(rows[i], ==,
+                        "Silt enters the harbour with the tides of spring | yes | 0.90");
+}
+
 /* A line stands at the top of the page before the head of the table is repeated; a caption there
  * begins another table. */
 static void test_repeated_below_line(void)
@@ -490,6 +518,7 @@ int main(int argc, char **argv)
     g_test_add_func("/pdf-table/one-row", test_one_row);
     g_test_add_func("/pdf-table/rest-of-text", test_rest_of_text);
     g_test_add_func("/pdf-table/head-at-foot", test_head_at_foot);
+    g_test_add_func("/pdf-table/broken-head", test_broken_head);
     g_test_add_func("/pdf-table/repeated-below-line", test_repeated_below_line);
     return g_test_run();
 }

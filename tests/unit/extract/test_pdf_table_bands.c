@@ -68,6 +68,11 @@ static void test_middles(void)
     assert_bands(lines, G_N_ELEMENTS(lines), 0, FALSE, bands);
     /* The last row lacks its lower line. */
     assert_bands(lines, 5, 0, FALSE, NULL);
+    /* It may, behind three that show how all are set: a break took it. */
+    const Line broken[] = {{0, TEXT},  {6, SHORT}, {12, TEXT}, {24, TEXT}, {30, SHORT}, {36, TEXT},
+                           {48, TEXT}, {60, BOTH}, {72, TEXT}, {84, TEXT}, {90, SHORT}};
+    const guint rows[] = {0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3};
+    assert_bands(broken, G_N_ELEMENTS(broken), 0, FALSE, rows);
 }
 
 /* Every line has both, or there are too few: there is nothing to see. */
