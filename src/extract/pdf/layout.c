@@ -18,6 +18,8 @@
 /* Lines that stand beside one another at a gutter: to be one at all, and to be one beyond doubt. */
 #define LEAST_RATING   6u
 #define SURE_RATING    16u
+/* Lines beside one another that may be parted by chance. */
+#define FEW_LINES      6u
 /* What begins within so many points of a gutter may begin a line of the column beside it. */
 #define NEAR_GUTTER    14.0f
 /* How far a table may be set in from the left edge of its column, in points. */
@@ -37,8 +39,9 @@ typedef enum { SIDE_LEFT, SIDE_RIGHT, SIDE_CROSSING } Side;
 /* What stands on one side of a gutter within a band. */
 typedef struct {
     guint n;
-    guint n_tight; /* reach into the gutter */
-    guint n_over;  /* reach over it */
+    guint n_pieces; /* segments */
+    guint n_tight;  /* reach into the gutter */
+    guint n_over;   /* reach over it */
     guint n_aligned;
     guint n_long;                 /* lines of PROSE_CHARS at least */
     double n_chars, n_long_chars; /* bytes; in such lines */
@@ -105,6 +108,7 @@ static void measure_sides(const Layout *layout, const guint *list, guint n, floa
         SideStats *s = &stats[side];
         guint before = s->n + (lines[side].n_chars > 0 ? 1 : 0);
         add_to_line(s, &lines[side], segment);
+        s->n_pieces++;
         s->n_over += segment->box.x0 < x - 1 && segment->box.x1 > x + 1 ? 1 : 0;
         if (side == SIDE_LEFT && segment->box.x1 > x - MIN_GUTTER * layout->model->body_size)
             s->n_tight++;
@@ -151,6 +155,9 @@ static gboolean is_columns(const Layout *layout, const guint *list, guint n, flo
     measure_sides(layout, list, n, x, s);
     guint few = MIN(s[0].n, s[1].n);
     if (few < (sure ? 2u : 3u) || s[0].n_tight * 8 > s[0].n)
+        return FALSE;
+    /* A few lines whose gaps are all wide are justified text rather than columns. */
+    if (!sure && few < FEW_LINES && (s[0].n_pieces + s[1].n_pieces) * 2 > 3 * (s[0].n + s[1].n))
         return FALSE;
     float least = 0.16f * layout->width;
     gboolean prose[2] = {is_prose(&s[0], sure), is_prose(&s[1], sure)};
@@ -200,7 +207,8 @@ static int compare_floats(const void *a, const void *b)
  * and most at its right begin just there. */
 static gboolean known_gutter_serves(const Layout *layout, const guint *list, guint n)
 {
-    guint sides[3] = {0}, n_edge = 0, n_near = 0, n_over = 0;
+    guint sides[3] = {0}, n_edge = 0, n_near = 0, n_over = 0, n_indented = 0;
+    float indented = -1; /* where long lines at the right begin that are all set in alike */
     if (layout->known_x < 0)
         return FALSE;
     for (guint i = 0; i < n; i++) {
@@ -210,10 +218,17 @@ static gboolean known_gutter_serves(const Layout *layout, const guint *list, gui
         n_edge += fabsf(box.x0 - layout->known_x - 1) < 1.2f ? 1 : 0;
         n_near += side == SIDE_RIGHT && fabsf(box.x0 - layout->known_x) < NEAR_GUTTER ? 1 : 0;
         n_over += side == SIDE_LEFT && box.x1 > layout->known_x + 1 ? 1 : 0;
+        if (side == SIDE_RIGHT && box.x0 - layout->known_x < MAX_INDENT &&
+            pdf_segment(layout->model, list[i])->n_chars >= PROSE_CHARS &&
+            (indented < 0 || fabsf(box.x0 - indented) < 1)) {
+            indented = box.x0;
+            n_indented++;
+        }
     }
     guint few = MIN(sides[SIDE_LEFT], sides[SIDE_RIGHT]);
     return few >= 4 ? sides[SIDE_CROSSING] * 10 <= n && n_over * 4 <= sides[SIDE_LEFT] && n_near > 0
-                    : few > 0 && n_over == 0 && n_edge * 2 > sides[SIDE_RIGHT];
+                    : few > 0 && n_over == 0 &&
+                          (n_edge * 2 > sides[SIDE_RIGHT] || n_indented == sides[SIDE_RIGHT]);
 }
 
 /* The best gutter of @list, or a negative number. A right column has a common left edge, so only

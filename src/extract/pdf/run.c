@@ -8,7 +8,7 @@
 /* What is nearer is no other column: cells may be short in all lines seen so far. */
 #define LEAST_GAP        0.25f
 /* Distance of two lines of text, in sizes, at most, for cells to be set as widely. */
-#define MAX_TEXT_LEADING 1.6f
+#define MAX_TEXT_LEADING 1.8f
 /* Lines in a row with one piece only, inside a table: the lines of one cell. */
 #define MAX_SINGLE_ROWS  25u
 

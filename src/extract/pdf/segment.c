@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* A gap that parts segments, one that parts words, and a step to another line, in sizes. */
 #define WIDE_GAP      0.75f
@@ -58,13 +59,18 @@ static void join_spaced_letters(PdfModel *model, const PdfSegment *segment)
     }
 }
 
-/* The hyphen of a compound: a letter or digit before it, one behind it. */
+static gboolean is_alnum(char c)
+{
+    return g_ascii_isalnum(c) || (guchar)c >= 0x80;
+}
+
+/* The hyphen or dash of a compound: a letter or digit before it, one behind it. */
 static gboolean is_compound(AssaySlice before, AssaySlice after)
 {
     const char *end = before.data + before.length;
-    return before.length > 1 && end[-1] == '-' &&
-           (g_ascii_isalnum(end[-2]) || (guchar)end[-2] >= 0x80) &&
-           (g_ascii_isalnum(after.data[0]) || (guchar)after.data[0] >= 0x80);
+    gboolean dash = before.length > 3 && memcmp(end - 3, "\xE2\x80\x93", 3) == 0;
+    return (dash ? is_alnum(end[-4]) : before.length > 1 && end[-1] == '-' && is_alnum(end[-2])) &&
+           is_alnum(after.data[0]);
 }
 
 /* Justifying may stretch a compound behind its hyphen; the gap is still well below those between

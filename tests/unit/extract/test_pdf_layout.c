@@ -253,6 +253,32 @@ static void test_stretched_compound(void)
                 "Our low-cost probes serve.");
 }
 
+static void assert_holds(const AssayDocument *document, const char *expected)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < assay_document_n_blocks(document); i++) {
+        AssaySlice slice = assay_document_slice(document, assay_document_block(document, i)->text);
+        g_string_append_len(text, slice.data, (gssize)slice.length);
+        g_string_append_c(text, ' ');
+    }
+    g_assert_nonnull(strstr(text->str, expected));
+}
+
+/* On the last page two columns of a list stand, both set in as far. */
+static void test_list_on_last_page(void)
+{
+    GPtrArray *pages = new_pages();
+    g_ptr_array_add(pages, two_columns());
+    GString *last = add_page(pages);
+    put(last, "F1", 10, 82, 60, "1. The first of all the harbours");
+    put(last, "F1", 10, 82, 72, "2. The second one of the harbours");
+    put(last, "F1", 10, RIGHT_COLUMN + 10, 60, "3. The third one of the harbours");
+    put(last, "F1", 10, RIGHT_COLUMN + 10, 72, "4. The fourth one of the harbours");
+    g_autoptr(AssayDocument) document = extract_pages(pages);
+    assert_holds(document, "1. The first of all the harbours 2. The second one of the harbours "
+                           "3. The third one of the harbours 4. The fourth one of the harbours");
+}
+
 /* A number at the start of a line, in mid-sentence, opens no item. */
 static void test_number_in_text(void)
 {
@@ -289,6 +315,7 @@ int main(int argc, char **argv)
     g_test_add_func("/pdf/layout/dash", test_dash);
     g_test_add_func("/pdf/layout/stretched-compound", test_stretched_compound);
     g_test_add_func("/pdf/layout/number-in-text", test_number_in_text);
+    g_test_add_func("/pdf/layout/list-on-last-page", test_list_on_last_page);
     g_test_add_func("/pdf/layout/illegible", test_illegible);
     return g_test_run();
 }
