@@ -323,7 +323,7 @@ char *assay_text_printable(const char *text)
 {
     g_autofree char *valid = g_utf8_make_valid(text, -1);
     GString *line = g_string_sized_new(strlen(valid));
-    for (const char *c = valid; *c != '\0'; c = g_utf8_next_char(c)) {
+    for (char *c = valid; *c != '\0'; c = g_utf8_next_char(c)) {
         gunichar character = g_utf8_get_char(c);
         g_string_append_unichar(line, g_unichar_iscntrl(character) ? 0xfffd : character);
     }
