@@ -25,8 +25,8 @@ static AssaySlice first_word(AssaySlice text)
 /* Rules between rows go on with nothing. */
 static gboolean has_letter(AssaySlice text)
 {
-    for (const char *p = text.data; p < text.data + text.length; p = g_utf8_next_char(p))
-        if (g_unichar_isalnum(g_utf8_get_char(p)))
+    for (gsize i = 0; i < text.length; i += (gsize)g_utf8_skip[(guchar)text.data[i]])
+        if (g_unichar_isalnum(g_utf8_get_char(text.data + i)))
             return TRUE;
     return FALSE;
 }
