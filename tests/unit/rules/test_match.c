@@ -141,6 +141,12 @@ static void test_cut(void)
     g_assert_true(harness_find(short_one, "a")->cut);
     g_autoptr(AssayCapture) marked = apply(begins, "A How does it\nB How does it?", FALSE, NULL);
     g_assert_false(harness_find(marked, "a")->cut);
+    g_autoptr(AssayCapture) other_case = apply(begins, "A HOW does\nB How does it?", FALSE, NULL);
+    g_assert_true(harness_find(other_case, "a")->cut);
+    g_autoptr(AssayCapture) other_letter = apply(begins, "A Now does\nB How does it?", FALSE, NULL);
+    g_assert_false(harness_find(other_letter, "a")->cut);
+    g_autoptr(AssayCapture) quoted = apply(begins, "A \"How does\nB How does it?", FALSE, NULL);
+    g_assert_true(harness_find(quoted, "a")->cut);
     const char *length = TWO "<cut target=\"a\"><length min=\"5\" max=\"5\" uncounted=\"\\\\\" "
                              "unless=\"\\.$\" without=\"b\"/></cut>";
     g_autoptr(AssayCapture) five = apply(length, "A ab\\c\xC3\xA9\xC3\xA9", FALSE, NULL);

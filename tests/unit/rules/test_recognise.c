@@ -55,6 +55,44 @@ static void test_best(void)
     harness_remove(folder);
 }
 
+/* The profile that claims @document among `t`, with @own clues, and a later one with @later. */
+static char *claimed_by(const char *own, const char *later, const AssayDocument *document)
+{
+    g_autofree char *folder = harness_folder();
+    harness_write(folder, "profile.xml", own);
+    g_autofree char *other = g_build_filename(folder, "u", NULL);
+    g_assert_cmpint(g_mkdir(other, 0700), ==, 0);
+    g_autofree char *path = g_build_filename(other, "profile.xml", NULL);
+    g_autofree char *content = g_strdup_printf(
+        "<ruleset xmlns=\"urn:assay:rules:1\" profile=\"u\">%s</ruleset>", later);
+    g_assert_true(g_file_set_contents(path, content, -1, NULL));
+    g_autoptr(AssayRules) rules = assay_rules_load(folder, NULL);
+    g_assert_nonnull(rules);
+    char *name = g_strdup(assay_rule_set_profile(assay_rules_recognise(rules, document, NULL)));
+    g_unlink(path);
+    g_rmdir(other);
+    harness_remove(folder);
+    return name;
+}
+
+/* Not all clues are asked for; who wins is the same. */
+static void test_rivals(void)
+{
+    g_autoptr(AssayDocument) document = document_of("one two three");
+    const char *own = "<recognise enough=\"2\"><clue weight=\"2\">one</clue>"
+                      "<clue weight=\"2\">two</clue></recognise>";
+    const char *most = "<recognise enough=\"1\"><clue weight=\"5\">three</clue></recognise>";
+    const char *least = "<recognise enough=\"1\"><clue weight=\"3\">three</clue></recognise>";
+    const char *equal =
+        "<recognise base=\"1\" enough=\"1\"><clue weight=\"3\">three</clue></recognise>";
+    g_autofree char *first = claimed_by(own, most, document);
+    g_assert_cmpstr(first, ==, "u");
+    g_autofree char *second = claimed_by(own, least, document);
+    g_assert_cmpstr(second, ==, "t");
+    g_autofree char *third = claimed_by(own, equal, document);
+    g_assert_cmpstr(third, ==, "t");
+}
+
 static const char *style_of(const AssayRules *rules, const char *text, const char *media)
 {
     g_autoptr(AssayDocument) document = document_of(text);
@@ -76,6 +114,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/rules/recognise/scores", test_scores);
     g_test_add_func("/rules/recognise/best", test_best);
+    g_test_add_func("/rules/recognise/rivals", test_rivals);
     g_test_add_func("/rules/recognise/styles", test_styles);
     return g_test_run();
 }
