@@ -278,7 +278,7 @@ void html_content_place(HtmlTree *tree)
     place_navigation_lines(tree);
     html_measure(tree);
     guint before = tree->nodes[0].n_chars;
-    g_autofree guint8 *places = g_new(guint8, tree->n_nodes);
+    g_autofree guint8 *places = g_new0(guint8, tree->n_nodes);
     for (guint i = 0; i < tree->n_nodes; i++)
         places[i] = tree->nodes[i].place;
     place_measured(tree);

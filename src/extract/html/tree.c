@@ -202,7 +202,7 @@ static void parser_release(HtmlParser *parser, gsize n_bytes, gboolean is_abando
 /* The text of @handle, or inside it if it is opaque. */
 static void set_text(HtmlNode *node, const myhtml_tree_node_t *handle)
 {
-    if (handle == NULL || handle->tag_id != MyHTML_TAG__TEXT || handle->token->str.data == NULL)
+    if (handle == NULL || handle->tag_id != MyHTML_TAG__TEXT || handle->token == NULL)
         return;
     node->text = handle->token->str.data;
     node->text_length = (guint32)handle->token->str.length;
