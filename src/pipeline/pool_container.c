@@ -227,7 +227,7 @@ static gboolean survive(AssayPool *pool)
 static gboolean step(AssayPool *pool, AssayWireReply *ret_reply, GError **error)
 {
     AssayPoolContainer *container = &pool->container;
-    while (container->n_read <= container->n_wanted) {
+    do {
         if (!container->is_asked && !ask(pool, error)) {
             container->is_lost = TRUE;
             return FALSE;
@@ -236,7 +236,7 @@ static gboolean step(AssayPool *pool, AssayWireReply *ret_reply, GError **error)
             container->n_read++;
         else if (!survive(pool))
             return FALSE;
-    }
+    } while (container->n_read <= container->n_wanted);
     container->n_wanted++;
     return TRUE;
 }
