@@ -11,9 +11,12 @@
 #include "source/source.h"
 #include "store/lock.h"
 
-/* What waits to be written is in memory; what is written costs a wait for the disk. */
-#define BATCH_CHANGES  256u
-#define BATCH_BYTES    (8u * 1024 * 1024)
+/* A commit costs a wait for the disk; what is not committed is done again by a run after one that
+ * was killed. The ledger is told in between, so that a commit does not take long. */
+#define BATCH_CHANGES  1024u
+#define BATCH_BYTES    (32u * 1024 * 1024)
+#define BATCH_US       (10 * (gint64)G_USEC_PER_SEC)
+#define FLUSH_CHANGES  64u
 /* Captures of the index that stay in memory. */
 #define INDEX_CAPTURES 1024u
 
@@ -21,9 +24,12 @@ gboolean assay_ingest_put(AssayIngest *ingest, gsize size_bytes, GError **error)
 {
     ingest->n_waiting++;
     ingest->waiting_bytes += size_bytes;
-    if (ingest->n_waiting < BATCH_CHANGES && ingest->waiting_bytes < BATCH_BYTES)
-        return TRUE;
-    return assay_ingest_commit(ingest, error);
+    if (ingest->n_waiting >= BATCH_CHANGES || ingest->waiting_bytes >= BATCH_BYTES ||
+        g_get_monotonic_time() - ingest->committed_us >= BATCH_US)
+        return assay_ingest_commit(ingest, error);
+    if (ingest->n_waiting % FLUSH_CHANGES == 0)
+        assay_index_flush(ingest->index);
+    return TRUE;
 }
 
 /* First the files, then what the ledger knows of them: killed between the two, the run is seen not
@@ -35,6 +41,7 @@ gboolean assay_ingest_commit(AssayIngest *ingest, GError **error)
     if (!assay_tree_commit(ingest->tree, NULL, error))
         return FALSE;
     assay_index_flush(ingest->index);
+    ingest->committed_us = g_get_monotonic_time();
     return assay_ledger_commit(ingest->ledger, error);
 }
 
@@ -257,6 +264,7 @@ gboolean assay_ingest(const AssayEngine *engine, const AssayIngestOptions *optio
                           .ledger = ledger,
                           .pool = pool,
                           .summary = summary,
+                          .committed_us = g_get_monotonic_time(),
                           .quarantined = quarantined};
     gboolean done = run(&ingest, source, error);
     assay_index_free(ingest.index);

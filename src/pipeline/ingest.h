@@ -28,6 +28,7 @@ typedef struct {
     guint n_expected;        /* inputs, as of the last run; 0: not known */
     guint n_waiting;         /* changes since the last commit */
     gsize waiting_bytes;     /* of them */
+    gint64 committed_us;     /* when that was */
 } AssayIngest;
 
 /** assay_ingest_put: note that @size_bytes more wait to be written, and write all that waits when

@@ -106,7 +106,8 @@ gboolean assay_pool_next(AssayPool *pool, AssayPoolResult **ret_result, GError *
 GBytes *assay_pool_result_record(const AssayPoolResult *result);
 
 /** assay_pool_result_work: the record of @work of a cluster. assay_pool_result_member: capture
- * @number of it as a record of its own. Returns: (owned) or NULL if that was not wanted. */
+ * @number of it as a record of its own. Returns: (owned) or NULL if that was not wanted, or it is
+ * all of a work. */
 GBytes *assay_pool_result_work(const AssayPoolResult *result, const AssayPoolWork *work);
 GBytes *assay_pool_result_member(const AssayPoolResult *result, guint number);
 

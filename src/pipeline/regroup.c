@@ -42,10 +42,11 @@ static void note_unread(guint i, const GError *cause, gpointer user_data)
     g_ptr_array_add(here->ingest->summary->unread, g_strdup(cause->message));
 }
 
-static gboolean place(const GArray *members, const AssayRecord *record, const GError *cause,
-                      gpointer user_data, GError **error)
+static gboolean place(const GArray *members, const GPtrArray *captures, const AssayRecord *record,
+                      const GError *cause, gpointer user_data, GError **error)
 {
     const Here *here = user_data;
+    (void)captures;
     if (record == NULL) {
         /* A defect of the program with one work: it stays as it was, the others go on. */
         here->ingest->summary->has_failed = TRUE;

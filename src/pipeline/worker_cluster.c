@@ -19,7 +19,6 @@ typedef struct {
     guint64 *starts;               /* owned; of their records in the file */
     GString *head;                 /* borrowed */
     GByteArray *records, *singles; /* owned */
-    gboolean *has_single;          /* owned; written already */
     gboolean has_unread;
 } Cluster;
 
@@ -57,14 +56,13 @@ static gboolean add_bytes(GByteArray *part, GBytes *bytes, GError **error)
     return TRUE;
 }
 
-/* A capture that wants to be single is made so where it is read first. */
+/* A capture that is not kept beside its record has to be, once it is not all of that record. */
 static gboolean add_single(Cluster *cluster, guint i, const AssayCapture *capture, GError **error)
 {
-    if (cluster->captures[i].wants_single == 0 || cluster->has_single[i])
+    if (cluster->captures[i].wants_single == 0)
         return TRUE;
     const AssayRuleSet *set = assay_rules_find(cluster->engine->rules, capture->profile);
     g_autoptr(GBytes) bytes = assay_pipeline_single(set, capture);
-    cluster->has_single[i] = TRUE;
     add_text(cluster, "s");
     add_number(cluster, i);
     add_number(cluster, g_bytes_get_size(bytes));
@@ -85,8 +83,6 @@ static AssayCapture *load(guint i, gpointer user_data, GError **error)
     if (capture == NULL && captures != NULL)
         g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT, "%s is not in its record",
                     entry->sha256);
-    if (capture == NULL || !add_single(cluster, i, capture, error))
-        return NULL;
     return g_steal_pointer(&capture);
 }
 
@@ -99,8 +95,8 @@ static void unread(guint i, const GError *cause, gpointer user_data)
     cluster->has_unread = TRUE;
 }
 
-static gboolean work(const GArray *members, const AssayRecord *record, const GError *cause,
-                     gpointer user_data, GError **error)
+static gboolean work(const GArray *members, const GPtrArray *captures, const AssayRecord *record,
+                     const GError *cause, gpointer user_data, GError **error)
 {
     Cluster *cluster = user_data;
     if (record == NULL) {
@@ -116,7 +112,11 @@ static gboolean work(const GArray *members, const AssayRecord *record, const GEr
     add_number(cluster, members->len);
     for (guint i = 0; i < members->len; i++)
         add_number(cluster, g_array_index(members, guint, i));
-    return add_bytes(cluster->records, bytes, error);
+    gboolean done = add_bytes(cluster->records, bytes, error);
+    for (guint i = 0; done && members->len > 1 && i < members->len; i++)
+        done = add_single(cluster, g_array_index(members, guint, i), g_ptr_array_index(captures, i),
+                          error);
+    return done;
 }
 
 static gboolean group(Cluster *cluster, GError **error)
@@ -153,12 +153,10 @@ gboolean assay_worker_group(const AssayEngine *engine, int file, guint n, GStrin
                        .starts = g_new0(guint64, n),
                        .head = head,
                        .records = g_byte_array_new(),
-                       .singles = g_byte_array_new(),
-                       .has_single = g_new0(gboolean, n)};
+                       .singles = g_byte_array_new()};
     gboolean done = group(&cluster, error);
     g_free(cluster.captures);
     g_free(cluster.starts);
-    g_free(cluster.has_single);
     GBytes *records = g_byte_array_free_to_bytes(cluster.records);
     GBytes *singles = g_byte_array_free_to_bytes(cluster.singles);
     if (done) {

@@ -46,7 +46,7 @@ typedef struct {
  * in, one behind the other. */
 typedef struct {
     char sha256[65];
-    guint8 wants_single; /* to be written out as a record of its own */
+    guint8 wants_single; /* if its work has others: to be written out as a record of its own */
     guint64 size;        /* of the record, bytes */
 } AssayWireCapture;
 

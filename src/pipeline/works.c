@@ -190,7 +190,7 @@ static gboolean build(const Grouping *grouping, const Work *work, GError **error
         g_autofree char *id = assay_identity_collision_id(record);
         assay_record_set_id(record, id);
     }
-    return cluster->work(work->members, record, cause, cluster->user_data, error);
+    return cluster->work(work->members, captures, record, cause, cluster->user_data, error);
 }
 
 gboolean assay_works_each(const AssayCluster *cluster, GError **error)

@@ -17,10 +17,11 @@ typedef struct {
     AssayCapture *(*load)(guint i, gpointer user_data, GError **error);
     /** unread: capture @i could not be loaded, and is in no work. */
     void (*unread)(guint i, const GError *cause, gpointer user_data);
-    /** work: @members (of guint, rising) are of one work, and @record is its record, or NULL with
-     * the @cause why it is refused. Returns: FALSE to stop, with @error. */
-    gboolean (*work)(const GArray *members, const AssayRecord *record, const GError *cause,
-                     gpointer user_data, GError **error);
+    /** work: @members (of guint, rising) are of one work, @captures (of AssayCapture) are they, and
+     * @record is its record, or NULL with the @cause why it is refused. Returns: FALSE to stop,
+     * with @error. */
+    gboolean (*work)(const GArray *members, const GPtrArray *captures, const AssayRecord *record,
+                     const GError *cause, gpointer user_data, GError **error);
     gpointer user_data;
 } AssayCluster;
 

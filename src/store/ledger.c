@@ -79,6 +79,7 @@ static gint64 read_number(AssayLedger *ledger, const char *pragma)
     if (assay_ledger_step(ledger, statement))
         number = sqlite3_column_int64(statement, 0);
     assay_ledger_stop(statement);
+    assay_ledger_commit(ledger, NULL);
     return number;
 }
 
@@ -224,8 +225,8 @@ sqlite3_stmt *assay_ledger_sql(AssayLedger *ledger, const char *sql, const char 
     sqlite3_stmt *statement = prepare(ledger, sql);
     if (statement == NULL)
         return NULL;
-    if (!ledger->in_transaction && !sqlite3_stmt_readonly(statement)) {
-        if (!assay_ledger_execute(ledger, "BEGIN IMMEDIATE"))
+    if (!ledger->in_transaction) {
+        if (!assay_ledger_execute(ledger, "BEGIN"))
             return NULL;
         ledger->in_transaction = TRUE;
     }
