@@ -61,10 +61,8 @@ xmlXPathCompExpr *assay_check_compile(const char *expression, const xmlNode *nod
     return compiled;
 }
 
-/* @path as the argument of a function. libxml2 searches a bare path like title or claims/claim
- * through the whole record, as if it were read from a stream; as an argument it is followed. */
-static xmlXPathCompExpr *compile_within(const char *function, const char *path, const xmlNode *node,
-                                        GError **error)
+xmlXPathCompExpr *assay_check_compile_within(const char *function, const char *path,
+                                             const xmlNode *node, GError **error)
 {
     g_autofree char *call = g_strdup_printf("%s(%s)", function, path);
     return assay_check_compile(call, node, error);
@@ -134,7 +132,7 @@ xmlXPathCompExpr *assay_check_param_path(const AssayCheck *check, const char *na
 {
     g_autofree char *path = assay_check_param(check, name);
     if (path != NULL)
-        return compile_within("string", path, check->node, error);
+        return assay_check_compile_within("string", path, check->node, error);
     assay_check_error(check->node, error, "check %s needs <param name=\"%s\">", check->id, name);
     return NULL;
 }
@@ -167,6 +165,11 @@ static void check_free(gpointer data)
 static void comp_expr_free(gpointer data)
 {
     xmlXPathFreeCompExpr(data);
+}
+
+static void presence_free(gpointer data)
+{
+    assay_presence_free(data);
 }
 
 static gboolean load_child(AssayCheck *check, xmlNode *child, GError **error)
@@ -206,10 +209,10 @@ static gboolean load_paths(AssayCheck *check, GError **error)
     for (char **path = paths; *path != NULL; path++) {
         if (**path == '\0')
             continue;
-        xmlXPathCompExpr *compiled = compile_within("boolean", *path, check->node, error);
-        if (compiled == NULL)
+        AssayPresence *need = assay_presence_compile(*path, check->node, error);
+        if (need == NULL)
             return FALSE;
-        g_ptr_array_add(check->needs, compiled);
+        g_ptr_array_add(check->needs, need);
     }
     g_autofree char *each = assay_check_attribute(check->node, "each");
     if (each == NULL)
@@ -225,7 +228,7 @@ static gboolean load_check(AssayChecks *checks, xmlNode *node, GError **error)
     check->node = node;
     check->id = assay_check_attribute(node, "id");
     check->severity = assay_check_attribute(node, "severity");
-    check->needs = g_ptr_array_new_with_free_func(comp_expr_free);
+    check->needs = g_ptr_array_new_with_free_func(presence_free);
     check->asserts = g_ptr_array_new_with_free_func(comp_expr_free);
     check->shows = g_ptr_array_new_with_free_func(show_free);
     if (!load_paths(check, error))
@@ -336,7 +339,7 @@ char *assay_check_text(const AssayCheckRun *run, xmlXPathCompExpr *path)
 static gboolean has_needs(const AssayCheck *check, xmlXPathContext *xpath)
 {
     for (guint i = 0; i < check->needs->len; i++)
-        if (xmlXPathCompiledEvalToBoolean(g_ptr_array_index(check->needs, i), xpath) != 1)
+        if (!assay_presence_holds(g_ptr_array_index(check->needs, i), xpath))
             return FALSE;
     return TRUE;
 }

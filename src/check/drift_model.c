@@ -25,11 +25,17 @@ typedef struct {
     guint32 classes_start;
 } Row;
 
-/* Rows by the hash of their term. */
+/* Rows by the hash of their term. A slot is 0: free, or holds the index + 1 of the row at its hash
+ * or behind it in its low bits, and the hash's high bits above: so other rows, each of which would
+ * be waited for, are seldom looked at. */
 typedef struct {
-    guint32 *slots; /* owned: index + 1 of the row at its hash or behind it; 0: free */
+    guint32 *slots; /* owned */
     guint32 mask;   /* number of slots, a power of two and at least twice the rows, less one */
 } Table;
+
+/* More rows than a table of ASSAY_DRIFT_MAX_TABLE_BYTES can hold: few of them have two letters. */
+#define INDEX_BITS 21u
+#define INDEX_MASK ((1u << INDEX_BITS) - 1)
 
 struct _AssayDriftModel {
     char *bytes;  /* owned: the file */
@@ -135,10 +141,11 @@ static void fill_table(const AssayDriftModel *model, gboolean with_field, Table 
         const Row *row = &g_array_index(model->rows, Row, i);
         if (with_field && fields_of(model, row) == 0)
             continue;
-        guint32 at = assay_hash_quick(model->bytes + row->start, row->n_term) & table->mask;
+        guint32 hash = assay_hash_quick(model->bytes + row->start, row->n_term);
+        guint32 at = hash & table->mask;
         while (table->slots[at] != 0)
             at = (at + 1) & table->mask;
-        table->slots[at] = i + 1;
+        table->slots[at] = (hash & ~INDEX_MASK) | (i + 1);
     }
 }
 
@@ -181,9 +188,12 @@ void assay_drift_model_free(AssayDriftModel *model)
 static const Row *find_row(const AssayDriftModel *model, const Table *table, const char *term)
 {
     gsize n_term = strlen(term);
-    guint32 at = assay_hash_quick(term, n_term) & table->mask;
-    for (; table->slots[at] != 0; at = (at + 1) & table->mask) {
-        const Row *row = &g_array_index(model->rows, Row, table->slots[at] - 1);
+    guint32 hash = assay_hash_quick(term, n_term), slot;
+    for (guint32 at = hash & table->mask; (slot = table->slots[at]) != 0;
+         at = (at + 1) & table->mask) {
+        if (((slot ^ hash) & ~INDEX_MASK) != 0)
+            continue;
+        const Row *row = &g_array_index(model->rows, Row, (slot & INDEX_MASK) - 1);
         if (row->n_term == n_term && memcmp(model->bytes + row->start, term, n_term) == 0)
             return row;
     }

@@ -181,7 +181,7 @@ static xmlXPathCompExpr *path_for(xmlXPathContext *xpath, const char *text)
     xmlXPathCompExpr *path = g_hash_table_lookup(compiled->paths, text);
     if (path != NULL)
         return path;
-    g_autofree char *followed = g_strdup_printf("(%s)", text); /* see compile_within in check.c */
+    g_autofree char *followed = g_strdup_printf("(%s)", text); /* see kind.h */
     path = xmlXPathCtxtCompile(xpath, (const xmlChar *)followed);
     if (path != NULL)
         keep_compiled(compiled->paths, text, path);
@@ -264,8 +264,11 @@ static void add_stated(GArray *all, xmlNode *row, xmlNode *kept)
 /* The first row of evidence at or after @row that is for @path, or NULL. */
 static xmlNode *row_for(xmlNode *row, const char *path)
 {
-    while (row != NULL && (row->type != XML_ELEMENT_NODE || !has_attribute(row, "path", path)))
-        row = row->next;
+    for (; row != NULL; row = row->next) {
+        const char *own = row->type == XML_ELEMENT_NODE ? assay_check_value(row, "path") : NULL;
+        if (own != NULL && *own == *path && strcmp(own, path) == 0)
+            break;
+    }
     return row;
 }
 
