@@ -314,12 +314,21 @@ static gboolean any_apart(const GArray *all, gboolean within)
     return FALSE;
 }
 
+/* A row of evidence for @path has a value of its own. The others all state what the record holds,
+ * so that without one nothing is apart: as in most records of one capture. */
+static gboolean has_other_value(xmlXPathContext *xpath, const char *path)
+{
+    xmlNode *row = first_row(xpath, path);
+    while (row != NULL && assay_check_value(row, "value") == NULL)
+        row = row_for(row->next, path);
+    return row != NULL;
+}
+
 static void return_apart(xmlXPathParserContext *ctxt, gboolean within)
 {
     g_autofree char *path = pop_text(ctxt);
-    xmlNode *row = first_row(ctxt->context, path);
     gboolean apart = FALSE;
-    if (row != NULL && row_for(row->next, path) != NULL) { /* most are stated once */
+    if (has_other_value(ctxt->context, path)) {
         g_autoptr(GArray) all = stated_for(ctxt->context, path);
         apart = any_apart(all, within);
     }

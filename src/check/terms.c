@@ -21,6 +21,8 @@
 #define MAX_CAMEL          6u
 /* A compound of short parts such as IL-6 or k-NN is one term up to this length. */
 #define MAX_SHORT_COMPOUND 8u
+/* A word and the space behind it, for the room that a text gets at first. */
+#define BYTES_OF_WORD      6u
 /* Of a vocabulary at first: room for two short texts. */
 #define FIRST_SLOTS        1024u
 
@@ -452,8 +454,9 @@ static gsize skip_genitive(const Scan *scan, gsize at)
 AssayTerms *assay_terms_new(AssayVocabulary *vocabulary, const char *text, gsize length)
 {
     AssayTerms *terms = g_new0(AssayTerms, 1);
-    terms->tokens = g_array_new(FALSE, FALSE, sizeof(AssayTermToken));
-    terms->joined = g_array_new(FALSE, FALSE, sizeof(guint32));
+    guint n_words = (guint)(MIN(length, ASSAY_TERMS_MAX_TEXT_BYTES) / BYTES_OF_WORD) + 1;
+    terms->tokens = g_array_sized_new(FALSE, FALSE, sizeof(AssayTermToken), n_words);
+    terms->joined = g_array_sized_new(FALSE, FALSE, sizeof(guint32), n_words);
     terms->acronyms = g_ptr_array_new();
     Scan scan = {.vocabulary = vocabulary,
                  .terms = terms,
