@@ -32,7 +32,8 @@ static void shape_add(TableShape *shape, const HtmlNode *node)
     case HTML_TAG_TD:
         shape->has_header |= node->tag == HTML_TAG_TH && node->n_chars > 0;
         shape->n_cells++;
-        shape->n_columns = MAX(shape->n_columns, ++shape->row_cells);
+        shape->row_cells++;
+        shape->n_columns = MAX(shape->n_columns, shape->row_cells);
         shape->longest_chars = MAX(shape->longest_chars, node->n_chars);
         shape->cell_paragraphs = 0;
         break;
@@ -41,7 +42,8 @@ static void shape_add(TableShape *shape, const HtmlNode *node)
         shape->has_caption |= node->n_chars > 0;
         break;
     case HTML_TAG_P:
-        shape->most_paragraphs = MAX(shape->most_paragraphs, ++shape->cell_paragraphs);
+        shape->cell_paragraphs++;
+        shape->most_paragraphs = MAX(shape->most_paragraphs, shape->cell_paragraphs);
         break;
     default:
         shape->has_heading |= html_tag_is(node->tag, HTML_HEADING);

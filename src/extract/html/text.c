@@ -366,6 +366,11 @@ static gboolean piece_fits(const HtmlTree *tree, HtmlPiece piece, AssaySlice tex
     return goes_on(&a, a.at, 0);
 }
 
+static gboolean ends_character(AssaySlice text, gsize end)
+{
+    return end == text.length || ((guchar)text.data[end] & 0xC0) != 0x80;
+}
+
 /* Text that the parser joined: its first piece is its own place, the others are among the
  * tree's pieces behind it, in order. Pieces of other joined texts lie between them. */
 static void write_merged(HtmlWriter *writer, const HtmlNode *node, gboolean verbatim)
@@ -373,9 +378,6 @@ static void write_merged(HtmlWriter *writer, const HtmlNode *node, gboolean verb
     const HtmlTree *tree = writer->tree;
     AssaySlice text = {node->text, node->text_length};
     guint32 own_length = node->own_length > 0 ? node->own_length : node->text_length;
-    char first = tree->source[node->begin];
-    if ((first == '\n' || first == '\r') && text.data[0] != '\n')
-        own_length--; /* the newline that a <pre> begins with */
     HtmlPiece own = {node->begin, node->length, own_length};
     write_piece(writer, own, assay_slice_sub(text, 0, own.text_length), verbatim);
     gsize used = own.text_length;
@@ -384,7 +386,8 @@ static void write_merged(HtmlWriter *writer, const HtmlNode *node, gboolean verb
          i < tree->n_pieces && used < text.length && n_skipped < SKIPPED_PIECES; i++) {
         HtmlPiece piece = tree->pieces[i];
         AssaySlice part = assay_slice_sub(text, used, used + piece.text_length);
-        if (part.length == piece.text_length && piece_fits(tree, piece, part)) {
+        if (part.length == piece.text_length && ends_character(text, used + part.length) &&
+            piece_fits(tree, piece, part)) {
             write_piece(writer, piece, part, verbatim);
             used += part.length;
         } else {

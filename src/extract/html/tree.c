@@ -74,6 +74,18 @@ static void note_joined_text(HtmlParser *parser)
         abandon(parser, "text joined over ignored tags", parser->text.begin);
 }
 
+/* Text in a table is held back until the next token is known: it was joined to nothing after all.
+ */
+static void forget_joined_text(HtmlParser *parser, gsize begin)
+{
+    guint n = parser->pieces->len;
+    if (n == 0 || g_array_index(parser->pieces, HtmlPiece, n - 1).begin != begin)
+        return;
+    parser->joined_bytes -= parser->text_bytes;
+    parser->text_bytes -= g_array_index(parser->pieces, HtmlPiece, n - 1).length;
+    g_array_set_size(parser->pieces, n - 1);
+}
+
 static void note_tag(HtmlParser *parser, myhtml_token_node_t *token, HtmlTag tag)
 {
     HtmlTree *page = parser->page;
@@ -129,10 +141,17 @@ static void on_insert(myhtml_tree_t *tree, myhtml_tree_node_t *node, void *conte
     parser->n_nodes++;
     if (node->tag_id == MyHTML_TAG__TEXT) {
         parser->has_text = FALSE;
-        /* It may also be an older text that is moved. */
-        if (at == parser->text.begin)
-            node->data = GSIZE_TO_POINTER((gsize)parser->text.text_length << 1 |
-                                          (parser->is_literal ? 1 : 0));
+        /* It may also be an older text that is moved. What the tree builder leaves out of a text,
+         * it has taken away by now: white space before the body, the newline that a pre begins
+         * with. */
+        mycore_string_t *text = &node->token->str;
+        if (at == parser->text.begin) {
+            forget_joined_text(parser, at);
+            node->data = GSIZE_TO_POINTER(text->length << 1 | (parser->is_literal ? 1 : 0));
+        }
+        /* It moved the start, and goes on to think that as much follows it as before; what is
+         * joined to this text would be written over what lies behind. */
+        text->size = MIN(text->size, text->length + 1);
         return;
     }
     guint depth = 1 + (node->parent == NULL ? 0 : GPOINTER_TO_UINT(node->parent->data));

@@ -127,8 +127,21 @@ static void test_layout_tables(void)
 {
     check_html("<table><tr><td><h1>a</h1><p>b<td>c</table>", "H1 a;P b;P c;");
     check_html("<table><tr><td>only</table>", "P only;");
+    check_html("<table><tr><td>one<tr><td>under<tr><td>another</table>",
+               "P one;P under;P another;");
+    check_html("<table><tr><td><p>a<p>b<p>c<p>d<p>e<td>f</table>", "T [a/b/c/d/e][f];");
+    check_html("<table><tr><td><p>a<p>b<p>c<p>d<p>e<p>f<td>g</table>",
+               "P a;P b;P c;P d;P e;P f;P g;");
     check_html("<table role=presentation><tr><td>a<td>b</table>", "P a;P b;");
     check_html("<table><tr><td>menu<td><table><tr><td>k<td>v</table></table>", "P menu;T [k][v];");
+}
+
+/* What the tree builder takes from the start of a text, and what it joins to its end. */
+static void test_joined_texts(void)
+{
+    check_html("<!DOCTYPE html>           a</s>bcdefghijk<p>x</p>", "P abcdefghijk;P x;");
+    check_html("<!DOCTYPE html>l<table><tr>\n<td><tr>\n\xc3\xa9</e>&amp<table>", "P l \xc3\xa9&;");
+    check_html("<pre>\n\nab</s>cd</s>ef</pre>", "C /abcdef;");
 }
 
 static void test_links(void)
@@ -212,6 +225,7 @@ int main(int argc, char **argv)
     g_test_add_func("/html/damaged", test_damaged);
     g_test_add_func("/html/tables", test_tables);
     g_test_add_func("/html/layout-tables", test_layout_tables);
+    g_test_add_func("/html/joined-texts", test_joined_texts);
     g_test_add_func("/html/links", test_links);
     g_test_add_func("/html/properties", test_properties);
     g_test_add_func("/html/charsets", test_charsets);
