@@ -285,7 +285,7 @@ guint pdf_table_take_rest(PdfModel *model, guint above, float shift, guint first
     /* A head of one line is known by its text in take_lines. */
     guint n_heads = table->n_head > 1 ? count_head_lines(model, table, first, end) : 0;
     guint body = first + count_broken_head(model, table, first, end);
-    guint rest = take_lines(model, above, shift, body, end, n_heads);
+    guint rest = body < end ? take_lines(model, above, shift, body, end, n_heads) : body;
     if (rest == body)
         return first;
     for (guint i = first; i < body; i++)
