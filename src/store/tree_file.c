@@ -16,6 +16,7 @@
 
 typedef struct {
     char *path, *temporary; /* owned; temporary is NULL when it was renamed or dropped */
+    gboolean is_same;       /* the bytes are there already: nothing was written */
 } Written;
 
 struct AssayTreeBatch {
@@ -151,6 +152,7 @@ void assay_tree_batch_drop(AssayTreeBatch *batch, int number)
     if (item->temporary != NULL)
         remove_temporary(item->temporary);
     g_clear_pointer(&item->temporary, g_free);
+    item->is_same = FALSE;
 }
 
 void assay_tree_batch_free(AssayTreeBatch *batch)
@@ -171,15 +173,13 @@ static gboolean is_regular(const char *path, struct stat *ret_info)
     return lstat(path, ret_info) == 0 && S_ISREG(ret_info->st_mode);
 }
 
-static gboolean is_same(const char *path, const char *other)
+static gboolean has_bytes(const char *path, GBytes *bytes)
 {
-    struct stat info, other_info;
-    if (!is_regular(path, &info) || !is_regular(other, &other_info) ||
-        info.st_size != other_info.st_size)
+    struct stat info;
+    if (!is_regular(path, &info) || (gsize)info.st_size != g_bytes_get_size(bytes))
         return FALSE;
-    g_autoptr(GBytes) bytes = assay_tree_file_read(path, NULL);
-    g_autoptr(GBytes) other_bytes = assay_tree_file_read(other, NULL);
-    return bytes != NULL && other_bytes != NULL && g_bytes_equal(bytes, other_bytes);
+    g_autoptr(GBytes) there = assay_tree_file_read(path, NULL);
+    return there != NULL && g_bytes_equal(there, bytes);
 }
 
 /* Everything that was written so far is on the disk after this. */
@@ -208,6 +208,11 @@ static int create(const char *path, const char *temporary, GError **error)
 
 int assay_tree_batch_write(AssayTreeBatch *batch, const char *path, GBytes *bytes, GError **error)
 {
+    if (has_bytes(path, bytes)) {
+        const Written there = {g_strdup(path), NULL, TRUE};
+        g_array_append_val(batch->written, there);
+        return (int)batch->written->len - 1;
+    }
     const char *slash = strrchr(path, '/');
     g_autofree char *temporary = g_strdup_printf("%.*s/.%s.tmp", (int)(slash - path), path,
                                                  slash + 1);
@@ -224,7 +229,7 @@ int assay_tree_batch_write(AssayTreeBatch *batch, const char *path, GBytes *byte
         assay_tree_file_fail(error, "write", path, code);
         return -1;
     }
-    const Written item = {g_strdup(path), g_steal_pointer(&temporary)};
+    const Written item = {g_strdup(path), g_steal_pointer(&temporary), FALSE};
     g_array_append_val(batch->written, item);
     return (int)batch->written->len - 1;
 }
@@ -254,40 +259,40 @@ static gboolean remove_file(const char *path, guint *n_removed, GError **error)
     return TRUE;
 }
 
-/* Most files are new. A file system that cannot refuse to replace one replaces it. */
-static gboolean put_in_place(Written *item, guint *n_same, GError **error)
+/* @ret_same: files that were not to be written. Returns: files that wait to be put in place. */
+static guint count_waiting(const AssayTreeBatch *batch, guint *ret_same)
 {
-    if (renameat2(AT_FDCWD, item->temporary, AT_FDCWD, item->path, RENAME_NOREPLACE) != 0) {
-        gboolean same = errno == EEXIST && is_same(item->temporary, item->path);
-        *n_same += same ? 1 : 0;
-        if (same ? unlink(item->temporary) != 0 : rename(item->temporary, item->path) != 0)
-            return assay_tree_file_fail(error, "write", item->path, errno);
+    guint n_waiting = 0;
+    *ret_same = 0;
+    for (guint i = 0; i < batch->written->len; i++) {
+        const Written *item = find_written(batch, (int)i);
+        n_waiting += item->temporary != NULL ? 1 : 0;
+        *ret_same += item->is_same ? 1 : 0;
     }
-    g_clear_pointer(&item->temporary, g_free);
-    return TRUE;
+    return n_waiting;
 }
 
 gboolean assay_tree_batch_finish(AssayTreeBatch *batch, guint *ret_same, guint *ret_removed,
                                  GError **error)
 {
-    guint n_same = 0;
-    if (batch->written->len > 0 && !sync_all(batch, error))
+    guint n_waiting = count_waiting(batch, ret_same);
+    if (n_waiting > 0 && !sync_all(batch, error))
         return FALSE;
     for (guint i = 0; i < batch->written->len; i++) {
-        Written *item = &g_array_index(batch->written, Written, i);
-        if (item->temporary != NULL && !put_in_place(item, &n_same, error))
-            return FALSE;
+        Written *item = find_written(batch, (int)i);
+        if (item->temporary != NULL && rename(item->temporary, item->path) != 0)
+            return assay_tree_file_fail(error, "write", item->path, errno);
+        g_clear_pointer(&item->temporary, g_free);
     }
     /* New names are on disk before old ones go: a record that moves is never nowhere. */
     guint n_removed = 0;
-    if (batch->written->len > 0 && !sync_all(batch, error))
+    if (n_waiting > 0 && !sync_all(batch, error))
         return FALSE;
     for (guint i = 0; i < batch->removals->len; i++)
         if (!remove_file(g_ptr_array_index(batch->removals, i), &n_removed, error))
             return FALSE;
     if (n_removed > 0 && !sync_all(batch, error))
         return FALSE;
-    *ret_same = n_same;
     *ret_removed = n_removed;
     return TRUE;
 }

@@ -32,7 +32,8 @@ AssayTreeBatch *assay_tree_batch_new(const char *top);
 /** assay_tree_batch_free: temporary files that were not renamed are removed. */
 void assay_tree_batch_free(AssayTreeBatch *batch);
 
-/** assay_tree_batch_write: write @bytes beside @path, its folder made if need be.
+/** assay_tree_batch_write: write @bytes beside @path, its folder made if need be; nothing where a
+ * file has these bytes already, so that a run that changes nothing writes nothing.
  * Returns: its number in the batch, or -1 with @error; then nothing is there. */
 int assay_tree_batch_write(AssayTreeBatch *batch, const char *path, GBytes *bytes, GError **error);
 
@@ -43,8 +44,8 @@ void assay_tree_batch_drop(AssayTreeBatch *batch, int number);
 /** assay_tree_batch_remove: remove @path when the batch is finished. */
 void assay_tree_batch_remove(AssayTreeBatch *batch, const char *path);
 
-/** assay_tree_batch_finish: sync, rename, sync, remove, sync. A file that has the bytes already
- * stays. May be called again after a failure. @ret_same: how many stayed. @ret_removed: how many
+/** assay_tree_batch_finish: sync, rename, sync, remove, sync. May be called again after a
+ * failure. @ret_same: how many had their bytes already. @ret_removed: how many
  * were removed. */
 gboolean assay_tree_batch_finish(AssayTreeBatch *batch, guint *ret_same, guint *ret_removed,
                                  GError **error);
