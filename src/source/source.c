@@ -197,8 +197,8 @@ static gboolean list_folder(const AssaySource *source, Folder *folder, GError **
 
 static gboolean has_name(const Folder *folder, const char *name)
 {
-    return bsearch(&name, folder->names->pdata, folder->names->len, sizeof name, compare_names) !=
-           NULL;
+    return folder->names->len > 0 && bsearch(&name, folder->names->pdata, folder->names->len,
+                                             sizeof name, compare_names) != NULL;
 }
 
 /* What an output tree always has once there is a record in it; store/tree.h, store/ledger.h. */
