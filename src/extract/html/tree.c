@@ -116,6 +116,8 @@ static void *on_token(myhtml_tree_t *tree, myhtml_token_node_t *token, void *con
     parser->has_text = FALSE;
     if (parser->page->limit == NULL)
         parser->is_literal = html_token_read(tree, token, parser->page->source);
+    else
+        tree->token_last_done = token; /* no tree is built any more, and `<![CDATA[` waits for it */
     if (token->tag_id == MyHTML_TAG__END_OF_FILE)
         return context; /* it becomes the context of the next call */
     parser->tokens_end = token->element_begin + token->element_length;

@@ -144,6 +144,18 @@ static void test_joined_texts(void)
     check_html("<pre>\n\nab</s>cd</s>ef</pre>", "C /abcdef;");
 }
 
+/* What comes behind a limit is still gone through, for where it ends. */
+static void test_cdata_behind_limit(void)
+{
+    g_autoptr(GString) page = g_string_new("<p>a</p>");
+    for (guint i = 0; i < 600; i++)
+        g_string_append(page, "<div>");
+    g_string_append(page, "x<![CDATA[ y ]]>z");
+    g_autoptr(AssayDocument) document = extract_html(page->str, page->len);
+    g_assert_cmpuint(assay_document_n_blocks(document), ==, 1);
+    g_assert_cmpuint(document->defects->len, >, 0);
+}
+
 static void test_links(void)
 {
     const char *page = "<p>x <a href='/u?a&amp;b'> two <b>words</b> </a>y <a name=n>z</a>"
@@ -226,6 +238,7 @@ int main(int argc, char **argv)
     g_test_add_func("/html/tables", test_tables);
     g_test_add_func("/html/layout-tables", test_layout_tables);
     g_test_add_func("/html/joined-texts", test_joined_texts);
+    g_test_add_func("/html/cdata-behind-limit", test_cdata_behind_limit);
     g_test_add_func("/html/links", test_links);
     g_test_add_func("/html/properties", test_properties);
     g_test_add_func("/html/charsets", test_charsets);
