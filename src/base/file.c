@@ -19,11 +19,14 @@ gboolean assay_file_write(int file, gconstpointer bytes, gsize size)
     return TRUE;
 }
 
-gssize assay_file_read(int file, gpointer bytes, gsize size)
+/* @start: a byte of the file, or NULL: where it stands. */
+static gssize read_from(int file, gpointer bytes, gsize size, const guint64 *start)
 {
     gsize done = 0;
     while (done < size) {
-        ssize_t got = read(file, (guint8 *)bytes + done, size - done);
+        guint8 *to = (guint8 *)bytes + done;
+        ssize_t got = start == NULL ? read(file, to, size - done)
+                                    : pread(file, to, size - done, (off_t)(*start + done));
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
@@ -35,18 +38,12 @@ gssize assay_file_read(int file, gpointer bytes, gsize size)
     return (gssize)done;
 }
 
+gssize assay_file_read(int file, gpointer bytes, gsize size)
+{
+    return read_from(file, bytes, size, NULL);
+}
+
 gssize assay_file_read_at(int file, gpointer bytes, gsize size, guint64 start)
 {
-    gsize done = 0;
-    while (done < size) {
-        ssize_t got = pread(file, (guint8 *)bytes + done, size - done, (off_t)(start + done));
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return -1;
-        if (got == 0)
-            break;
-        done += (gsize)got;
-    }
-    return (gssize)done;
+    return read_from(file, bytes, size, &start);
 }

@@ -40,6 +40,14 @@ gssize assay_slice_find(AssaySlice slice, AssaySlice needle, gsize from)
     return found == NULL ? -1 : (gssize)(found - slice.data);
 }
 
+gboolean assay_slice_has_letter(AssaySlice slice)
+{
+    for (const char *at = slice.data; at < slice.data + slice.length; at = assay_utf8_next(at))
+        if (g_ascii_isalpha(*at) || ((guchar)*at >= 0x80 && g_unichar_isalpha(g_utf8_get_char(at))))
+            return TRUE;
+    return FALSE;
+}
+
 gboolean assay_text_is_space(gunichar character)
 {
     /* g_unichar_isspace leaves out VT, NEL and the no-break spaces that pages are full of. */

@@ -45,6 +45,9 @@ AssaySlice assay_slice_trim(AssaySlice slice);
 /** assay_slice_find: first offset of @needle at or after @from, or -1. */
 gssize assay_slice_find(AssaySlice slice, AssaySlice needle, gsize from);
 
+/** assay_slice_has_letter: a letter of any script is in @slice, which is valid UTF-8. */
+gboolean assay_slice_has_letter(AssaySlice slice);
+
 /** assay_text_is_space: @character has the Unicode property White_Space. */
 gboolean assay_text_is_space(gunichar character);
 

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/sort.h"
 
 #define MAX_VALUE_BYTES 160u
 #define START_BYTES     120u
@@ -198,11 +199,6 @@ gboolean assay_accepted_read(AssayAccepted *accepted, const char *file, gboolean
     return TRUE;
 }
 
-static int compare_lines(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 gboolean assay_accepted_write(const AssayAccepted *accepted, const char *file, GError **error)
 {
     g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
@@ -213,7 +209,7 @@ gboolean assay_accepted_write(const AssayAccepted *accepted, const char *file, G
         g_ptr_array_add(lines, g_strjoin("\t", line, reason, NULL));
     for (guint i = 0; i < accepted->patterns->len; i++)
         g_ptr_array_add(lines, g_strjoinv("\t", g_ptr_array_index(accepted->patterns, i)));
-    g_ptr_array_sort(lines, compare_lines);
+    g_ptr_array_sort(lines, assay_sort_strings);
     g_autoptr(GString) text = g_string_new(header);
     g_string_append(text, accepted->comments->str);
     for (guint i = 0; i < lines->len; i++)

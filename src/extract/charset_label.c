@@ -3,6 +3,7 @@
  * iconv's tables are used where they agree with the standard's indexes; charset_convert.c repairs
  * the few characters in which they do not. */
 #include "extract/charset_label.h"
+#include "extract/space.h"
 
 #include <string.h>
 
@@ -299,19 +300,14 @@ const AssayCharset *assay_charset_by_name(const char *name)
     g_assert_not_reached();
 }
 
-static gboolean is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
-}
-
 const AssayCharset *assay_charset_by_label(const char *label, gsize length)
 {
     char folded[MAX_LABEL_BYTES + 1];
-    while (length > 0 && is_space(*label)) {
+    while (length > 0 && assay_is_html_space(*label)) {
         label++;
         length--;
     }
-    while (length > 0 && is_space(label[length - 1]))
+    while (length > 0 && assay_is_html_space(label[length - 1]))
         length--;
     if (length == 0 || length > MAX_LABEL_BYTES)
         return NULL;

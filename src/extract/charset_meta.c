@@ -1,5 +1,6 @@
 /* charset_meta.c: see charset_meta.h. The functions follow the standard's steps one by one. */
 #include "extract/charset_meta.h"
+#include "extract/space.h"
 
 #include <string.h>
 
@@ -22,14 +23,9 @@ typedef struct {
     gsize value_length;
 } Attribute;
 
-static gboolean is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
-}
-
 static void skip_space(Scan *scan)
 {
-    while (scan->at < scan->length && is_space(scan->data[scan->at]))
+    while (scan->at < scan->length && assay_is_html_space(scan->data[scan->at]))
         scan->at++;
 }
 
@@ -79,7 +75,7 @@ static gboolean read_value(Scan *scan, Attribute *attribute)
     if (scan->data[scan->at] == '"' || scan->data[scan->at] == '\'')
         return read_quoted(scan, attribute);
     for (; scan->at < scan->length; scan->at++) {
-        if (is_space(scan->data[scan->at]) || scan->data[scan->at] == '>')
+        if (assay_is_html_space(scan->data[scan->at]) || scan->data[scan->at] == '>')
             return TRUE;
         put_value(attribute, scan->data[scan->at]);
     }
@@ -94,7 +90,7 @@ static AttributeResult read_attribute(Scan *scan, Attribute *attribute)
     gsize name_length = 0;
     attribute->value_length = 0;
     while (scan->at < scan->length &&
-           (is_space(scan->data[scan->at]) || scan->data[scan->at] == '/'))
+           (assay_is_html_space(scan->data[scan->at]) || scan->data[scan->at] == '/'))
         scan->at++;
     if (scan->at >= scan->length)
         return ATTRIBUTE_OUT_OF_BYTES;
@@ -102,13 +98,13 @@ static AttributeResult read_attribute(Scan *scan, Attribute *attribute)
         return ATTRIBUTE_NONE;
     for (; scan->at < scan->length; scan->at++) {
         char c = scan->data[scan->at];
-        if ((c == '=' && name_length > 0) || is_space(c) || c == '/' || c == '>')
+        if ((c == '=' && name_length > 0) || assay_is_html_space(c) || c == '/' || c == '>')
             break;
         if (name_length < MAX_NAME_BYTES)
             attribute->name[name_length++] = g_ascii_tolower(c);
     }
     attribute->name[name_length] = '\0';
-    if (scan->at < scan->length && is_space(scan->data[scan->at]))
+    if (scan->at < scan->length && assay_is_html_space(scan->data[scan->at]))
         skip_space(scan);
     if (scan->at >= scan->length)
         return ATTRIBUTE_OUT_OF_BYTES;
@@ -145,7 +141,7 @@ static const AssayCharset *charset_in_content(const char *content, gsize length)
         start++;
         end = (gsize)(close - content);
     } else {
-        while (end < length && !is_space(content[end]) && content[end] != ';')
+        while (end < length && !assay_is_html_space(content[end]) && content[end] != ';')
             end++;
     }
     return assay_charset_by_label(content + start, end - start);
@@ -240,13 +236,13 @@ static gboolean scan_markup(Scan *scan, const AssayCharset **ret_charset)
         scan->at += 2; /* "<!-->" is a whole comment: its dashes count twice */
         return skip_to(scan, "-->");
     }
-    if (has_at(scan, "<meta") && left > 5 && (is_space(p[5]) || p[5] == '/')) {
+    if (has_at(scan, "<meta") && left > 5 && (assay_is_html_space(p[5]) || p[5] == '/')) {
         scan->at += 5;
         return read_meta(scan, ret_charset);
     }
     gsize name = left > 1 && p[1] == '/' ? 2 : 1;
     if (left > name && g_ascii_isalpha(p[name])) {
-        while (scan->at < scan->length && !is_space(scan->data[scan->at]) &&
+        while (scan->at < scan->length && !assay_is_html_space(scan->data[scan->at]) &&
                scan->data[scan->at] != '>')
             scan->at++;
         Attribute attribute;

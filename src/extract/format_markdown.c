@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "extract/space.h"
 
 #define SAMPLE_BYTES    ((gsize)65536)
 /* Surer than text (10); anything with real markup of its own is surer still. */
@@ -13,19 +14,14 @@
 /* Front matter longer than this is a rule across the page, and text. */
 #define MAX_FRONT_LINES 200u
 
-static gboolean is_blank_byte(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 /* "# Title" to "###### Title". */
 static gboolean is_atx_heading(AssaySlice line)
 {
     gsize n = 0;
     while (n < line.length && line.data[n] == '#')
         n++;
-    return n >= 1 && n <= 6 && n + 1 < line.length && is_blank_byte(line.data[n]) &&
-           !is_blank_byte(line.data[n + 1]);
+    return n >= 1 && n <= 6 && n + 1 < line.length && assay_is_blank_byte(line.data[n]) &&
+           !assay_is_blank_byte(line.data[n + 1]);
 }
 
 /* "- <http://…": a list of autolinks; "[text](http": a link. */

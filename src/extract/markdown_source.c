@@ -1,5 +1,6 @@
 /* markdown_source.c: see markdown_source.h. */
 #include "extract/markdown_source.h"
+#include "extract/space.h"
 
 #include <string.h>
 
@@ -41,11 +42,6 @@ AssayLine assay_markdown_line(const AssayMarkdownSource *source, guint number)
     return (AssayLine){start, end, next, FALSE};
 }
 
-static gboolean is_blank_byte(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 /* Bytes of a list marker or ">" at @line, without the blanks behind it; 0: there is none. */
 static gsize container_marker(AssaySlice line)
 {
@@ -63,7 +59,7 @@ static gsize container_marker(AssaySlice line)
             return 0;
         length++;
     }
-    return length == line.length || is_blank_byte(line.data[length]) ? length : 0;
+    return length == line.length || assay_is_blank_byte(line.data[length]) ? length : 0;
 }
 
 /* Where the content begins behind indentation and markers; @ret_n_markers counts those. */
@@ -72,7 +68,7 @@ static gsize prefix_length(AssaySlice line, guint *ret_n_markers)
     gsize at = 0;
     *ret_n_markers = 0;
     for (;;) {
-        while (at < line.length && is_blank_byte(line.data[at]))
+        while (at < line.length && assay_is_blank_byte(line.data[at]))
             at++;
         gsize marker = container_marker(assay_slice_sub(line, at, line.length));
         if (marker == 0)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "extract/space.h"
 
 /* A header cell of a tab table is a few words. */
 #define MAX_HEADER_CELL_BYTES 60u
@@ -16,21 +17,16 @@ typedef struct {
     gboolean has_more; /* a cell is left, maybe an empty one */
 } Row;
 
-static gboolean is_blank_byte(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 /* A blank, also one that does not break, stands before or behind @at. */
 static gboolean is_blank_before(const char *text, gsize at)
 {
-    return at > 0 &&
-           (is_blank_byte(text[at - 1]) || (at > 1 && memcmp(text + at - 2, "\xC2\xA0", 2) == 0));
+    return at > 0 && (assay_is_blank_byte(text[at - 1]) ||
+                      (at > 1 && memcmp(text + at - 2, "\xC2\xA0", 2) == 0));
 }
 
 static gboolean is_blank_behind(const char *text, gsize at, gsize end)
 {
-    return at + 1 >= end || is_blank_byte(text[at + 1]) ||
+    return at + 1 >= end || assay_is_blank_byte(text[at + 1]) ||
            (at + 2 < end && memcmp(text + at + 1, "\xC2\xA0", 2) == 0);
 }
 
@@ -174,7 +170,8 @@ static AssayTableText find_pipes(AssaySlice text, const AssayLine *lines, guint 
 {
     AssayTableText found = {ASSAY_TABLE_TEXT_PIPES, 0};
     AssayLine first = assay_line_trim(text, lines[0]);
-    gboolean is_spaced = first.end - first.start >= 2 && is_blank_byte(text.data[first.start + 1]);
+    gboolean is_spaced = first.end - first.start >= 2 &&
+                         assay_is_blank_byte(text.data[first.start + 1]);
     gboolean next_opens = n_lines > 1 && begins_with_pipe(text, lines[1]);
     gboolean has_rule = next_opens &&
                         row_measure(text, lines[1], ASSAY_TABLE_TEXT_PIPES).is_separator;
@@ -231,16 +228,6 @@ AssayTableText assay_table_text_find(AssaySlice text, const AssayLine *lines, gu
     return found;
 }
 
-static gboolean has_letter(AssaySlice cell)
-{
-    for (const char *p = cell.data; p < cell.data + cell.length; p = assay_utf8_next(p)) {
-        gunichar c = g_utf8_get_char(p);
-        if (g_unichar_isalpha(c))
-            return TRUE;
-    }
-    return FALSE;
-}
-
 /* A first row of names above rows that hold numbers or marks. Two columns are label and value
  * at least as often, so they are never taken for a header. */
 static gboolean has_plausible_header(const AssayDocument *document, const AssayTable *table)
@@ -251,7 +238,7 @@ static gboolean has_plausible_header(const AssayDocument *document, const AssayT
     for (guint column = 0; column < table->n_columns; column++) {
         const AssayCell *head = assay_table_cell(table, 0, column);
         AssaySlice name = assay_document_slice(document, head->text);
-        if (name.length > MAX_HEADER_CELL_BYTES || !has_letter(name))
+        if (name.length > MAX_HEADER_CELL_BYTES || !assay_slice_has_letter(name))
             return FALSE;
         for (gsize i = 0; i < name.length; i++)
             if (g_ascii_isdigit(name.data[i]))
@@ -260,7 +247,7 @@ static gboolean has_plausible_header(const AssayDocument *document, const AssayT
             const AssayCell *cell = assay_table_cell(table, row, column);
             AssaySlice value = assay_document_slice(document, cell->text);
             has_figures = value.length > MAX_HEADER_CELL_BYTES ||
-                          (value.length > 0 && !has_letter(value));
+                          (value.length > 0 && !assay_slice_has_letter(value));
         }
     }
     const AssayCell *last = assay_table_cell(table, 1, table->n_columns - 1);
@@ -378,7 +365,7 @@ gsize assay_line_marker_length(AssaySlice text, AssayLine line, guint *ret_numbe
         length++;
     }
     gsize blanks = length;
-    while (blanks < item.length && is_blank_byte(item.data[blanks]))
+    while (blanks < item.length && assay_is_blank_byte(item.data[blanks]))
         blanks++;
     if (length == 0 || blanks == length || blanks == item.length)
         return 0;

@@ -1,5 +1,6 @@
 /* alarm.c: see alarm.h. */
 #include "pipeline/alarm.h"
+#include "base/sort.h"
 
 #include <math.h>
 #include <string.h>
@@ -43,17 +44,11 @@ static void group_free(gpointer data)
     g_free(group);
 }
 
-static int compare_names(gconstpointer a, gconstpointer b, gpointer user_data)
-{
-    (void)user_data;
-    return strcmp(a, b);
-}
-
 AssayAlarm *assay_alarm_new(const AssayEngine *engine)
 {
     AssayAlarm *alarm = g_new0(AssayAlarm, 1);
     alarm->engine = engine;
-    alarm->groups = g_tree_new_full(compare_names, NULL, g_free, group_free);
+    alarm->groups = g_tree_new_full(assay_sort_keys, NULL, g_free, group_free);
     alarm->strings = g_ptr_array_new_with_free_func(g_free);
     return alarm;
 }

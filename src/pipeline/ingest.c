@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/slice.h"
+#include "base/sort.h"
 #include "pipeline/books_parts.h"
 #include "pipeline/metrics.h"
 #include "pipeline/pool.h"
@@ -142,11 +143,6 @@ static gboolean take_all(AssayIngest *ingest, AssayBooks *books, AssaySource *so
     }
 }
 
-static int compare_texts(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static AssayPool *start_pool(const AssayEngine *engine, const AssayIngestOptions *options,
                              GError **error)
 {
@@ -190,7 +186,7 @@ static gboolean finish(AssayIngest *ingest, AssayBooks *books, const AssaySource
     summary->seconds_grouping = (double)(g_get_monotonic_time() - start_us) / G_USEC_PER_SEC;
     assay_ledger_count_records(ingest->ledger, books->run, &summary->n_new, &summary->n_changed,
                                &summary->n_unchanged);
-    g_ptr_array_sort(summary->unread, compare_texts);
+    g_ptr_array_sort(summary->unread, assay_sort_strings);
     assay_books_end_run(books, summary->is_interrupted ? "interrupted" : "done");
     return assay_ledger_commit(ingest->ledger, error);
 }

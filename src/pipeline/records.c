@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/sort.h"
 #include "source/source.h"
 
 AssayRecord *assay_records_open(const char *path, GError **error)
@@ -16,12 +17,6 @@ AssayRecord *assay_records_open(const char *path, GError **error)
     gsize size;
     const char *data = g_bytes_get_data(item->bytes, &size);
     return assay_record_read(data, size, path, error);
-}
-
-static int compare_names(gconstpointer a, gconstpointer b, gpointer user_data)
-{
-    (void)user_data;
-    return strcmp(a, b);
 }
 
 static gboolean add_paths(const char *folder, GTree *paths, GError **error)
@@ -52,7 +47,7 @@ GTree *assay_records_paths(const char *out, GError **error)
                     "%s: holds no records; name a folder that assay ingest wrote", out);
         return NULL;
     }
-    GTree *paths = g_tree_new_full(compare_names, NULL, g_free, g_free);
+    GTree *paths = g_tree_new_full(assay_sort_keys, NULL, g_free, g_free);
     if (!add_paths(folder, paths, error)) {
         g_tree_unref(paths);
         return NULL;

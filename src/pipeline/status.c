@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/slice.h"
+#include "base/sort.h"
 #include "pipeline/quarantine.h"
 #include "pipeline/records.h"
 #include "report/flags.h"
@@ -119,12 +120,6 @@ static gboolean add_profile(gpointer profile, gpointer value, gpointer user_data
     return FALSE;
 }
 
-static int compare_names(gconstpointer a, gconstpointer b, gpointer user_data)
-{
-    (void)user_data;
-    return strcmp(a, b);
-}
-
 /* ---- Quarantine ---- */
 
 static char *attribute(xmlNode *node, const char *name)
@@ -160,11 +155,6 @@ static char *read_entry(const char *path)
     return line;
 }
 
-static int compare_texts(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static GPtrArray *list_quarantine(const char *out)
 {
     GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
@@ -179,7 +169,7 @@ static GPtrArray *list_quarantine(const char *out)
         if (line != NULL)
             g_ptr_array_add(lines, line);
     }
-    g_ptr_array_sort(lines, compare_texts);
+    g_ptr_array_sort(lines, assay_sort_strings);
     return lines;
 }
 
@@ -318,7 +308,7 @@ static char *format_json(const Status *status)
 
 char *assay_status(const char *out, AssayFormat format, GError **error)
 {
-    g_autoptr(GTree) profiles = g_tree_new_full(compare_names, NULL, g_free, g_free);
+    g_autoptr(GTree) profiles = g_tree_new_full(assay_sort_keys, NULL, g_free, g_free);
     g_autoptr(GPtrArray) troubled = g_ptr_array_new_with_free_func(troubled_free);
     g_autoptr(GPtrArray) vanished = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) missing = g_ptr_array_new_with_free_func(g_free);

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/slice.h"
+#include "base/sort.h"
 #include "report/flags.h"
 
 static const char *const severities[] = {"error", "warning", "info", "other"};
@@ -58,14 +59,12 @@ static void add_flag_text(xmlNode *flag, gpointer user_data)
         g_ptr_array_add(user_data, g_strconcat(severity, " ", check, NULL));
 }
 
-static int compare_names(gconstpointer a, gconstpointer b);
-
 char *assay_summary_flags_of(const AssayRecord *record)
 {
     GString *text = g_string_new(NULL);
     g_autoptr(GPtrArray) flags = g_ptr_array_new_with_free_func(g_free);
     assay_flags_each(record, add_flag_text, flags);
-    g_ptr_array_sort(flags, compare_names);
+    g_ptr_array_sort(flags, assay_sort_strings);
     for (guint i = 0; i < flags->len;) {
         const char *flag = g_ptr_array_index(flags, i);
         guint n = 0;
@@ -81,11 +80,6 @@ static guint count_of(const AssayFlagCount *count)
     return count->n[0] + count->n[1] + count->n[2] + count->n[3];
 }
 
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Checks that raised something, in order of name. */
 static GPtrArray *sorted_checks(const AssaySummary *summary)
 {
@@ -96,7 +90,7 @@ static GPtrArray *sorted_checks(const AssaySummary *summary)
     while (g_hash_table_iter_next(&iter, &check, &count))
         if (count_of(count) > 0)
             g_ptr_array_add(checks, check);
-    g_ptr_array_sort(checks, compare_names);
+    g_ptr_array_sort(checks, assay_sort_strings);
     return checks;
 }
 

@@ -23,7 +23,7 @@ static AssaySlice first_word(AssaySlice text)
 }
 
 /* Rules between rows go on with nothing. */
-static gboolean has_letter(AssaySlice text)
+static gboolean has_letter_or_digit(AssaySlice text)
 {
     for (gsize i = 0; i < text.length; i += (gsize)g_utf8_skip[(guchar)text.data[i]])
         if (g_unichar_isalnum(g_utf8_get_char(text.data + i)))
@@ -33,7 +33,7 @@ static gboolean has_letter(AssaySlice text)
 
 gboolean assay_layout_is_wrapped(AssaySlice line, AssaySlice next, guint width)
 {
-    return width > 0 && has_letter(next) &&
+    return width > 0 && has_letter_or_digit(next) &&
            n_chars(line) + 1 + n_chars(first_word(next)) + width / SLACK_DIVISOR > width;
 }
 

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/limits.h"
+#include "base/sort.h"
 #include "record/parse.h"
 #include "rules/set.h"
 
@@ -103,11 +104,6 @@ static xmlRelaxNG *load_schema(const char *folder, GError **error)
     return schema;
 }
 
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Names in @folder that end in @suffix, in order of bytes, so that no locale decides. */
 static GPtrArray *list_names(const char *folder, const char *suffix, GError **error)
 {
@@ -123,7 +119,7 @@ static GPtrArray *list_names(const char *folder, const char *suffix, GError **er
         if (name[0] != '.' && g_str_has_suffix(name, suffix))
             g_ptr_array_add(names, g_strdup(name));
     g_dir_close(dir);
-    g_ptr_array_sort(names, compare_names);
+    g_ptr_array_sort(names, assay_sort_strings);
     return names;
 }
 

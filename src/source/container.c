@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/sort.h"
 #include "source/stream.h"
 
 extern const AssayContainer *const assay_container_table[]; /* written by CMakeLists.txt */
@@ -126,12 +127,6 @@ AssaySourceItem *assay_container_member(const AssayContainerFile *file, const ch
     return item;
 }
 
-static int compare_names(gconstpointer a, gconstpointer b, gpointer unused)
-{
-    (void)unused;
-    return strcmp(a, b);
-}
-
 /* A name that was met before, as of a file that was put into a tar again, gets a number. */
 static void tell_apart(AssayContainerReader *reader, AssaySourceItem *item)
 {
@@ -160,7 +155,7 @@ gboolean assay_container_open(int descriptor, const char *path, const char *uri,
     }
     AssayContainerReader *reader = g_new0(AssayContainerReader, 1);
     reader->kind = kind;
-    reader->names = g_tree_new_full(compare_names, NULL, g_free, NULL);
+    reader->names = g_tree_new_full(assay_sort_keys, NULL, g_free, NULL);
     reader->file.path = g_strdup(path);
     reader->file.uri = g_strdup(uri);
     reader->state = kind->open(descriptor, &reader->file, error);

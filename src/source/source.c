@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/sort.h"
 #include "source/container.h"
 #include "source/list.h"
 #include "source/standard_input.h"
@@ -148,11 +149,6 @@ void assay_source_open_containers(AssaySource *source, const AssayContainerHost 
 
 /* ---- Folders ---- */
 
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Adds the name as the walk sorts it, unless it is passed over. Of files the system mostly says
  * what they are without being asked twice. */
 static void add_name(const AssaySource *source, Folder *folder, const struct dirent *entry)
@@ -191,14 +187,14 @@ static gboolean list_folder(const AssaySource *source, Folder *folder, GError **
     for (const struct dirent *entry = readdir(stream); entry != NULL; entry = readdir(stream))
         add_name(source, folder, entry);
     closedir(stream);
-    g_ptr_array_sort(folder->names, compare_names);
+    g_ptr_array_sort(folder->names, assay_sort_strings);
     return TRUE;
 }
 
 static gboolean has_name(const Folder *folder, const char *name)
 {
     return folder->names->len > 0 && bsearch(&name, folder->names->pdata, folder->names->len,
-                                             sizeof name, compare_names) != NULL;
+                                             sizeof name, assay_sort_strings) != NULL;
 }
 
 /* What an output tree always has once there is a record in it; store/tree.h, store/ledger.h. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/sort.h"
 #include "store/tree_file.h"
 
 #define MAX_ID_BYTES 64u
@@ -229,11 +230,6 @@ GBytes *assay_tree_get_quarantine(const AssayTree *tree, const char *sha256, GEr
     return get(tree, KIND_QUARANTINE, sha256, error);
 }
 
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Add the names of the files in @folder, which is @part of its kind's (NULL: all of it), that
  * stand where they belong. */
 static gboolean list_files(Kind kind, const char *folder, const char *part, GPtrArray *names,
@@ -297,7 +293,7 @@ static char **list(const AssayTree *tree, Kind kind, GError **error)
         g_ptr_array_unref(names);
         return NULL;
     }
-    g_ptr_array_sort(names, compare_names);
+    g_ptr_array_sort(names, assay_sort_strings);
     if (tree->base != NULL)
         settle_layers(tree, kind, names);
     g_ptr_array_add(names, NULL);
@@ -332,7 +328,7 @@ static GPtrArray *waiting_names(const AssayTree *tree, Kind kind)
     g_hash_table_iter_init(&iter, tree->changes[kind]);
     while (g_hash_table_iter_next(&iter, &name, NULL))
         g_ptr_array_add(names, name);
-    g_ptr_array_sort(names, compare_names);
+    g_ptr_array_sort(names, assay_sort_strings);
     return names;
 }
 

@@ -12,6 +12,7 @@
 #include "extract/html/phrases.h"
 #include "extract/html/root.h"
 #include "extract/html/words.h"
+#include "extract/space.h"
 
 /* Bounds, tried on pages of many kinds; the result hardly moves when they do. Characters are
  * bytes of UTF-8 without white space; percentages are shares of them. */
@@ -31,11 +32,6 @@
 #define PLAIN_PERCENT   5u
 /* If less is left, everything is kept, unless it is a quarter of the page anyway. */
 #define LEAST_CHARS     300u
-
-static gboolean is_space(char byte)
-{
-    return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r' || byte == '\f';
-}
 
 /* ---- What elements and attributes say ---- */
 
@@ -61,7 +57,7 @@ static gboolean style_hides(AssaySlice style)
     char folded[256];
     gsize n = 0;
     for (gsize i = 0; i < style.length && n + 1 < sizeof folded; i++)
-        if (!is_space(style.data[i]))
+        if (!assay_is_html_space(style.data[i]))
             folded[n++] = g_ascii_tolower(style.data[i]);
     folded[n] = '\0';
     return strstr(folded, "display:none") != NULL || strstr(folded, "visibility:hidden") != NULL;

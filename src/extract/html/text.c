@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/bytes16.h"
+#include "extract/space.h"
 
 /* The longest named character reference, `&CounterClockwiseContourIntegral;`, has 33 bytes. */
 #define REFERENCE_BYTES 40u
@@ -12,11 +13,6 @@
 #define PROBE_BYTES     16u
 /* Pieces of other texts that may lie between two of one joined text. */
 #define SKIPPED_PIECES  64u
-
-static gboolean is_space(char byte)
-{
-    return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r' || byte == '\f';
-}
 
 AssaySpan html_writer_span(const HtmlWriter *writer, gsize begin, gsize end)
 {
@@ -115,7 +111,7 @@ static void write_plain(HtmlWriter *writer, gsize begin, gsize end)
     gsize at = begin;
     while (at < end) {
         gsize word = at;
-        while (at < end && is_space(source[at]))
+        while (at < end && assay_is_html_space(source[at]))
             at++;
         if (at > word && !writer->has_break) {
             if (writer->space_end == writer->space_begin)
@@ -162,7 +158,7 @@ static void write_reference(HtmlWriter *writer, AssaySlice text, gsize begin, gs
 {
     gboolean blank = TRUE;
     for (gsize i = 0; i < text.length; i++)
-        blank = blank && is_space(text.data[i]);
+        blank = blank && assay_is_html_space(text.data[i]);
     if (blank && !verbatim) {
         if (!writer->has_break) {
             if (writer->space_end == writer->space_begin)
@@ -202,7 +198,7 @@ static gboolean ends_well(const Alignment *a, gsize offset)
     if (a->raw[a->raw_end] == '<' && offset < a->text.length && a->text.data[offset] == '<')
         offset++;
     for (; offset < a->text.length; offset++)
-        if (!is_space(a->text.data[offset]))
+        if (!assay_is_html_space(a->text.data[offset]))
             return FALSE;
     return TRUE;
 }
@@ -418,7 +414,7 @@ void html_writer_link(HtmlWriter *writer, guint index, gsize text_start)
     HtmlAttributes storage;
     AssayRange range = {text_start, writer->document->text->len};
     const char *text = writer->document->text->str;
-    while (range.start < range.end && is_space(text[range.start]))
+    while (range.start < range.end && assay_is_html_space(text[range.start]))
         range.start++;
     if (range.start == range.end)
         return;
@@ -434,7 +430,7 @@ AssayRange html_writer_end(HtmlWriter *writer)
 {
     const GString *text = writer->document->text;
     AssayRange range = {writer->start, text->len};
-    while (range.end > range.start && is_space(text->str[range.end - 1]))
+    while (range.end > range.start && assay_is_html_space(text->str[range.end - 1]))
         range.end--;
     return range;
 }

@@ -30,12 +30,6 @@ typedef struct {
     guint n_wide, n_tight;
 } Evidence;
 
-static int compare_floats(const void *a, const void *b)
-{
-    float x = *(const float *)a, y = *(const float *)b;
-    return x < y ? -1 : x > y;
-}
-
 static void find_edges(const PdfModel *model, const PdfRun *run, Edges *edges)
 {
     g_autoptr(GArray) lefts = g_array_new(FALSE, FALSE, sizeof(float));
@@ -49,7 +43,7 @@ static void find_edges(const PdfModel *model, const PdfRun *run, Edges *edges)
     if (lefts->len == 0)
         return;
     float *x = &g_array_index(lefts, float, 0);
-    qsort(x, lefts->len, sizeof *x, compare_floats);
+    qsort(x, lefts->len, sizeof *x, pdf_compare_floats);
     guint least = MAX(4, (run->end - run->first) / 4);
     for (guint i = 0, j; i < lefts->len && edges->n < PDF_MAX_COLUMNS; i = j) {
         for (j = i; j < lefts->len && x[j] - x[i] < SAME_EDGE; j++)

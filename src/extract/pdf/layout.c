@@ -195,12 +195,6 @@ static guint rate_gutter(const Layout *layout, const guint *list, guint n, float
     return rating;
 }
 
-static int compare_floats(const void *a, const void *b)
-{
-    float x = *(const float *)a, y = *(const float *)b;
-    return x < y ? -1 : x > y;
-}
-
 /* The gutter of an earlier page serves here as well, though what stands beside it may not look
  * like running text: nothing but a few lines crosses it, few reach over it a little, and something
  * begins beside it, which is not so where a wide table stands. Of few lines none reaches over it,
@@ -240,7 +234,7 @@ static float find_gutter(const Layout *layout, const guint *list, guint n)
     g_autofree float *edges = g_new(float, n);
     for (guint i = 0; i < n; i++)
         edges[i] = pdf_segment(layout->model, list[i])->box.x0;
-    qsort(edges, n, sizeof *edges, compare_floats);
+    qsort(edges, n, sizeof *edges, pdf_compare_floats);
     float best_x = -1;
     guint best = LEAST_RATING - 1, n_tried = 0;
     float lone = edges[0]; /* of few lines, such as a heading over a table set in */

@@ -60,6 +60,12 @@ PdfBox pdf_box_join(PdfBox a, PdfBox b)
     return (PdfBox){MIN(a.x0, b.x0), MIN(a.y0, b.y0), MAX(a.x1, b.x1), MAX(a.y1, b.y1)};
 }
 
+int pdf_compare_floats(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+    return x < y ? -1 : x > y;
+}
+
 gboolean pdf_boxes_overlap(PdfBox a, PdfBox b, float part)
 {
     float width = MIN(a.x1, b.x1) - MAX(a.x0, b.x0), height = MIN(a.y1, b.y1) - MAX(a.y0, b.y0);

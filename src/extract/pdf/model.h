@@ -248,6 +248,9 @@ void pdf_table_clear(PdfTable *table);
 /** pdf_box_join: the smallest box over both. */
 PdfBox pdf_box_join(PdfBox a, PdfBox b);
 
+/** pdf_compare_floats: of two floats of an array, for sorting. */
+int pdf_compare_floats(const void *a, const void *b);
+
 /** pdf_boxes_overlap: at least @part of the smaller width and of the smaller height. */
 gboolean pdf_boxes_overlap(PdfBox a, PdfBox b, float part);
 

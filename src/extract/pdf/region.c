@@ -18,12 +18,6 @@ void pdf_segments_sort(const PdfModel *model, guint *list, guint n)
     g_qsort_with_data(list, (gint)n, sizeof(guint), compare_tops, (gpointer)(guintptr)model);
 }
 
-static int compare_floats(const void *a, const void *b)
-{
-    float x = *(const float *)a, y = *(const float *)b;
-    return x < y ? -1 : x > y;
-}
-
 static gboolean same_measure(const PdfRow *a, const PdfRow *b)
 {
     float step = pdf_middle(b->box) - pdf_middle(a->box);
@@ -73,7 +67,7 @@ static void measure_region(PdfModel *model, PdfRegion *region)
     g_autofree float *values = g_new(float, n);
     for (guint i = 0; i < n; i++)
         values[i] = pdf_row(model, region->first_row + i)->box.x0;
-    qsort(values, n, sizeof *values, compare_floats);
+    qsort(values, n, sizeof *values, pdf_compare_floats);
     region->x0 = values[0]; /* the leftmost edge that a few lines share */
     for (guint i = 0; i + 1 < n; i++)
         if (values[i + 1] - values[i] < 1.5f) {
@@ -82,7 +76,7 @@ static void measure_region(PdfModel *model, PdfRegion *region)
         }
     for (guint i = 0; i < n; i++)
         values[i] = pdf_row(model, region->first_row + i)->box.x1;
-    qsort(values, n, sizeof *values, compare_floats);
+    qsort(values, n, sizeof *values, pdf_compare_floats);
     region->x1 = n < 4 ? values[n - 1] : values[n - 1 - n / 12];
     guint n_steps = 0;
     for (guint i = 1; i < n; i++) {
@@ -91,7 +85,7 @@ static void measure_region(PdfModel *model, PdfRegion *region)
         if (step > 0.7f * b->size && step < 3 * b->size && fabsf(a->size - b->size) < 0.3f)
             values[n_steps++] = step;
     }
-    qsort(values, n_steps, sizeof *values, compare_floats);
+    qsort(values, n_steps, sizeof *values, pdf_compare_floats);
     measure_right_edges(model, region);
     region->leading = n_steps > 0 ? values[(n_steps - 1) / 2] : 1.2f * model->body_size;
 }

@@ -121,14 +121,6 @@ static float usual_size(const PdfModel *model, const PdfSegment *segment)
 }
 
 /* Letters show a face; signs and figures between them may come from other fonts. */
-static gboolean has_letter(AssaySlice text)
-{
-    for (const char *at = text.data; at < text.data + text.length; at = assay_utf8_next(at))
-        if (g_ascii_isalpha(*at) || ((guchar)*at >= 0x80 && g_unichar_isalpha(g_utf8_get_char(at))))
-            return TRUE;
-    return FALSE;
-}
-
 /* Sets the face of @segment: that of all but a few of its letters, or of its characters where
  * there are no letters. */
 static void measure_face(const PdfModel *model, PdfSegment *segment)
@@ -137,7 +129,7 @@ static void measure_face(const PdfModel *model, PdfSegment *segment)
     for (guint i = 0; i < segment->n_words; i++) {
         const PdfWord *word = pdf_word(model, segment->first_word + i);
         const PdfFont *font = &g_array_index(model->fonts, PdfFont, word->font);
-        guint kind = has_letter(pdf_word_text(model, word)) ? 1 : 0;
+        guint kind = assay_slice_has_letter(pdf_word_text(model, word)) ? 1 : 0;
         n[kind] += word->length;
         bold[kind] += font->bold ? word->length : 0;
         italic[kind] += font->italic ? word->length : 0;
@@ -195,12 +187,6 @@ void pdf_segment_add_lines(PdfModel *model, GArray *segments, const PdfSegment *
     pdf_segment_add_part(model, segments, whole, start, end, place);
 }
 
-static int compare_floats(const void *a, const void *b)
-{
-    float x = *(const float *)a, y = *(const float *)b;
-    return x < y ? -1 : x > y;
-}
-
 /* How many of @edges, sorted, stand at @x. */
 static guint count_at(const GArray *edges, float x)
 {
@@ -245,7 +231,7 @@ static void split_page(PdfModel *model, PdfPage *page, GArray *segments)
     for (guint i = page->first_segment; i < end; i++)
         if (pdf_segment(model, i)->place == ASSAY_PLACE_CONTENT)
             g_array_append_val(edges, pdf_segment(model, i)->box.x0);
-    g_array_sort(edges, compare_floats);
+    g_array_sort(edges, pdf_compare_floats);
     for (guint i = page->first_segment; i < end; i++) {
         const PdfSegment *whole = pdf_segment(model, i);
         guint first = 0, n_splits = 0;

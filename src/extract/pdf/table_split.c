@@ -12,12 +12,6 @@
 /* Bytes a line, at least, of a column of texts beside another. */
 #define LONG_TEXT  10u
 
-static int compare_floats(const void *a, const void *b)
-{
-    float x = *(const float *)a, y = *(const float *)b;
-    return x < y ? -1 : x > y;
-}
-
 /* The gap that separates rows: above the gaps between lines of a cell; huge when all are alike. */
 static float row_gap(const GArray *levels)
 {
@@ -27,7 +21,7 @@ static float row_gap(const GArray *levels)
     g_autofree float *gaps = g_new(float, n);
     for (guint i = 0; i < n; i++)
         gaps[i] = g_array_index(levels, PdfLevel, i + 1).y0 - g_array_index(levels, PdfLevel, i).y1;
-    qsort(gaps, n, sizeof *gaps, compare_floats);
+    qsort(gaps, n, sizeof *gaps, pdf_compare_floats);
     float best = 0, at = 1e9f;
     for (guint i = 0; i + 1 < n; i++) {
         float jump = (gaps[i + 1] + 1) / (gaps[i] + 1);

@@ -30,6 +30,7 @@ static char *text_with(const char *const *labels, const char *const *objects)
     g_autoptr(GError) error = NULL;
     g_autoptr(AssayDocument) document = extract_pdf(pdf, &error);
     g_assert_no_error(error);
+    g_assert_nonnull(document);
     g_assert_cmpuint(document->defects->len, ==, 0);
     g_string_free(pdf, TRUE);
     return g_strndup(document->text->str, document->text->len);
