@@ -195,11 +195,6 @@ const char *assay_stream_damage(const AssayStream *stream)
     return stream->damage;
 }
 
-gboolean assay_stream_is_truncated(const AssayStream *stream)
-{
-    return stream->truncated;
-}
-
 gboolean assay_stream_resume(AssayStream *stream)
 {
     static const guint8 start[] = {0x1f, 0x8b, 0x08};

@@ -28,10 +28,8 @@ guint64 assay_stream_skip(AssayStream *stream, guint64 size_bytes);
 guint64 assay_stream_offset(const AssayStream *stream);
 
 /** assay_stream_damage: why no more can be read though the file goes on, or NULL: "damaged gzip
- * data", "read error", "unpacks to more than 400 times its size".
- * assay_stream_is_truncated: the file ends inside a gzip member. */
+ * data", "read error", "unpacks to more than 400 times its size". */
 const char *assay_stream_damage(const AssayStream *stream);
-gboolean assay_stream_is_truncated(const AssayStream *stream);
 
 /** assay_stream_resume: after damage of gzip data: drop what is buffered and go on at the next
  * place that begins like a gzip member. Returns: FALSE if there is none. */

@@ -153,7 +153,6 @@ void assay_ledger_drop_lost(AssayLedger *ledger);
 void assay_ledger_put_orphan(AssayLedger *ledger, const char *uri, const char *sha256);
 gboolean assay_ledger_take_orphan(AssayLedger *ledger, const char *uri, const char *sha256,
                                   char *ret_sha256);
-void assay_ledger_clear_orphans(AssayLedger *ledger);
 
 /** assay_ledger_reader: the number of what reads documents of @profile ("" if none claims it):
  * extractors, rule set, program; added if it is new. */
@@ -193,9 +192,5 @@ void assay_ledger_put_hits(AssayLedger *ledger, const AssayLedgerHits *hits);
  * before @run that had @n_documents or more such documents. @ret_n: over how many. */
 double assay_ledger_mean_rate(AssayLedger *ledger, const AssayLedgerHits *of, guint n_runs,
                               guint n_documents, guint *ret_n);
-
-/** assay_ledger_outcomes: how many inputs have each outcome.
- * Returns: (owned) map of outcome (owned) to count. */
-GHashTable *assay_ledger_outcomes(AssayLedger *ledger);
 
 #endif

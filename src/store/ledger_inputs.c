@@ -245,11 +245,6 @@ gboolean assay_ledger_take_orphan(AssayLedger *ledger, const char *uri, const ch
     return TRUE;
 }
 
-void assay_ledger_clear_orphans(AssayLedger *ledger)
-{
-    assay_ledger_do(ledger, "DELETE FROM orphans", "");
-}
-
 /* ---- What reads ---- */
 
 gint64 assay_ledger_reader(AssayLedger *ledger, const char *extractor, const char *profile,

@@ -95,14 +95,3 @@ double assay_ledger_mean_rate(AssayLedger *ledger, const AssayLedgerHits *of, gu
     *ret_n = n;
     return n > 0 ? sum / n : 0;
 }
-
-GHashTable *assay_ledger_outcomes(AssayLedger *ledger)
-{
-    GHashTable *counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    sqlite3_stmt *found = assay_ledger_sql(
-        ledger, "SELECT outcome, count(*) FROM inputs GROUP BY outcome", "");
-    while (assay_ledger_step(ledger, found))
-        g_hash_table_insert(counts, g_strdup(assay_ledger_text(found, 0)),
-                            GUINT_TO_POINTER((guint)sqlite3_column_int(found, 1)));
-    return counts;
-}
