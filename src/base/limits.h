@@ -35,6 +35,8 @@
 #define ASSAY_LIMIT_RULES_BYTES       (4u * 1024 * 1024)
 /* Members of one archive or WARC file; a day of a large crawl has 50,000 in one. */
 #define ASSAY_LIMIT_MEMBERS           2000000u
+/* Members of one archive that are named because they cannot be read; more are only counted. */
+#define ASSAY_LIMIT_FAILED_MEMBERS    100u
 /* Unpacked bytes of one archive altogether: crawl archives are cut at 1 to 5 GiB packed. */
 #define ASSAY_LIMIT_ARCHIVE_BYTES     (64u * (guint64)1024 * 1024 * 1024)
 /* How much more may come out of a packed file than went in, once the first bytes are out. Pages

@@ -21,6 +21,7 @@ struct AssayContainerReader {
     AssayContainerFile file; /* owned contents */
     GTree *names; /* owned; of char*, owned: members so far, and how often there was each */
     guint n_members;
+    guint n_failed; /* members that could not be had */
     gboolean has_ended;
 };
 
@@ -179,11 +180,10 @@ void assay_container_close(AssayContainerReader *reader)
     g_free(reader);
 }
 
-gboolean assay_container_next(AssayContainerReader *reader, AssaySourceItem **ret_item,
-                              GError **error)
+/* The next member, or why it cannot be had. */
+static gboolean step(AssayContainerReader *reader, AssaySourceItem **ret_item, GError **error)
 {
     g_autoptr(AssaySourceItem) item = NULL;
-    *ret_item = NULL;
     if (reader->has_ended)
         return TRUE;
     if (reader->n_members++ >= ASSAY_LIMIT_MEMBERS) {
@@ -218,4 +218,25 @@ gboolean assay_container_next(AssayContainerReader *reader, AssaySourceItem **re
     tell_apart(reader, item);
     *ret_item = g_steal_pointer(&item);
     return TRUE;
+}
+
+/* A small archive may hold millions of members that cannot be had; each by name is of no use. */
+gboolean assay_container_next(AssayContainerReader *reader, AssaySourceItem **ret_item,
+                              GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    *ret_item = NULL;
+    while (!step(reader, ret_item, &cause)) {
+        if (reader->n_failed++ < ASSAY_LIMIT_FAILED_MEMBERS || reader->has_ended) {
+            g_propagate_error(error, g_steal_pointer(&cause));
+            return FALSE;
+        }
+        g_clear_error(&cause);
+    }
+    if (*ret_item != NULL || reader->n_failed <= ASSAY_LIMIT_FAILED_MEMBERS)
+        return TRUE;
+    g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_LIMIT, "%s: so it is with %u more of its members",
+                reader->file.uri, reader->n_failed - ASSAY_LIMIT_FAILED_MEMBERS);
+    reader->n_failed = 0;
+    return FALSE;
 }

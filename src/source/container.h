@@ -67,7 +67,9 @@ gboolean assay_container_open(int descriptor, const char *path, const char *uri,
 void assay_container_close(AssayContainerReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayContainerReader, assay_container_close)
 
-/** assay_container_next: see AssayContainer.next; also refuses containers inside. */
+/** assay_container_next: see AssayContainer.next; also refuses containers inside. Of members that
+ * cannot be had the first ASSAY_LIMIT_FAILED_MEMBERS are told one by one, the rest as a number at
+ * the end. */
 gboolean assay_container_next(AssayContainerReader *reader, AssaySourceItem **ret_item,
                               GError **error);
 

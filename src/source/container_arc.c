@@ -39,6 +39,15 @@ static gboolean fail(const AssayContainerFile *file, const char *line, const cha
     return FALSE;
 }
 
+/* The file is damaged here; it goes on behind the damage, so that this is said once. */
+static gboolean fail_damaged(AssayStream *stream, const AssayContainerFile *file, const char *line,
+                             GError **error)
+{
+    const char *what = assay_stream_damage(stream);
+    assay_stream_resume(stream);
+    return fail(file, line, what, error);
+}
+
 /* The next line that is not empty, without its end. Returns: (owned) NULL at the end. */
 static char *next_line(AssayStream *stream)
 {
@@ -112,7 +121,7 @@ static gboolean read_record(AssayStream *stream, const AssayContainerFile *file,
     gsize size = 0;
     const guint8 *data = assay_stream_peek(stream, (gsize)length, &size);
     if (size < length && assay_stream_damage(stream) != NULL)
-        return fail(file, whole, assay_stream_damage(stream), error);
+        return fail_damaged(stream, file, whole, error);
     gboolean done = make_item(file, line, media, date, data, size, ret_item, error);
     assay_stream_skip(stream, size);
     return done;
@@ -124,10 +133,8 @@ static gboolean next_arc(gpointer state, const AssayContainerFile *file, AssaySo
     AssayStream *stream = state;
     while (*ret_item == NULL) {
         g_autofree char *line = next_line(stream);
-        if (line == NULL && assay_stream_damage(stream) != NULL) {
-            const char *what = assay_stream_damage(stream);
-            return assay_stream_resume(stream) ? fail(file, "", what, error) : TRUE;
-        }
+        if (line == NULL && assay_stream_damage(stream) != NULL)
+            return fail_damaged(stream, file, "", error);
         if (line == NULL)
             return TRUE;
         if (!read_record(stream, file, line, ret_item, error))

@@ -62,8 +62,7 @@ static gboolean fail(const AssayContainerFile *file, const Head *head, const cha
     return FALSE;
 }
 
-/* The file is damaged here; what follows the damage is looked for at once, so that it is said
- * once. */
+/* The file is damaged here; it goes on behind the damage, so that this is said once. */
 static gboolean fail_damaged(AssayStream *stream, const AssayContainerFile *file, const Head *head,
                              GError **error)
 {
@@ -212,12 +211,8 @@ static gboolean next_warc(gpointer state, const AssayContainerFile *file,
         gboolean passed = FALSE;
         head.offset = assay_stream_offset(stream);
         gboolean found = find_record(stream, &passed);
-        const char *damage = assay_stream_damage(stream);
-        if (!found && damage != NULL) {
-            gboolean goes_on = assay_stream_resume(stream);
-            /* Not again when the damage stays: then there is neither a way on nor news. */
-            return !goes_on && !passed ? TRUE : fail(file, &head, damage, error);
-        }
+        if (!found && assay_stream_damage(stream) != NULL)
+            return fail_damaged(stream, file, &head, error);
         if (passed)
             return fail(file, &head, "bytes that are no record are passed over", error);
         if (!found)

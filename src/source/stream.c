@@ -12,6 +12,8 @@
 /* zlib: window of 32 KiB, and gzip heads understood. */
 #define GZIP_WINDOW (15 + 16)
 
+#define DAMAGED_GZIP "damaged gzip data"
+
 struct AssayStream {
     int descriptor; /* owned */
     guint8 raw[CHUNK_BYTES];
@@ -29,7 +31,7 @@ struct AssayStream {
     guint64 offset; /* of buffer[used] in the unpacked whole */
     guint64 n_unpacked;
     const char *damage; /* static text or NULL */
-    gboolean truncated;
+    gboolean has_ended; /* cut off, or damaged beyond what can be read */
 };
 
 static void read_raw(AssayStream *stream)
@@ -91,7 +93,7 @@ static gboolean begin_member(AssayStream *stream)
         return FALSE;
     if (stream->raw_end - stream->raw_start < 2 || stream->raw[stream->raw_start] != 0x1f ||
         stream->raw[stream->raw_start + 1] != 0x8b) {
-        stream->damage = "damaged gzip data";
+        stream->damage = DAMAGED_GZIP;
         return FALSE;
     }
     if (stream->has_zlib)
@@ -113,7 +115,7 @@ static void inflate_some(AssayStream *stream)
     if (stream->raw_start == stream->raw_end)
         read_raw(stream);
     if (stream->raw_start == stream->raw_end && stream->raw_at_end) {
-        stream->truncated = TRUE;
+        stream->has_ended = TRUE;
         stream->in_member = FALSE;
         return;
     }
@@ -131,7 +133,7 @@ static void inflate_some(AssayStream *stream)
     if (outcome == Z_STREAM_END)
         stream->in_member = FALSE;
     else if (outcome != Z_OK && outcome != Z_BUF_ERROR)
-        stream->damage = "damaged gzip data";
+        stream->damage = DAMAGED_GZIP;
     if (stream->n_unpacked > ASSAY_LIMIT_PACK_FREE_BYTES &&
         stream->n_unpacked / ASSAY_LIMIT_PACK_RATIO > stream->n_raw)
         stream->damage = "unpacks to more than 400 times its size";
@@ -139,7 +141,7 @@ static void inflate_some(AssayStream *stream)
 
 static gboolean is_at_end(const AssayStream *stream)
 {
-    if (stream->damage != NULL || stream->truncated)
+    if (stream->damage != NULL || stream->has_ended)
         return TRUE;
     return stream->raw_start == stream->raw_end && stream->raw_at_end && !stream->in_member;
 }
@@ -195,24 +197,33 @@ const char *assay_stream_damage(const AssayStream *stream)
     return stream->damage;
 }
 
-gboolean assay_stream_resume(AssayStream *stream)
+/* Moves to what begins like a gzip member, or to the end. */
+static void find_member(AssayStream *stream)
 {
     static const guint8 start[] = {0x1f, 0x8b, 0x08};
-    if (!stream->is_gzip || g_strcmp0(stream->damage, "damaged gzip data") != 0)
-        return FALSE;
-    stream->damage = NULL;
-    stream->in_member = FALSE;
-    g_byte_array_set_size(stream->buffer, 0);
-    stream->used = 0;
     for (;;) {
         if (stream->raw_end - stream->raw_start < sizeof start)
             read_raw(stream);
         if (stream->raw_end - stream->raw_start < sizeof start)
-            return FALSE;
+            break;
         if (memcmp(stream->raw + stream->raw_start, start, sizeof start) == 0)
-            return TRUE;
+            return;
         stream->raw_start++;
     }
+    stream->raw_start = stream->raw_end;
+}
+
+void assay_stream_resume(AssayStream *stream)
+{
+    gboolean goes_on = g_strcmp0(stream->damage, DAMAGED_GZIP) == 0;
+    stream->damage = NULL;
+    stream->in_member = FALSE;
+    g_byte_array_set_size(stream->buffer, 0);
+    stream->used = 0;
+    if (goes_on)
+        find_member(stream);
+    else
+        stream->has_ended = TRUE;
 }
 
 /* ---- In memory ---- */

@@ -31,9 +31,10 @@ guint64 assay_stream_offset(const AssayStream *stream);
  * data", "read error", "unpacks to more than 400 times its size". */
 const char *assay_stream_damage(const AssayStream *stream);
 
-/** assay_stream_resume: after damage of gzip data: drop what is buffered and go on at the next
- * place that begins like a gzip member. Returns: FALSE if there is none. */
-gboolean assay_stream_resume(AssayStream *stream);
+/** assay_stream_resume: after damage, when it has been told: drop what is buffered, and go on at
+ * the next place that begins like a gzip member; where there is none, and after other damage, the
+ * stream is at its end. There is no damage then until more is met. */
+void assay_stream_resume(AssayStream *stream);
 
 /** assay_stream_inflate: unpack @size bytes of gzip, zlib or raw deflate.
  * @max_bytes: the limit. @ret_complete: FALSE if the data stops or breaks before its end.

@@ -172,31 +172,52 @@ static void test_chunks(void)
     close_file(&f);
 }
 
-/* One gzip member is damaged: its record is named as far as it can be, the others come. */
-static void test_damaged_member(void)
+#define PACKED_TEXT "some text that takes its room when packed"
+
+/* Three packed records, of which the bytes of @damaged from the part @from on, @n of them, are
+ * written over. */
+static GByteArray *damaged_warc(guint damaged, double from, guint n)
 {
-    g_autoptr(GByteArray) file = g_byte_array_new();
-    Fixture f = {0};
+    GByteArray *file = g_byte_array_new();
     for (guint i = 0; i < 3; i++) {
         g_autoptr(GString) warc = g_string_new(NULL);
         g_autofree char *uri = g_strdup_printf("http://%u/", i);
-        add_record(warc, "1.0", "resource", uri, "some text that takes its room when packed");
+        add_record(warc, "1.0", "resource", uri, PACKED_TEXT);
         g_autoptr(GByteArray) member = gzip(warc->str, warc->len);
-        if (i == 1)
-            memset(member->data + member->len / 2, 0xff, member->len / 4);
+        if (i == damaged)
+            memset(member->data + (gsize)(from * member->len), 0xff, n);
         g_byte_array_append(file, member->data, member->len);
     }
+    return file;
+}
+
+/* One gzip member is damaged: that is said once, and the others come. */
+static void test_damaged_member(void)
+{
+    Fixture f = {0};
+    g_autoptr(GByteArray) file = damaged_warc(1, 0.5, 40);
     open_file(&f, "x.warc.gz", file->data, file->len);
-    expect(&f, "http://0/", "some text that takes its room when packed");
+    expect(&f, "http://0/", PACKED_TEXT);
     expect_trouble(&f, "damaged gzip data");
-    g_autoptr(AssaySourceItem) last = next(&f);
-    while (last == NULL || strcmp(last->uri, "http://2/") != 0) {
-        g_assert_nonnull(last);
-        assay_source_item_free(last);
-        last = next(&f);
-    }
+    expect(&f, "http://2/", PACKED_TEXT);
     expect_end(&f);
     close_file(&f);
+}
+
+/* So it is said where nothing follows: in its head, or where the packed data begins. */
+static void test_damaged_end(void)
+{
+    static const double places[] = {0, 0.1};
+    for (guint i = 0; i < G_N_ELEMENTS(places); i++) {
+        Fixture f = {0};
+        g_autoptr(GByteArray) file = damaged_warc(2, places[i], 20);
+        open_file(&f, "x.warc.gz", file->data, file->len);
+        expect(&f, "http://0/", PACKED_TEXT);
+        expect(&f, "http://1/", PACKED_TEXT);
+        expect_trouble(&f, "damaged gzip data");
+        expect_end(&f);
+        close_file(&f);
+    }
 }
 
 static void test_truncated(void)
@@ -246,6 +267,21 @@ static void test_arc(void)
     g_assert_cmpstr(item->uri, ==, "http://a/b c");
     g_assert_cmpstr(item->captured, ==, "2014-02-16T05:02:21Z");
     expect_trouble(&f, "no length");
+    expect_end(&f);
+    close_file(&f);
+}
+
+static void test_damaged_arc(void)
+{
+    static const char text[] = "filedesc://x 1.1.1.1 20140216050221 text/plain 4\n1 0\n\n";
+    g_autoptr(GByteArray) file = gzip(text, sizeof text - 1);
+    g_autoptr(GByteArray) record = gzip("ftp://a 1.1.1.1 20140216050221 text/plain 1\nx", 47);
+    Fixture f = {0};
+    record->data[0] = 0;
+    record->data[1] = 1;
+    g_byte_array_append(file, record->data, record->len);
+    open_file(&f, "x.arc.gz", file->data, file->len);
+    expect_trouble(&f, "damaged gzip data");
     expect_end(&f);
     close_file(&f);
 }
@@ -324,6 +360,25 @@ static void test_same_names(void)
         g_assert_cmpstr(item->member, ==, members[i]);
         g_assert_cmpstr(item->uri, ==, "http://a/");
     }
+    expect_end(&f);
+    close_file(&f);
+}
+
+/* The first hundred that are refused are named, the others counted. */
+static void test_many_refused(void)
+{
+    enum { N = 150 };
+    const char *names[N], *texts[N];
+    Fixture f = {0};
+    for (guint i = 0; i < N; i++) {
+        names[i] = i == 120 ? "good.txt" : "/absolute";
+        texts[i] = "x";
+    }
+    open_archive(&f, FALSE, "x.tar.xz", names, texts, N);
+    for (guint i = 0; i < 100; i++)
+        expect_trouble(&f, "absolute");
+    expect(&f, "x.tar.xz!/good.txt", "x");
+    expect_trouble(&f, "49 more");
     expect_end(&f);
     close_file(&f);
 }
@@ -412,11 +467,14 @@ int main(int argc, char **argv)
     g_test_add_func("/source/container/warc", test_warc);
     g_test_add_func("/source/container/chunks", test_chunks);
     g_test_add_func("/source/container/damaged-member", test_damaged_member);
+    g_test_add_func("/source/container/damaged-end", test_damaged_end);
     g_test_add_func("/source/container/truncated", test_truncated);
     g_test_add_func("/source/container/bad-records", test_bad_records);
     g_test_add_func("/source/container/arc", test_arc);
+    g_test_add_func("/source/container/damaged-arc", test_damaged_arc);
     g_test_add_func("/source/container/archives", test_archives);
     g_test_add_func("/source/container/same-names", test_same_names);
+    g_test_add_func("/source/container/many-refused", test_many_refused);
     g_test_add_func("/source/container/bomb", test_bomb);
     g_test_add_func("/source/container/false-mark", test_false_mark);
     g_test_add_func("/source/container/no-programs", test_no_programs);
