@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/limits.h"
@@ -15,11 +16,26 @@ struct AssayList {
     gboolean has_ended;
 };
 
+/* A folder can be opened too; that it cannot be read shows only then. */
+static FILE *open_list(const char *path)
+{
+    if (strcmp(path, "-") == 0)
+        return stdin;
+    FILE *file = fopen(path, "re");
+    struct stat status;
+    if (file == NULL || fstat(fileno(file), &status) != 0 || !S_ISDIR(status.st_mode))
+        return file;
+    fclose(file);
+    errno = EISDIR;
+    return NULL;
+}
+
 AssayList *assay_list_open(const char *path, gboolean is_nul, GError **error)
 {
-    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+    FILE *file = open_list(path);
     if (file == NULL) {
-        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_USAGE, "%s: cannot read the list: %s", path,
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_USAGE,
+                    "%s: cannot read the list: %s; name a file or - with --files-from", path,
                     g_strerror(errno));
         return NULL;
     }
@@ -40,13 +56,15 @@ void assay_list_free(AssayList *list)
     g_free(list);
 }
 
-/* One name into @name (room for the limit and its NUL). Returns: its length, more than the limit
- * if it is longer, or -1 at the end. */
-static gssize read_name(AssayList *list, char *name)
+/* One name into @name (room for the limit and its NUL). @ret_has_nul: it holds a NUL byte.
+ * Returns: its length, more than the limit if it is longer, or -1 at the end. */
+static gssize read_name(AssayList *list, char *name, gboolean *ret_has_nul)
 {
     gsize length = 0;
     int c;
+    *ret_has_nul = FALSE;
     while ((c = getc_unlocked(list->file)) != EOF && c != list->end) {
+        *ret_has_nul = *ret_has_nul || c == '\0';
         if (length < ASSAY_LIMIT_NAME_BYTES)
             name[length] = (char)c;
         length++;
@@ -65,8 +83,9 @@ gboolean assay_list_next(AssayList *list, char **ret_name, GError **error)
 {
     char name[ASSAY_LIMIT_NAME_BYTES + 1];
     gssize length = 0;
+    gboolean has_nul = FALSE;
     while (!list->has_ended && length == 0)
-        length = read_name(list, name);
+        length = read_name(list, name, &has_nul);
     *ret_name = NULL;
     if (list->has_ended || length < 0) {
         gboolean failed = !list->has_ended && ferror(list->file);
@@ -80,6 +99,11 @@ gboolean assay_list_next(AssayList *list, char **ret_name, GError **error)
         g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_LIMIT,
                     "%s: a name is longer than %u bytes; do its names end with %s?", list->path,
                     ASSAY_LIMIT_NAME_BYTES, list->end == '\n' ? "NUL (-0)" : "newlines (no -0)");
+        return FALSE;
+    }
+    if (has_nul) {
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT,
+                    "%s: a name holds a NUL byte; do its names end with NUL (-0)?", list->path);
         return FALSE;
     }
     *ret_name = g_strdup(name);

@@ -13,8 +13,8 @@ void assay_list_free(AssayList *list);
 
 /** assay_list_next: the next name that is not empty. A carriage return before a newline belongs to
  * the line's end. @ret_name: (owned) NULL at the end.
- * @error: ASSAY_ERROR_LIMIT: a name is too long and was passed over; ASSAY_ERROR_IO: the list
- * cannot be read on, and has ended. */
+ * @error: ASSAY_ERROR_LIMIT, ASSAY_ERROR_INPUT: a name is too long, or holds a NUL byte, and was
+ * passed over; ASSAY_ERROR_IO: the list cannot be read on, and has ended. */
 gboolean assay_list_next(AssayList *list, char **ret_name, GError **error);
 
 #endif

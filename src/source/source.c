@@ -150,7 +150,8 @@ void assay_source_open_containers(AssaySource *source, const AssayContainerHost 
 /* ---- Folders ---- */
 
 /* Adds the name as the walk sorts it, unless it is passed over. Of files the system mostly says
- * what they are without being asked twice. */
+ * what they are without being asked twice. What cannot be asked about is no less there: taking it
+ * says why. */
 static void add_name(const AssaySource *source, Folder *folder, const struct dirent *entry)
 {
     struct stat status;
@@ -158,11 +159,15 @@ static void add_name(const AssaySource *source, Folder *folder, const struct dir
     if (entry->d_name[0] == '.')
         return;
     if (type == DT_UNKNOWN || type == DT_DIR) {
-        if (fstatat(folder->descriptor, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+        if (fstatat(folder->descriptor, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
+            type = S_ISREG(status.st_mode) ? DT_REG : S_ISDIR(status.st_mode) ? DT_DIR : DT_UNKNOWN;
+            if (type == DT_DIR && is_skipped(source, &status))
+                return;
+        } else if (errno == ENOENT) {
             return; /* went away since the folder was listed */
-        type = S_ISREG(status.st_mode) ? DT_REG : S_ISDIR(status.st_mode) ? DT_DIR : DT_UNKNOWN;
-        if (type == DT_DIR && is_skipped(source, &status))
-            return;
+        } else if (type == DT_UNKNOWN) {
+            type = DT_REG;
+        }
     }
     if (type == DT_REG) {
         g_ptr_array_add(folder->names, g_string_chunk_insert(folder->texts, entry->d_name));
@@ -172,21 +177,34 @@ static void add_name(const AssaySource *source, Folder *folder, const struct dir
     }
 }
 
-static gboolean list_folder(const AssaySource *source, Folder *folder, GError **error)
+/* Returns: FALSE with errno set. */
+static gboolean add_names(const AssaySource *source, Folder *folder)
 {
-    folder->descriptor = open(folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int copy = folder->descriptor < 0 ? -1 : dup(folder->descriptor);
+    int copy = dup(folder->descriptor);
     DIR *stream = copy < 0 ? NULL : fdopendir(copy);
     if (stream == NULL) {
-        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_IO, "%s: cannot list the folder: %s",
-                    folder->path, g_strerror(errno));
         if (copy >= 0)
             close(copy);
         return FALSE;
     }
-    for (const struct dirent *entry = readdir(stream); entry != NULL; entry = readdir(stream))
+    const struct dirent *entry;
+    while ((errno = 0, entry = readdir(stream)) != NULL)
         add_name(source, folder, entry);
+    int code = errno;
     closedir(stream);
+    errno = code;
+    return code == 0;
+}
+
+/* Half a list will not do: what is not in it would be taken to be gone. */
+static gboolean list_folder(const AssaySource *source, Folder *folder, GError **error)
+{
+    folder->descriptor = open(folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder->descriptor < 0 || !add_names(source, folder)) {
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_IO, "%s: cannot list the folder: %s",
+                    folder->path, g_strerror(errno));
+        return FALSE;
+    }
     g_ptr_array_sort(folder->names, assay_sort_strings);
     return TRUE;
 }
@@ -306,6 +324,13 @@ static gboolean take_file(AssaySource *source, const Found *found, AssaySourceIt
     return TRUE;
 }
 
+static gboolean fail_to_read(const char *path, GError **error)
+{
+    g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT, "%s: cannot be read: %s", path,
+                g_strerror(errno));
+    return FALSE;
+}
+
 /* One step inside the innermost open folder: an item, a container, a deeper folder, or its end. */
 static gboolean step_folder(AssaySource *source, AssaySourceItem **ret_item, GError **error)
 {
@@ -323,10 +348,9 @@ static gboolean step_folder(AssaySource *source, AssaySourceItem **ret_item, GEr
         return push_folder(source, path, uri, error);
     }
     Found found = {.folder = folder->descriptor, .name = name, .path = path, .uri = uri};
-    if (fstatat(found.folder, name, &found.status, AT_SYMLINK_NOFOLLOW) != 0 ||
-        !S_ISREG(found.status.st_mode))
-        return TRUE; /* went away, or is something else by now */
-    return take_file(source, &found, ret_item, error);
+    if (fstatat(found.folder, name, &found.status, AT_SYMLINK_NOFOLLOW) != 0)
+        return errno == ENOENT || fail_to_read(path, error); /* it may have gone away */
+    return !S_ISREG(found.status.st_mode) || take_file(source, &found, ret_item, error);
 }
 
 /* What is named itself: a file or a folder. @uri: NULL for its base name. */
@@ -334,11 +358,8 @@ static gboolean take_named(AssaySource *source, const char *path, const char *ur
                            AssaySourceItem **ret_item, GError **error)
 {
     Found found = {.folder = AT_FDCWD, .name = path, .path = path};
-    if (stat(path, &found.status) != 0) {
-        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT, "%s: cannot be read: %s", path,
-                    g_strerror(errno));
-        return FALSE;
-    }
+    if (stat(path, &found.status) != 0)
+        return fail_to_read(path, error);
     if (S_ISDIR(found.status.st_mode)) {
         g_autofree char *prefix = uri == NULL ? g_strdup("") : g_strconcat(uri, "/", NULL);
         return push_folder(source, path, prefix, error);
@@ -376,6 +397,12 @@ static gboolean step_container(AssaySource *source, AssaySourceItem **ret_item, 
     return TRUE;
 }
 
+static gboolean climbs(const char *path)
+{
+    g_auto(GStrv) steps = g_strsplit(path, "/", -1);
+    return g_strv_contains((const char *const *)steps, "..");
+}
+
 /* A name in a list that is relative and does not climb is a place below where the list is read. */
 static gboolean step_list(AssaySource *source, AssaySourceItem **ret_item, gboolean *ret_end,
                           GError **error)
@@ -391,7 +418,7 @@ static gboolean step_list(AssaySource *source, AssaySourceItem **ret_item, gbool
     const char *uri = name;
     while (g_str_has_prefix(uri, "./"))
         uri += 2;
-    if (*uri == '/' || *uri == '\0' || g_str_has_suffix(uri, "/") || strstr(uri, "..") != NULL)
+    if (*uri == '/' || *uri == '\0' || g_str_has_suffix(uri, "/") || climbs(uri))
         uri = NULL;
     if (take_named(source, name, uri, ret_item, error))
         return TRUE;

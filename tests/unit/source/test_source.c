@@ -2,6 +2,7 @@
 #include "source/source.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -105,6 +106,73 @@ static void test_output_trees(void)
     remove_folder(folder);
 }
 
+/* The uris of what the list of @size bytes names, or what is wrong with it, blank-separated. */
+static char *walk_list(const char *folder, const char *names, gssize size, gboolean is_nul)
+{
+    g_autofree char *list = g_build_filename(folder, "list", NULL);
+    g_assert_true(g_file_set_contents(list, names, size, NULL));
+    const char *const paths[] = {NULL};
+    g_autoptr(AssaySource) source = assay_source_open(paths, NULL, NULL);
+    g_assert_true(assay_source_add_list(source, list, is_nul, NULL));
+    g_autoptr(GString) uris = g_string_new(NULL);
+    for (;;) {
+        g_autoptr(AssaySourceItem) item = NULL;
+        g_autoptr(GError) error = NULL;
+        gboolean done = assay_source_next(source, &item, &error);
+        if (done && item == NULL)
+            return g_strdup(uris->str);
+        g_string_append_printf(uris, "%s%s", uris->len > 0 ? " " : "",
+                               done ? item->uri : strrchr(error->message, ';'));
+    }
+}
+
+/* Names that do not climb are places, whatever dots are in them. */
+static void test_list(void)
+{
+    static const char nul_names[] = "a/../b\0v1..v2/p";
+    g_autofree char *folder = make_folder();
+    g_autofree char *old = g_get_current_dir();
+    write_file(folder, "a/x");
+    write_file(folder, "b");
+    write_file(folder, "v1..v2/p");
+    g_assert_cmpint(g_chdir(folder), ==, 0);
+    g_autofree char *lines = walk_list(folder, "./b\r\n\nv1..v2/p\na/../b\n", -1, FALSE);
+    g_autofree char *nuls = walk_list(folder, nul_names, sizeof nul_names, TRUE);
+    g_autofree char *wrong = walk_list(folder, nul_names, sizeof nul_names, FALSE);
+    g_assert_cmpint(g_chdir(old), ==, 0);
+    g_assert_cmpstr(lines, ==, "b v1..v2/p b");
+    g_assert_cmpstr(nuls, ==, "b v1..v2/p");
+    g_assert_cmpstr(wrong, ==, "; do its names end with NUL (-0)?");
+    const char *const paths[] = {NULL};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(AssaySource) source = assay_source_open(paths, NULL, NULL);
+    g_assert_false(assay_source_add_list(source, folder, FALSE, &error));
+    g_assert_error(error, ASSAY_ERROR, ASSAY_ERROR_USAGE);
+    remove_folder(folder);
+}
+
+/* A folder that may be listed but not entered: what is in it is not gone. */
+static void test_closed_folder(void)
+{
+    if (geteuid() == 0) {
+        g_test_skip("root may enter any folder");
+        return;
+    }
+    g_autofree char *folder = make_folder();
+    const char *const paths[] = {folder, NULL};
+    AssaySourceItem *item = NULL;
+    g_autoptr(GError) error = NULL;
+    write_file(folder, "a");
+    g_autoptr(AssaySource) source = assay_source_open(paths, NULL, NULL);
+    g_assert_cmpint(g_chmod(folder, 0444), ==, 0);
+    gboolean done = assay_source_next(source, &item, &error);
+    g_assert_cmpint(g_chmod(folder, 0755), ==, 0);
+    g_assert_false(done);
+    g_assert_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT);
+    g_assert_true(assay_source_had_trouble(source));
+    remove_folder(folder);
+}
+
 static void test_errors(void)
 {
     const char *const paths[] = {"/nonexistent/input", NULL};
@@ -127,6 +195,8 @@ int main(int argc, char **argv)
     g_test_add_func("/source/order", test_order);
     g_test_add_func("/source/passed-over", test_passed_over);
     g_test_add_func("/source/output-trees", test_output_trees);
+    g_test_add_func("/source/list", test_list);
+    g_test_add_func("/source/closed-folder", test_closed_folder);
     g_test_add_func("/source/errors", test_errors);
     return g_test_run();
 }
