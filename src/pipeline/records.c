@@ -10,10 +10,8 @@
 AssayRecord *assay_records_open(const char *path, GError **error)
 {
     g_autoptr(AssaySourceItem) item = assay_source_item_new_file(path);
-    if (!assay_source_read(item, error)) {
-        g_prefix_error(error, "%s: ", path);
+    if (!assay_source_read(item, error))
         return NULL;
-    }
     gsize size;
     const char *data = g_bytes_get_data(item->bytes, &size);
     return assay_record_read(data, size, path, error);
@@ -66,6 +64,10 @@ static gboolean visit_path(gpointer name, gpointer path, gpointer user_data)
     Visiting *visiting = user_data;
     (void)name;
     g_autoptr(AssayRecord) record = assay_records_open(path, &visiting->error);
+    if (record == NULL && !g_file_test(path, G_FILE_TEST_EXISTS)) {
+        g_clear_error(&visiting->error); /* a run has taken it out since it was listed */
+        return FALSE;
+    }
     if (record == NULL)
         return TRUE; /* stops */
     visiting->visit(record, visiting->user_data);

@@ -13,16 +13,22 @@
 
 #define CHUNK_BYTES (64u * 1024)
 
+/* The name that whoever named it knows it by. */
+static const char *name_of(const AssaySourceItem *item)
+{
+    return item->path != NULL ? item->path : item->uri;
+}
+
 static void set_read_error(const AssaySourceItem *item, GError **error)
 {
-    g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT, "%s: cannot be read: %s", item->uri,
+    g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_INPUT, "%s: cannot be read: %s", name_of(item),
                 g_strerror(errno));
 }
 
 static void set_limit_error(const AssaySourceItem *item, GError **error)
 {
     g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_LIMIT,
-                "%s: more than the %u MiB that are read of one input; split it", item->uri,
+                "%s: more than the %u MiB that are read of one input; split it", name_of(item),
                 ASSAY_LIMIT_INPUT_BYTES / (1024 * 1024));
 }
 
