@@ -333,7 +333,8 @@ char *assay_text_printable(const char *text)
     GString *line = g_string_sized_new(strlen(valid));
     for (char *c = valid; *c != '\0'; c = g_utf8_next_char(c)) {
         gunichar character = g_utf8_get_char(c);
-        g_string_append_unichar(line, g_unichar_iscntrl(character) ? 0xfffd : character);
+        gboolean is_plain = is_xml_character(character) && !g_unichar_iscntrl(character);
+        g_string_append_unichar(line, is_plain ? character : 0xfffd);
     }
     return g_string_free(line, FALSE);
 }

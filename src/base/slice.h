@@ -60,9 +60,9 @@ char *assay_text_normalise(AssaySlice text);
 /** assay_text_normalise_into: the same in @arena. Returns: (borrowed) lives as long as @arena. */
 char *assay_text_normalise_into(AssayArena *arena, AssaySlice text);
 
-/** assay_text_printable: @text as one line of a terminal: names and messages may hold what moves
- * its cursor or breaks the line. Control characters and invalid UTF-8 become U+FFFD.
- * Returns: (owned). */
+/** assay_text_printable: @text as one line of a terminal, or a value in XML: names and messages may
+ * hold what moves a cursor or breaks a line. Control characters, what XML 1.0 cannot hold and
+ * invalid UTF-8 become U+FFFD. Returns: (owned). */
 char *assay_text_printable(const char *text);
 
 /** assay_text_fold_key: a key for "the same text but for case, white space and punctuation":

@@ -45,9 +45,9 @@ static char *tidy(const char *text)
 void assay_trouble_of_error(AssayTrouble *trouble, const char *uri, int code, const char *message)
 {
     gboolean is_limit = code == ASSAY_ERROR_LIMIT;
-    g_autofree char *prefix = g_strconcat(uri, ": ", NULL);
-    if (g_str_has_prefix(message, prefix))
-        message += strlen(prefix);
+    g_autofree char *name = g_utf8_make_valid(uri, -1), *prefix = g_strconcat(name, ": ", NULL);
+    g_autofree char *valid = g_utf8_make_valid(message, -1);
+    message = valid + (g_str_has_prefix(valid, prefix) ? strlen(prefix) : 0);
     trouble->reason = is_limit ? "overrun" : code == ASSAY_ERROR_INTERNAL ? "defect" : "unreadable";
     trouble->limit = is_limit
                          ? g_strdup_printf("input %u MiB", ASSAY_LIMIT_INPUT_BYTES / (1024 * 1024))

@@ -5,6 +5,8 @@
 #include <libxml/parser.h>
 #include <string.h>
 
+#include "base/slice.h"
+
 #define NAMESPACE "urn:assay:quarantine:1"
 
 gboolean assay_quarantine_scan(AssayIngest *ingest, GError **error)
@@ -21,13 +23,9 @@ gboolean assay_quarantine_scan(AssayIngest *ingest, GError **error)
 
 static void set(xmlNode *node, const char *name, const char *value)
 {
-    g_autofree char *valid = value != NULL ? g_utf8_make_valid(value, -1) : NULL;
-    if (valid == NULL)
-        return;
-    for (char *c = valid; *c != '\0'; c++)
-        if ((guchar)*c < 0x20)
-            *c = ' '; /* no character of XML, or none to have in a name */
-    xmlNewProp(node, (const xmlChar *)name, (const xmlChar *)valid);
+    g_autofree char *printable = value != NULL ? assay_text_printable(value) : NULL;
+    if (printable != NULL)
+        xmlNewProp(node, (const xmlChar *)name, (const xmlChar *)printable);
 }
 
 static void add_text(xmlNode *node, const char *text)

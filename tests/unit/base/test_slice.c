@@ -235,6 +235,7 @@ static void test_printable(void)
          "2J",
          "C1: \uFFFD2J"},
         {"cut \xc3", "cut \uFFFD"},
+        {"no character: \xef\xbf\xbf", "no character: \uFFFD"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(pairs); i++) {
         g_autofree char *line = assay_text_printable(pairs[i][0]);
