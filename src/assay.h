@@ -14,6 +14,10 @@
 /** Version of the program, e.g. `0.1.0`. */
 const char *assay_version(void);
 
+/** assay_printable: @text, such as a message with names of files in it, as one line for a terminal:
+ * what moves its cursor or breaks the line becomes U+FFFD. Returns: (owned). */
+char *assay_printable(const char *text);
+
 /** How a result is to be laid out. Not every result has every form. */
 typedef enum {
     ASSAY_FORMAT_TEXT,

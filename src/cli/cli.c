@@ -9,7 +9,8 @@ static GOptionContext *new_context(const AssayVerb *verb, const GOptionEntry *en
     /* The verb stands in the parameter string, so that usage reads `assay ingest [OPTION…] PATH…`
      * whatever the options. */
     const GOptionEntry remaining[] = {
-        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, rest, NULL, verb->arguments},
+        {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, rest, NULL,
+         *verb->arguments != '\0' ? verb->arguments : NULL},
         {0},
     };
     GOptionContext *context = g_option_context_new(NULL);
@@ -36,9 +37,9 @@ gboolean cli_parse(const AssayVerb *verb, const GOptionEntry *entries, int argc,
     }
     guint n_rest = rest == NULL ? 0 : g_strv_length(rest);
     if (n_rest < min_rest || n_rest > max_rest) {
-        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_USAGE, "%s: usage: assay %s %s; see --help",
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_USAGE, "%s: usage: assay %s%s%s; see --help",
                     n_rest < min_rest ? "something is missing" : "too many arguments", verb->name,
-                    verb->arguments);
+                    *verb->arguments != '\0' ? " " : "", verb->arguments);
         return FALSE;
     }
     *ret_rest = rest != NULL ? g_steal_pointer(&rest) : g_new0(char *, 1);
@@ -48,6 +49,12 @@ gboolean cli_parse(const AssayVerb *verb, const GOptionEntry *entries, int argc,
 void cli_print(const char *text)
 {
     fwrite(text, 1, strlen(text), stdout);
+}
+
+void cli_complain(const char *message)
+{
+    g_autofree char *line = assay_printable(message);
+    fprintf(stderr, "%s: %s\n", g_get_prgname(), line);
 }
 
 /* Levels are words of ours; control characters and quotes of the message are escaped. */

@@ -18,6 +18,9 @@ gboolean cli_parse(const AssayVerb *verb, const GOptionEntry *entries, int argc,
  * ends. */
 void cli_print(const char *text);
 
+/** cli_complain: @message to standard error, after the program's name and verb. */
+void cli_complain(const char *message);
+
 /** cli_wants_colour: @stream is a terminal and neither NO_COLOR nor TERM=dumb is set. */
 gboolean cli_wants_colour(FILE *stream);
 

@@ -69,7 +69,7 @@ static void write_out(const char *text, gsize length, gpointer user_data)
 static void tell_trouble(const char *message, gpointer user_data)
 {
     (void)user_data;
-    fprintf(stderr, "%s: %s\n", g_get_prgname(), message);
+    cli_complain(message);
 }
 
 AssayDiffOptions cli_diff_options(const CliDiff *diff, gboolean json)

@@ -54,12 +54,12 @@ static int run_verb(const AssayVerb *verb, int argc, char **argv)
     g_autoptr(GError) error = NULL;
     int code = verb->run(argc, argv, &error);
     if (error != NULL) {
-        fprintf(stderr, "assay %s: %s\n", verb->name, error->message);
+        cli_complain(error->message);
         code = code_of(error);
     }
     /* A full disk or a closed pipe shows only here; a result that got lost is a failed run. */
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        fprintf(stderr, "assay %s: standard output cannot be written\n", verb->name);
+        cli_complain("standard output cannot be written");
         return CLI_FAILED;
     }
     return code;
@@ -85,7 +85,8 @@ int main(int argc, char **argv)
     }
     const AssayVerb *verb = find_verb(argv[1]);
     if (verb == NULL) {
-        fprintf(stderr, "assay: no verb is called %s; see assay --help\n", argv[1]);
+        g_autofree char *name = assay_printable(argv[1]);
+        fprintf(stderr, "assay: no verb is called %s; see assay --help\n", name);
         return CLI_USAGE;
     }
     return run_verb(verb, argc - 1, argv + 1);

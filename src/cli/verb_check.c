@@ -12,7 +12,7 @@ static int check_all(const AssayEngine *engine, char **paths, AssayFormat format
         g_autofree char *report = NULL;
         guint n_differences = 0;
         if (!assay_check(engine, *path, format, &report, &n_differences, &error)) {
-            fprintf(stderr, "assay check: %s\n", error->message);
+            cli_complain(error->message);
             code = CLI_FAILED;
             continue;
         }

@@ -141,14 +141,16 @@ static void extra_clear(Extra *extra)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Extra, extra_clear)
 
-static gboolean check_dry(const Extra *extra, const char *out, const CliDiff *diff, gboolean json,
-                          GError **error)
+static gboolean check_dry(const Extra *extra, const char *out, const char *fail_on,
+                          const CliDiff *diff, gboolean json, GError **error)
 {
     const char *wrong = NULL;
     if (extra->is_dry != (extra->against != NULL))
         wrong = "--dry-run and --against DIR go together";
     else if (extra->is_dry && (out != NULL || extra->keep_previous || extra->metrics != NULL))
         wrong = "--dry-run writes nothing: leave out --out, --keep-previous and --metrics";
+    else if (extra->is_dry && fail_on != NULL)
+        wrong = "--dry-run exits with 1 where anything differs: leave out --fail-on";
     else if (!extra->is_dry && cli_diff_is_used(diff))
         wrong = "differences are shown by --dry-run --against DIR only";
     if (wrong != NULL)
@@ -163,7 +165,7 @@ static gboolean check_extra(const Extra *extra, char **paths, GError **error)
         wrong = "something is missing: name a PATH or --files-from FILE; see --help";
     else if (extra->is_nul && extra->files_from == NULL)
         wrong = "-0 says how names in --files-from FILE end; name that too";
-    else if (extra->alarm_drop < 0 || extra->alarm_drop > 1)
+    else if (!(extra->alarm_drop >= 0 && extra->alarm_drop <= 1)) /* nor NaN */
         wrong = "--alarm-drop: above 0, up to 1";
     else if (extra->alarm_documents < 0)
         wrong = "--alarm-documents: 1 or more";
@@ -251,7 +253,7 @@ static int run(int argc, char **argv, GError **error)
     const GOptionEntry *entries = (const GOptionEntry *)(const void *)all->data;
     g_auto(GStrv) paths = NULL, conditions = NULL;
     if (!cli_parse(&assay_verb_ingest, entries, argc, argv, 0, G_MAXUINT, &paths, error) ||
-        !check_extra(&extra, paths, error) || !check_dry(&extra, out, &diff, json, error))
+        !check_extra(&extra, paths, error) || !check_dry(&extra, out, fail_on, &diff, json, error))
         return CLI_USAGE;
     if (fail_on != NULL) {
         conditions = g_strsplit(fail_on, ",", -1);

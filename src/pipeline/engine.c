@@ -3,11 +3,17 @@
 
 #include <libxml/parser.h>
 
+#include "base/slice.h"
 #include "check/check.h"
 
 const char *assay_version(void)
 {
     return ASSAY_VERSION;
+}
+
+char *assay_printable(const char *text)
+{
+    return assay_text_printable(text);
 }
 
 /* The program may be installed, or run from the tree that it was built in. */

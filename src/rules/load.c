@@ -89,8 +89,12 @@ static xmlRelaxNG *load_schema(const char *folder, GError **error)
     g_autofree char *path = g_build_filename(folder, "rules.rng", NULL);
     g_autofree char *data = NULL;
     gsize length = 0;
-    if (!read_bytes(path, &data, &length, error))
+    g_autoptr(GError) cause = NULL;
+    if (!read_bytes(path, &data, &length, &cause)) {
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_RULES,
+                    "%s; is that a rules folder? name one with --rules", cause->message);
         return NULL;
+    }
     Complaint complaint = {0, NULL};
     xmlRelaxNGParserCtxt *context = xmlRelaxNGNewMemParserCtxt(data, (int)length);
     xmlRelaxNGSetParserStructuredErrors(context, note_complaint, &complaint);
