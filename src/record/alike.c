@@ -99,10 +99,9 @@ static gboolean is_text_only(const xmlNode *node)
 /* The schema cannot tell the elements @a and @b, of @shape, apart. */
 static gboolean is_alike(const xmlNode *a, const xmlNode *b, const AssayShapeElement *shape)
 {
-    const AssayShapeElement *shapes[MAX_LEVELS];
+    const AssayShapeElement *shapes[MAX_LEVELS] = {shape};
     const xmlNode *top = a;
     guint level = 0;
-    shapes[0] = shape;
     for (;;) {
         if (!is_same_node(a, b, shapes[level]))
             return FALSE;
@@ -167,9 +166,8 @@ AssayAlike *assay_alike_leave_out(xmlNode *top, const AssayShapeElement *shape)
 {
     AssayAlike *alike = g_new0(AssayAlike, 1);
     alike->runs = g_array_new(FALSE, FALSE, sizeof(Run));
-    const AssayShapeElement *shapes[MAX_LEVELS];
+    const AssayShapeElement *shapes[MAX_LEVELS] = {shape};
     guint level = 0;
-    shapes[0] = shape;
     for (xmlNode *node = top;;) {
         xmlNode *next = shapes[level] == NULL || level + 1 == MAX_LEVELS
                             ? NULL

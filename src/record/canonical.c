@@ -84,6 +84,13 @@ static void append_escaped(GString *out, const char *text, gboolean in_attribute
     append(out, text + start, length - start);
 }
 
+/* Returns: where what follows goes. */
+static inline char *put(char *to, const char *bytes, gsize size)
+{
+    memcpy(to, bytes, size);
+    return to + size;
+}
+
 /* @name between @before and @after, of one or two bytes each. @n_indent: bytes of
  * the new line it stands on, with its spaces; or 0. */
 static inline void append_name(GString *out, gsize n_indent, const char *before, const char *name,
@@ -96,9 +103,9 @@ static inline void append_name(GString *out, gsize n_indent, const char *before,
         *to = '\n';
         to += n_indent;
     }
-    memcpy(to, before, n_before);
-    memcpy(to + n_before, name, n_name);
-    memcpy(to + n_before + n_name, after, n_after);
+    to = put(to, before, n_before);
+    to = put(to, name, n_name);
+    (void)put(to, after, n_after);
 }
 
 static void append_attributes(GString *out, const xmlNode *node)

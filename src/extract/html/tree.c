@@ -143,6 +143,8 @@ static void on_insert(myhtml_tree_t *tree, myhtml_tree_node_t *node, void *conte
     parser->n_nodes++;
     if (node->tag_id == MyHTML_TAG__TEXT) {
         parser->has_text = FALSE;
+        if (node->token == NULL)
+            return;
         /* It may also be an older text that is moved. What the tree builder leaves out of a text,
          * it has taken away by now: white space before the body, the newline that a pre begins
          * with. */

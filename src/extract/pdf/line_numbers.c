@@ -57,7 +57,8 @@ static GArray *find_counters(const PdfModel *model, const PdfPage *page)
         const PdfSegment *segment = pdf_segment(model, i);
         if (segment->place != ASSAY_PLACE_CONTENT)
             continue;
-        for (guint8 end = AT_START; end <= (segment->n_words > 1 ? AT_END : AT_START); end++) {
+        const guint8 last_end = segment->n_words > 1 ? AT_END : AT_START;
+        for (guint8 end = AT_START; end <= last_end; end++) {
             guint at = end == AT_START ? 0 : segment->n_words - 1;
             const PdfWord *word = pdf_word(model, segment->first_word + at);
             Counter counter = {i, 0, word->box.x1, pdf_middle(word->box), end};

@@ -67,7 +67,8 @@ static gboolean indents_part(const PdfModel *model, const PdfBlock *block, const
 static gboolean hangs(const PdfModel *model, const PdfRow *first, const PdfRow *row)
 {
     PdfWords words = pdf_row_words(model, first);
-    const PdfWord *word = pdf_words_next(&words);
+    (void)pdf_words_next(&words);
+    const PdfWord *word;
     for (guint i = 1; i < 5 && (word = pdf_words_next(&words)) != NULL; i++)
         if (fabsf(word->box.x0 - row->box.x0) < 1.5f)
             return TRUE;

@@ -54,8 +54,9 @@ static GArray *find_runs(const PdfModel *model)
         if (page != G_MAXUINT && row->page != page)
             break;
         page = row->page;
-        Run *last = runs->len > 0 ? &g_array_index(runs, Run, runs->len - 1) : NULL;
-        const PdfRow *before = last != NULL ? pdf_row(model, last->end - 1) : NULL;
+        gboolean is_first = runs->len == 0;
+        Run *last = is_first ? NULL : &g_array_index(runs, Run, runs->len - 1);
+        const PdfRow *before = is_first ? NULL : pdf_row(model, last->end - 1);
         float step = before != NULL ? pdf_middle(row->box) - pdf_middle(before->box) : 0;
         if (before != NULL && last->end == i && fabsf(last->size - row->size) < 0.04f * row->size &&
             before->region == row->region && step < 1.9f * row->size && before->bold == row->bold) {
