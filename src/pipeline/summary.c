@@ -167,6 +167,7 @@ static void add_list(AssayJson *json, const char *name, const GPtrArray *list)
 
 static char *format_text(const AssaySummary *summary, double seconds)
 {
+    char number[G_ASCII_DTOSTR_BUF_SIZE];
     GString *text = g_string_new(NULL);
     append_lines(text, "unread: ", summary->unread);
     append_lines(text, "vanished: ", summary->vanished);
@@ -180,7 +181,8 @@ static char *format_text(const AssaySummary *summary, double seconds)
     if (summary->n_removed > 0)
         g_string_append_printf(text, ", %u gone, merged into others or renamed",
                                summary->n_removed);
-    g_string_append_printf(text, ", %u unread, %.1f seconds\n", summary->unread->len, seconds);
+    g_string_append_printf(text, ", %u unread, %s seconds\n", summary->unread->len,
+                           g_ascii_formatd(number, sizeof number, "%.1f", seconds));
     if (summary->is_interrupted)
         g_string_append(text, "interrupted: not all inputs were read; run again to go on\n");
     for (guint rank = 0; rank < G_N_ELEMENTS(severities); rank++)
