@@ -14,8 +14,7 @@ typedef struct Chunk {
 } Chunk;
 
 struct AssayArena {
-    Chunk *first; /* owned; the chunk that is being filled */
-    gsize total_bytes;
+    Chunk *first;   /* owned; the chunk that is being filled */
     guint n_others; /* owners beside the first */
 };
 
@@ -46,13 +45,12 @@ AssayArena *assay_arena_share(AssayArena *arena)
     return arena;
 }
 
-static Chunk *chunk_new(AssayArena *arena, gsize size_bytes)
+static Chunk *chunk_new(gsize size_bytes)
 {
     Chunk *chunk = g_malloc(sizeof(Chunk) + size_bytes);
     chunk->next = NULL;
     chunk->used_bytes = 0;
     chunk->size_bytes = size_bytes;
-    arena->total_bytes += sizeof(Chunk) + size_bytes;
     return chunk;
 }
 
@@ -64,7 +62,7 @@ static void *take(AssayArena *arena, gsize size_bytes)
     Chunk *chunk = arena->first;
     if (rounded > CHUNK_SIZE_BYTES / 4) {
         /* Its own chunk, put behind the one being filled so that no room is lost. */
-        Chunk *own = chunk_new(arena, rounded);
+        Chunk *own = chunk_new(rounded);
         if (chunk == NULL) {
             arena->first = own;
         } else {
@@ -73,7 +71,7 @@ static void *take(AssayArena *arena, gsize size_bytes)
         }
         chunk = own;
     } else if (chunk == NULL || chunk->size_bytes - chunk->used_bytes < rounded) {
-        chunk = chunk_new(arena, CHUNK_SIZE_BYTES);
+        chunk = chunk_new(CHUNK_SIZE_BYTES);
         chunk->next = arena->first;
         arena->first = chunk;
     }
@@ -99,9 +97,4 @@ char *assay_arena_strndup(AssayArena *arena, const char *text, gsize length)
 char *assay_arena_strdup(AssayArena *arena, const char *text)
 {
     return text == NULL ? NULL : assay_arena_strndup(arena, text, strlen(text));
-}
-
-gsize assay_arena_size_bytes(const AssayArena *arena)
-{
-    return arena->total_bytes;
 }

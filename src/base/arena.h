@@ -28,9 +28,6 @@ char *assay_arena_strndup(AssayArena *arena, const char *text, gsize length);
 /** assay_arena_strdup: the same for a NUL-terminated @text; NULL gives NULL. */
 char *assay_arena_strdup(AssayArena *arena, const char *text);
 
-/** assay_arena_size_bytes: what @arena holds, for limits. */
-gsize assay_arena_size_bytes(const AssayArena *arena);
-
 #define assay_arena_new0(arena, Type, n)                                                           \
     ((Type *)assay_arena_alloc((arena), sizeof(Type) * (gsize)(n)))
 

@@ -73,7 +73,7 @@ void cli_log_json(const char *level, const char *message)
     fputs("\"}\n", stderr);
 }
 
-gboolean cli_wants_colour(FILE *stream)
+static gboolean wants_colour(FILE *stream)
 {
     const char *no_colour = g_getenv("NO_COLOR");
     return isatty(fileno(stream)) && (no_colour == NULL || *no_colour == '\0') &&
@@ -84,5 +84,5 @@ AssayFormat cli_text_format(gboolean json)
 {
     if (json)
         return ASSAY_FORMAT_JSON;
-    return cli_wants_colour(stdout) ? ASSAY_FORMAT_COLOUR : ASSAY_FORMAT_TEXT;
+    return wants_colour(stdout) ? ASSAY_FORMAT_COLOUR : ASSAY_FORMAT_TEXT;
 }

@@ -21,10 +21,8 @@ void cli_print(const char *text);
 /** cli_complain: @message to standard error, after the program's name and verb. */
 void cli_complain(const char *message);
 
-/** cli_wants_colour: @stream is a terminal and neither NO_COLOR nor TERM=dumb is set. */
-gboolean cli_wants_colour(FILE *stream);
-
-/** cli_text_format: COLOUR or TEXT for standard output, or JSON if @json. */
+/** cli_text_format: JSON if @json; else COLOUR if standard output is a terminal and neither
+ * NO_COLOR nor TERM=dumb is set; else TEXT. */
 AssayFormat cli_text_format(gboolean json);
 
 /** cli_log_json: a message as one line of JSON on standard error, with the time. */

@@ -181,10 +181,10 @@ AssayDiffNode *assay_diff_model_parse(const char *xml, AssayArena *arena)
 
 /* ---- Looking at it ---- */
 
-const AssayDiffNode *assay_diff_node_next(const AssayDiffNode *top, const AssayDiffNode *node,
-                                          gboolean skip)
+/* The node after @node in document order below @top, or NULL. */
+static const AssayDiffNode *node_after(const AssayDiffNode *top, const AssayDiffNode *node)
 {
-    if (!skip && node->n_children > 0)
+    if (node->n_children > 0)
         return node->children[0];
     while (node != top && node->index + 1 >= node->parent->n_children)
         node = node->parent;
@@ -263,7 +263,7 @@ void assay_diff_node_write(const AssayDiffNode *node, gboolean deep, GString *xm
         if (!is_piece(at))
             open_element(at, xml);
         append_escaped(xml, at->text);
-        const AssayDiffNode *next = assay_diff_node_next(node, at, FALSE);
+        const AssayDiffNode *next = node_after(node, at);
         if (next == NULL || next->parent != at)
             close_up(node, at, next, xml);
         at = next;
@@ -273,7 +273,7 @@ void assay_diff_node_write(const AssayDiffNode *node, gboolean deep, GString *xm
 char *assay_diff_node_text(const AssayDiffNode *node)
 {
     GString *text = g_string_new(NULL);
-    for (const AssayDiffNode *at = node; at != NULL; at = assay_diff_node_next(node, at, FALSE))
+    for (const AssayDiffNode *at = node; at != NULL; at = node_after(node, at))
         if (*at->text != '\0')
             g_string_append_printf(text, "%s%s", text->len > 0 ? " " : "", at->text);
     return g_string_free(text, FALSE);

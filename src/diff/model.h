@@ -48,11 +48,6 @@ AssayDiffNode *assay_diff_model_parse(const char *xml, AssayArena *arena);
  * instance, n_alike; attributes `n` that say just that lose their value. */
 void assay_diff_model_number(AssayDiffNode *node, AssayArena *arena);
 
-/** assay_diff_node_next: the node after @node in document order below @top, or NULL. @skip: leave
- * out what is below @node. */
-const AssayDiffNode *assay_diff_node_next(const AssayDiffNode *top, const AssayDiffNode *node,
-                                          gboolean skip);
-
 /** assay_diff_node_get: attribute @name of @node. Returns: (borrowed) or NULL if there is none or
  * it only says the place. */
 const char *assay_diff_node_get(const AssayDiffNode *node, const char *name);

@@ -63,9 +63,6 @@ gboolean assay_kept_put_bytes(AssayIngest *ingest, guint number, GBytes *bytes, 
  * Returns: (owned) or NULL: its file is gone. */
 GBytes *assay_kept_record(const AssayIngest *ingest, guint number);
 
-/** assay_kept_index: put the identity keys of @capture, which is @number, into the index. */
-void assay_kept_index(AssayIngest *ingest, guint number, const AssayCapture *capture);
-
 /** The record of one work. All borrowed. */
 typedef struct {
     const char *id, *flags; /* flags as AssayLedgerRecord.flags */

@@ -7,7 +7,8 @@
 #include "pipeline/works.h"
 #include "record/identity.h"
 
-void assay_kept_index(AssayIngest *ingest, guint number, const AssayCapture *capture)
+/* The identity keys of @capture, which is @number, into the index. */
+static void index_keys(AssayIngest *ingest, guint number, const AssayCapture *capture)
 {
     const AssayRuleSet *set = assay_rules_find(ingest->engine->rules, capture->profile);
     g_autoptr(AssayIdentity) identity = assay_identity_of(assay_rule_set_plan(set), capture);
@@ -126,7 +127,7 @@ static gboolean add_found(AssayIngest *ingest, guint record, const AssayCapture 
     assay_index_capture(ingest->index, number)->kept = alone ? ASSAY_KEPT_IN_RECORD
                                                              : ASSAY_KEPT_BESIDE;
     assay_index_move(ingest->index, number, record);
-    assay_kept_index(ingest, number, capture);
+    index_keys(ingest, number, capture);
     note_found(ingest, number, capture);
     return TRUE;
 }
@@ -178,7 +179,7 @@ static void scan_beside(AssayIngest *ingest, const char *sha256)
         number = assay_index_add(ingest->index, sha256);
     assay_index_capture(ingest->index, number)->kept = ASSAY_KEPT_BESIDE;
     assay_index_capture(ingest->index, number)->is_dirty = TRUE;
-    assay_kept_index(ingest, number, capture);
+    index_keys(ingest, number, capture);
     note_found(ingest, number, capture);
 }
 

@@ -184,7 +184,4 @@ void assay_trouble_of_size(AssayTrouble *trouble);
 
 void assay_trouble_clear(AssayTrouble *trouble);
 
-/** assay_stage_name: `extract`; NULL for what is none. */
-const char *assay_stage_name(guint stage);
-
 #endif

@@ -13,7 +13,8 @@
 
 #include <unistd.h>
 
-const char *assay_stage_name(guint stage)
+/* NULL for what is none. */
+static const char *stage_name(guint stage)
 {
     static const char *const names[ASSAY_N_STAGES] = {"read",  "extract", "recognise",
                                                       "rules", "body",    "record"};
@@ -59,7 +60,7 @@ void assay_trouble_of_size(AssayTrouble *trouble)
 {
     trouble->reason = "overrun";
     trouble->limit = g_strdup_printf("record %u MiB", ASSAY_LIMIT_RECORD_BYTES / (1024 * 1024));
-    trouble->stage = assay_stage_name(ASSAY_STAGE_RECORD);
+    trouble->stage = stage_name(ASSAY_STAGE_RECORD);
 }
 
 /* ---- Deaths ---- */
@@ -113,7 +114,7 @@ void assay_trouble_of_memory(AssayTrouble *trouble, const AssayPool *pool)
 {
     trouble->reason = "overrun";
     trouble->limit = memory_limit(pool);
-    trouble->stage = assay_stage_name(ASSAY_STAGE_EXTRACT);
+    trouble->stage = stage_name(ASSAY_STAGE_EXTRACT);
     trouble->message = g_strdup("part of it takes more");
 }
 
@@ -123,7 +124,7 @@ void assay_trouble_of_death(AssayTrouble *trouble, const AssayPool *pool,
     int signal_number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     guint seconds = pool->options.timeout_ms / 1000;
     trouble->reason = "overrun";
-    trouble->stage = assay_stage_name(stage_of(worker));
+    trouble->stage = stage_name(stage_of(worker));
     trouble->message = last_line(worker->said->str);
     if (worker->is_overdue) {
         trouble->limit = g_strdup_printf("timeout %u s", seconds);

@@ -37,7 +37,8 @@ static gboolean add_paths(const char *folder, GTree *paths, GError **error)
     }
 }
 
-GTree *assay_records_paths(const char *out, GError **error)
+/* Paths of the record files, by name without `.xml`. Returns: (owned) map of owned strings. */
+static GTree *list_paths(const char *out, GError **error)
 {
     g_autofree char *folder = g_build_filename(out, "records", NULL);
     if (!g_file_test(folder, G_FILE_TEST_IS_DIR)) {
@@ -78,7 +79,7 @@ gboolean assay_records_each(const char *out,
                             void (*visit)(const AssayRecord *record, gpointer user_data),
                             gpointer user_data, GError **error)
 {
-    g_autoptr(GTree) paths = assay_records_paths(out, error);
+    g_autoptr(GTree) paths = list_paths(out, error);
     if (paths == NULL)
         return FALSE;
     Visiting visiting = {visit, user_data, NULL};

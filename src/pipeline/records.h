@@ -9,11 +9,9 @@
  * @error: ASSAY_ERROR_INPUT. Returns: (owned) or NULL. */
 AssayRecord *assay_records_open(const char *path, GError **error);
 
-/** assay_records_paths: paths of the record files of tree @out, by file name without `.xml`.
- * @error: ASSAY_ERROR_USAGE if @out holds no records. Returns: (owned) map of owned strings. */
-GTree *assay_records_paths(const char *out, GError **error);
-
-/** assay_records_each: calls @visit for each record of tree @out, in order of file name. */
+/** assay_records_each: calls @visit for each record of tree @out, in order of file name; what a run
+ * takes out meanwhile is passed over. @error: ASSAY_ERROR_USAGE if @out holds no records,
+ * ASSAY_ERROR_INPUT at the first that cannot be read. */
 gboolean assay_records_each(const char *out,
                             void (*visit)(const AssayRecord *record, gpointer user_data),
                             gpointer user_data, GError **error);

@@ -140,34 +140,3 @@ char *assay_identity_collision_id(const AssayRecord *record)
     g_autofree char *hash = assay_hash_sha256(text, strlen(text));
     return g_strdup_printf("w-%.12s", hash);
 }
-
-/* By id, then by the hash of the first source: sources are in order of their hashes. */
-static int compare_records(gconstpointer a, gconstpointer b)
-{
-    const AssayRecord *left = *(const AssayRecord *const *)a;
-    const AssayRecord *right = *(const AssayRecord *const *)b;
-    int order = strcmp(assay_record_id(left), assay_record_id(right));
-    if (order != 0)
-        return order;
-    return g_strcmp0(assay_ids_place(left, "sources/source/@sha256"),
-                     assay_ids_place(right, "sources/source/@sha256"));
-}
-
-void assay_identity_settle(AssayRecord *const *records, guint n)
-{
-    g_autoptr(GPtrArray) sorted = g_ptr_array_sized_new(n);
-    for (guint i = 0; i < n; i++)
-        g_ptr_array_add(sorted, records[i]);
-    g_ptr_array_sort(sorted, compare_records);
-    g_autofree char *kept = NULL;
-    for (guint i = 0; i < n; i++) {
-        AssayRecord *record = g_ptr_array_index(sorted, i);
-        if (g_strcmp0(kept, assay_record_id(record)) != 0) {
-            g_free(kept);
-            kept = g_strdup(assay_record_id(record));
-            continue;
-        }
-        g_autofree char *own = assay_identity_collision_id(record);
-        assay_record_set_id(record, own);
-    }
-}

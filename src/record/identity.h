@@ -46,12 +46,9 @@ void assay_identity_group(const AssayPlan *plan, const AssayIdentity *const *ide
 
 /** assay_identity_collision_id: what a work is called whose plain id another work of the set has
  * (the same title, held apart, no question): `w-` and 12 hex digits of the SHA-256 of its folded
- * title (else its plain id), "\n" and its smallest source's SHA-256. Returns: (owned). */
+ * title (else its plain id), "\n" and its smallest source's SHA-256. The works of one
+ * assay_identity_group call are a sufficient set: works that can collide share a key.
+ * Returns: (owned). */
 char *assay_identity_collision_id(const AssayRecord *record);
-
-/** assay_identity_settle: of @n different works, those whose ids are the same: the one with the
- * smallest source hash keeps it, the others get their collision id. The works of one
- * assay_identity_group call are a sufficient set: works that can collide share a key. */
-void assay_identity_settle(AssayRecord *const *records, guint n);
 
 #endif

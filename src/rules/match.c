@@ -134,8 +134,9 @@ static gsize behind_character(AssaySlice text, gsize at)
                             : at + 1;
 }
 
-AssayAttemptOutcome assay_match_try(const AssayMatch *match, const AssayCandidate *candidate,
-                                    gsize start, AssayAttempt *attempt)
+/* One match from byte @start of the candidate on; fills @attempt's results. */
+static AssayAttemptOutcome try_match(const AssayMatch *match, const AssayCandidate *candidate,
+                                     gsize start, AssayAttempt *attempt)
 {
     gsize from = 0, to = candidate->text.length;
     gboolean has_group = FALSE, has_value = FALSE;
@@ -184,7 +185,7 @@ AssayAttemptOutcome assay_rule_try(const AssayRule *rule, const AssayCandidate *
         const AssayMatch *match = &rule->matches[i];
         gboolean took = FALSE, more = TRUE;
         for (gsize start = 0; more && start <= candidate->text.length; start = attempt->end) {
-            AssayAttemptOutcome outcome = assay_match_try(match, candidate, start, attempt);
+            AssayAttemptOutcome outcome = try_match(match, candidate, start, attempt);
             if (outcome == ASSAY_ATTEMPT_LIMIT)
                 return took ? ASSAY_ATTEMPT_TOOK : outcome;
             if (outcome == ASSAY_ATTEMPT_NO_MATCH)

@@ -33,10 +33,6 @@ typedef struct {
     gboolean met_end; /* a value stood at the open end of the capture; never taken back */
 } AssayAttempt;
 
-/** assay_match_try: one match from byte @start of the candidate on; fills @attempt's results. */
-AssayAttemptOutcome assay_match_try(const AssayMatch *match, const AssayCandidate *candidate,
-                                    gsize start, AssayAttempt *attempt);
-
 /** What is done with each match that took: an instance of a repeat, or the value. Returns: FALSE
  * to go no further. */
 typedef gboolean (*AssayMatchSink)(const AssayMatch *match, const AssayAttempt *attempt,

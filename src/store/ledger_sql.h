@@ -22,8 +22,8 @@ struct AssayLedger {
 };
 
 /** assay_ledger_sql: statement @sql (a literal) with values bound by @types: `i` gint64, `s` text
- * or NULL, `h` 32 bytes of hash, `x` 64 hex digits or NULL as 32 bytes, `d` double. It begins
- * a transaction, up to the next commit. Texts and hashes must stay as they are until the last step.
+ * or NULL, `h` 32 bytes of hash, `x` 64 hex digits or NULL as 32 bytes. It begins a
+ * transaction, up to the next commit. Texts and hashes must stay as they are until the last step.
  * Returns: (borrowed) to step until it is done, or NULL after a failure. */
 sqlite3_stmt *assay_ledger_sql(AssayLedger *ledger, const char *sql, const char *types, ...);
 
