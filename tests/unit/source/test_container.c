@@ -273,9 +273,10 @@ static void test_arc(void)
 
 static void test_damaged_arc(void)
 {
-    static const char text[] = "filedesc://x 1.1.1.1 20140216050221 text/plain 4\n1 0\n\n";
-    g_autoptr(GByteArray) file = gzip(text, sizeof text - 1);
-    g_autoptr(GByteArray) record = gzip("ftp://a 1.1.1.1 20140216050221 text/plain 1\nx", 47);
+    static const char head[] = "filedesc://x 1.1.1.1 20140216050221 text/plain 4\n1 0\n\n";
+    static const char text[] = "ftp://a 1.1.1.1 20140216050221 text/plain 1\nx\n";
+    g_autoptr(GByteArray) file = gzip(head, sizeof head - 1);
+    g_autoptr(GByteArray) record = gzip(text, sizeof text - 1);
     Fixture f = {0};
     record->data[0] = 0;
     record->data[1] = 1;
