@@ -128,6 +128,40 @@ static guint run_at(const GArray *map, gsize offset)
     return low;
 }
 
+/* The part of @map behind text offset @start, from where its offsets count. */
+static GArray *map_from(const GArray *map, gsize start, gsize end)
+{
+    GArray *part = g_array_new(FALSE, FALSE, sizeof(AssayCharsetRun));
+    for (guint i = run_at(map, start); i < map->len; i++) {
+        AssayCharsetRun run = g_array_index(map, AssayCharsetRun, i);
+        if (run.text > end)
+            break;
+        if (run.text < start) {
+            run.source += (guint32)(start - run.text) / run.text_unit * run.source_unit;
+            run.text = (guint32)start;
+        }
+        run.text -= (guint32)start;
+        g_array_append_val(part, run);
+    }
+    return part;
+}
+
+AssayDecoded *assay_decoded_part(const AssayDecoded *decoded, gsize start, gsize end)
+{
+    g_assert(start <= end && end <= decoded->length);
+    AssayDecoded *part = g_new0(AssayDecoded, 1);
+    part->length = end - start;
+    part->text = g_malloc0(part->length + 1 + ASSAY_DECODED_PADDING);
+    memcpy(part->text, decoded->text + start, part->length);
+    part->text[part->length] = '\n';
+    part->charset = g_strdup(decoded->charset);
+    if (decoded->map == NULL)
+        part->bom_bytes = decoded->bom_bytes + start;
+    else
+        part->map = map_from(decoded->map, start, end);
+    return part;
+}
+
 gsize assay_decoded_to_source(const AssayDecoded *decoded, gsize offset)
 {
     if (decoded->map == NULL)

@@ -335,6 +335,14 @@ const AssayCharset *assay_charset_by_nuls(const guint8 *bytes, gsize size)
     return NULL;
 }
 
+gboolean assay_charset_is_wide(const guint8 *bytes, gsize size)
+{
+    if (size >= 2 &&
+        ((bytes[0] == 0xFF && bytes[1] == 0xFE) || (bytes[0] == 0xFE && bytes[1] == 0xFF)))
+        return TRUE;
+    return assay_charset_by_nuls(bytes, size) != NULL;
+}
+
 const AssayCharset *assay_charset_from_http(const char *content_type)
 {
     const char *parameters = content_type == NULL ? NULL : strchr(content_type, ';');

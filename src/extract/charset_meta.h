@@ -24,6 +24,10 @@ const AssayCharset *assay_charset_late_meta(const guint8 *bytes, gsize size);
  * Returns: (borrowed, static) NULL when it does not look so. */
 const AssayCharset *assay_charset_by_nuls(const guint8 *bytes, gsize size);
 
+/** assay_charset_is_wide: @bytes begin with a byte-order mark of UTF-16 (or UTF-32 in the order
+ * of machines) or look like UTF-16 without one: their NULs are no sign of binary data. */
+gboolean assay_charset_is_wide(const guint8 *bytes, gsize size);
+
 /** assay_charset_from_http: the charset parameter of a Content-Type header.
  * Returns: (borrowed, static) NULL when there is none, or an unknown one. */
 const AssayCharset *assay_charset_from_http(const char *content_type);

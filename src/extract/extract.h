@@ -61,7 +61,7 @@ struct AssayDecoded {
     char *charset;       /* owned; lower case, e.g. "utf-8", "windows-1252" */
     gboolean had_errors; /* something was replaced by U+FFFD */
     GArray *map;         /* owned; private to charset.c; NULL when offset + bom_bytes is exact */
-    gsize bom_bytes;
+    gsize bom_bytes;     /* offset of the text in the input where there is no map */
 };
 
 /** assay_decode: @input to UTF-8. Order: byte-order mark, HTTP charset, `<meta>` (looked for only
@@ -70,6 +70,10 @@ struct AssayDecoded {
 AssayDecoded *assay_decode(const AssayInput *input, gboolean is_html);
 void assay_decoded_free(AssayDecoded *decoded);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayDecoded, assay_decoded_free)
+
+/** assay_decoded_part: bytes @start..@end of @decoded, at the bounds of characters, as a text of
+ * its own that maps to the same places of the input. Returns: (owned). */
+AssayDecoded *assay_decoded_part(const AssayDecoded *decoded, gsize start, gsize end);
 
 /** assay_decoded_to_source: the byte offset in the input of byte @offset of the decoded text. */
 gsize assay_decoded_to_source(const AssayDecoded *decoded, gsize offset);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "extract/charset_meta.h"
 #include "extract/extract.h"
 #include "extract/html/blocks.h"
 #include "extract/html/content.h"
@@ -24,8 +25,8 @@ static void first_characters(const AssayInput *input, gsize n_bytes, char *ret_t
 {
     gsize n = 0;
     const guint8 *bytes = input->bytes;
-    gboolean wide = input->size >= 2 && ((bytes[0] == 0xFF && bytes[1] == 0xFE) ||
-                                         (bytes[0] == 0xFE && bytes[1] == 0xFF));
+    gboolean wide = input->size >= 2 && (bytes[0] == 0 || bytes[1] == 0 || bytes[0] >= 0xFE) &&
+                    assay_charset_is_wide(bytes, input->size);
     gsize most = MIN(input->size, wide ? 2 * n_bytes : n_bytes);
     for (gsize i = 0; i < most && n < n_bytes; i++)
         if (bytes[i] != 0 || !wide)

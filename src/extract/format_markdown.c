@@ -6,11 +6,15 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "extract/charset_meta.h"
+#include "extract/markdown_html.h"
 #include "extract/space.h"
 
 #define SAMPLE_BYTES    ((gsize)65536)
 /* Surer than text (10); anything with real markup of its own is surer still. */
 #define SURENESS        40
+/* Headings of markdown around blocks of HTML: surer than that it is a piece of a page (85). */
+#define SURENESS_HTML   90
 /* Front matter longer than this is a rule across the page, and text. */
 #define MAX_FRONT_LINES 200u
 
@@ -32,28 +36,75 @@ static gboolean has_link(AssaySlice line)
            assay_slice_find(line, ASSAY_SLICE("](http"), 0) >= 0;
 }
 
-static int sniff(const AssayInput *input)
+static gboolean is_underline(AssaySlice line)
 {
-    AssaySlice text = {(const char *)input->bytes, MIN(input->size, SAMPLE_BYTES)};
-    guint n_headings = 0, n_others = 0;
-    gboolean begins_with_heading = FALSE, is_first = TRUE;
+    gsize n = 0;
+    while (n < line.length && line.data[n] == line.data[0] && strchr("=-", line.data[n]) != NULL)
+        n++;
+    return n >= 3 && n == line.length;
+}
+
+/* A heading or paragraph that a page would have: what no converter to markdown leaves. */
+static gboolean is_page_line(AssaySlice line)
+{
+    return line.length > 3 && line.data[0] == '<' &&
+           ((g_ascii_tolower(line.data[1]) == 'h' && line.data[2] >= '1' && line.data[2] <= '6') ||
+            (g_ascii_tolower(line.data[1]) == 'p' && strchr(" >", line.data[2]) != NULL));
+}
+
+typedef struct {
+    guint n_headings, n_underlined, n_links, n_html;
+    gboolean begins_with_heading, is_page;
+} Marks;
+
+static Marks count_marks(AssaySlice text)
+{
+    Marks marks = {0};
     AssayLine line;
-    if (text.length == 0 || memchr(text.data, '\0', text.length) != NULL)
-        return 0;
-    if (assay_slice_has_prefix(text, ASSAY_SLICE("\xEF\xBB\xBF")))
-        text = assay_slice_sub(text, 3, text.length);
+    AssaySlice before = {text.data, 0};
+    gboolean is_first = TRUE;
     for (gsize at = 0; assay_line_at(text, at, &line); at = line.next) {
         AssaySlice content = assay_line_slice(text, line);
-        if (content.length == 0)
-            continue;
         gboolean is_heading = is_atx_heading(content);
-        begins_with_heading |= is_first && is_heading;
-        n_headings += is_heading ? 1 : 0;
-        n_others += assay_slice_has_prefix(content, ASSAY_SLICE("```")) || has_link(content) ? 1
-                                                                                             : 0;
-        is_first = FALSE;
+        marks.n_headings += is_heading ? 1 : 0;
+        marks.n_links += assay_slice_has_prefix(content, ASSAY_SLICE("```")) || has_link(content)
+                             ? 1
+                             : 0;
+        marks.n_underlined += before.length > 0 && is_underline(content) ? 1 : 0;
+        marks.n_html += assay_markdown_opens_html(content) ? 1 : 0;
+        marks.is_page |= is_page_line(content);
+        marks.begins_with_heading |= is_first && is_heading;
+        is_first = is_first && content.length == 0;
+        before = content;
     }
-    return begins_with_heading || n_headings + n_others >= 2 ? SURENESS : 0;
+    return marks;
+}
+
+/* The text at the start of @input; UTF-16 is decoded. @ret_decoded: (owned) what holds it, or NULL.
+ */
+static AssaySlice sample_of(const AssayInput *input, AssayDecoded **ret_decoded)
+{
+    AssaySlice text = {(const char *)input->bytes, MIN(input->size, SAMPLE_BYTES)};
+    *ret_decoded = NULL;
+    if (text.length == 0 || memchr(text.data, '\0', text.length) == NULL)
+        return assay_slice_has_prefix(text, ASSAY_SLICE("\xEF\xBB\xBF"))
+                   ? assay_slice_sub(text, 3, text.length)
+                   : text;
+    AssayInput sample = {.bytes = input->bytes, .size = text.length & ~(gsize)3};
+    if (!assay_charset_is_wide(input->bytes, sample.size))
+        return (AssaySlice){text.data, 0};
+    *ret_decoded = assay_decode(&sample, FALSE);
+    return (AssaySlice){(*ret_decoded)->text, (*ret_decoded)->length};
+}
+
+static int sniff(const AssayInput *input)
+{
+    g_autoptr(AssayDecoded) decoded = NULL;
+    Marks marks = count_marks(sample_of(input, &decoded));
+    guint n_headings = marks.n_headings + marks.n_underlined;
+    if (marks.n_html > 0 && n_headings > 0 && !marks.is_page)
+        return SURENESS_HTML;
+    return marks.begins_with_heading || marks.n_headings + marks.n_links >= 2 ? SURENESS : 0;
 }
 
 /* `key: value`, with quotation marks around the value left out. */
@@ -146,9 +197,9 @@ extern const AssayExtractor assay_format_markdown;
 const AssayExtractor assay_format_markdown = {
     .name = "markdown",
     .media = "text/markdown",
-    .version = 1,
+    .version = 2,
     .is_text = TRUE,
-    .surest = SURENESS,
+    .surest = SURENESS_HTML,
     .sniff = sniff,
     .extract = extract,
 };

@@ -14,15 +14,6 @@ static gboolean is_control(guint8 byte)
     return (byte < 0x20 && (byte < 0x08 || byte > 0x0D) && byte != 0x1B) || byte == 0x7F;
 }
 
-/* NULs are control characters, but for UTF-16. */
-static gboolean looks_like_utf16(const AssayInput *input)
-{
-    const guint8 *b = input->bytes;
-    if (input->size >= 2 && ((b[0] == 0xFF && b[1] == 0xFE) || (b[0] == 0xFE && b[1] == 0xFF)))
-        return TRUE;
-    return assay_charset_by_nuls(b, input->size) != NULL;
-}
-
 static int sniff(const AssayInput *input)
 {
     gsize n = MIN(input->size, SAMPLE_BYTES), n_controls = 0;
@@ -33,7 +24,10 @@ static int sniff(const AssayInput *input)
     }
     if (n == 0)
         return 0;
-    return n_controls * MIN_BYTES_PER_CONTROL <= n || looks_like_utf16(input) ? SURENESS : 0;
+    return n_controls * MIN_BYTES_PER_CONTROL <= n ||
+                   assay_charset_is_wide(input->bytes, input->size)
+               ? SURENESS
+               : 0;
 }
 
 static gboolean extract(const AssayInput *input, const AssayDecoded *decoded,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "extract/markdown_marks.h"
 
 #define TAB_COLUMNS 8u
 
@@ -129,7 +130,7 @@ static void put_run(AssayLineWriter *writer, gsize start, gsize end)
     assay_decoded_append(writer->decoded, writer->document, start, end);
 }
 
-static void put_folded(AssayLineWriter *writer, gsize start, gsize end)
+static void put_unmarked(AssayLineWriter *writer, gsize start, gsize end)
 {
     gsize run = start; /* what is not yet written and needs no change */
     gsize at = start;
@@ -152,6 +153,21 @@ static void put_folded(AssayLineWriter *writer, gsize start, gsize end)
     }
     if (at > run)
         put_run(writer, run, at);
+}
+
+/* Without markup inside the text. */
+static void put_folded(AssayLineWriter *writer, gsize start, gsize end)
+{
+    AssayRange mark;
+    gboolean is_break = FALSE;
+    while (writer->marks != NULL && start < end &&
+           assay_marks_next(writer->marks, start, end, &mark, &is_break)) {
+        put_unmarked(writer, start, mark.start);
+        if (is_break)
+            note_gap(writer, mark.start, mark.end, '\n');
+        start = mark.end;
+    }
+    put_unmarked(writer, start, end);
 }
 
 static void put_link(AssayLineWriter *writer, const AssayFoundLink *link)
@@ -209,14 +225,32 @@ static gboolean is_hard_break(const AssayLineWriter *writer, AssayLine line)
            text[line.end - 1] == ' ' && text[line.end - 2] == ' ';
 }
 
+/* Tools that wrap text break behind the hyphen of a compound as well as at blanks. "Pre- and
+ * post-" may stand at the end of a line too. */
+static gboolean is_compound(AssaySlice text, AssayLine first, AssayLine second)
+{
+    static const char *const conjunctions[] = {"and ", "or ", "to ", "nor ", "und ", "oder "};
+    AssaySlice rest = assay_line_slice(text, second);
+    if (first.end - first.start < 2 || text.data[first.end - 1] != '-' ||
+        !g_ascii_isalnum(text.data[first.end - 2]) || rest.length == 0 ||
+        !g_ascii_isalnum(rest.data[0]))
+        return FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(conjunctions); i++)
+        if (assay_slice_has_prefix(rest, assay_slice_from(conjunctions[i])))
+            return FALSE;
+    return TRUE;
+}
+
 void assay_line_writer_add_lines(AssayLineWriter *writer, const AssayLine *lines, guint n_lines,
                                  char mark, const AssayBlock *block)
 {
     AssayBlock added = *block;
+    if (writer->marks != NULL)
+        assay_marks_find(writer->marks, writer->text, lines, n_lines);
     assay_line_writer_begin(writer);
     for (guint i = 0; i < n_lines; i++) {
         AssayLine line = assay_line_trim(writer->text, lines[i]);
-        if (i > 0)
+        if (i > 0 && !(mark == ' ' && is_compound(writer->text, lines[i - 1], line)))
             assay_line_writer_break(writer, lines[i - 1].end, lines[i - 1].next,
                                     is_hard_break(writer, lines[i - 1]) ? '\n' : mark);
         assay_line_writer_put(writer, line.start, line.end);

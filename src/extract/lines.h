@@ -57,10 +57,11 @@ typedef struct {
     AssayDocument *document;     /* borrowed */
     AssaySlice text;             /* the decoded text */
     AssayLinkStyle style;
-    GArray *links, *open; /* owned; scratch */
-    gsize start;          /* of the block or cell, in the buffer */
-    gsize gap, gap_end;   /* white space not yet written, in the text */
-    char gap_mark;        /* what it becomes: ' ' or '\n'; 0: there is none */
+    GArray *links, *open;     /* owned; scratch */
+    gsize start;              /* of the block or cell, in the buffer */
+    gsize gap, gap_end;       /* white space not yet written, in the text */
+    struct AssayMarks *marks; /* (borrowed) of the text that is being written, or NULL */
+    char gap_mark;            /* what it becomes: ' ' or '\n'; 0: there is none */
 } AssayLineWriter;
 
 void assay_line_writer_init(AssayLineWriter *writer, const AssayDecoded *decoded,

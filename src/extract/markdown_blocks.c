@@ -6,12 +6,18 @@
 #include <cmark.h>
 #include <string.h>
 
+#include "extract/markdown_html.h"
+#include "extract/markdown_marks.h"
 #include "extract/markdown_source.h"
 #include "extract/table_text.h"
 #include "extract/text_blocks.h"
 
 /* cmark needs up to a hundred bytes for each byte of hostile input; reports have 0.1 MB. */
 #define MAX_CMARK_BYTES ((gsize)4 * 1024 * 1024)
+/* Tools wrap to 72 to 80 columns, a few to 100 or 120; characters may have two or three bytes. */
+#define MIN_WRAP_BYTES  ((gsize)50)
+#define MAX_WRAP_BYTES  ((gsize)140)
+#define MIN_FULL_LINES  3u
 
 typedef struct {
     AssayLineWriter *writer;           /* borrowed */
@@ -20,6 +26,9 @@ typedef struct {
     guint list_depth, quote_depth;
     gboolean item_is_new; /* nothing of the list item was added yet */
     gboolean is_cell_closed;
+    AssayMarkdownHtml html;
+    gsize width;     /* bytes of the longest line that could have been wrapped */
+    gsize taken_end; /* nodes that begin before it were read with one before them */
 } Builder;
 
 /* Continuation lines stand behind blanks and as many ">" as quotes are open, or fewer. */
@@ -83,6 +92,22 @@ static void add_text(Builder *builder, guint first, guint n_lines)
     assay_line_writer_add_lines(builder->writer, line_at(builder, first), n_lines, ' ', &block);
 }
 
+static gboolean is_fence(const Builder *builder, guint index)
+{
+    AssaySlice text = builder->source->text;
+    AssayLine line = assay_line_trim(text, *line_at(builder, index));
+    return assay_marks_is_fence(builder->writer->marks, assay_line_slice(text, line));
+}
+
+static void add_table(Builder *builder, guint first, AssayTableText found)
+{
+    AssayBlock block = {.kind = ASSAY_BLOCK_TABLE};
+    builder->item_is_new = FALSE;
+    assay_table_text_add(builder->writer, line_at(builder, first), found, &block);
+    builder->is_cell_closed = assay_table_text_is_closed(builder->source->text,
+                                                         line_at(builder, first), found);
+}
+
 static void add_paragraph(Builder *builder, cmark_node *node)
 {
     collect_lines(builder, node);
@@ -90,19 +115,20 @@ static void add_paragraph(Builder *builder, cmark_node *node)
     AssaySlice text = builder->source->text;
     const AssayLine *last = n_lines > 0 ? line_at(builder, n_lines - 1) : NULL;
     while (i < n_lines) {
-        AssayTableText found = assay_table_text_find(text, line_at(builder, i), n_lines - i,
-                                                     last->next == last->end);
-        if (found.n_lines == 0) {
+        AssayTableText found = {0};
+        gboolean is_division = is_fence(builder, i);
+        if (!is_division)
+            found = assay_table_text_find(text, line_at(builder, i), n_lines - i,
+                                          last->next == last->end);
+        if (found.n_lines == 0 && !is_division) {
             i++;
             continue;
         }
         if (i > first)
             add_text(builder, first, i - first);
-        AssayBlock block = {.kind = ASSAY_BLOCK_TABLE};
-        builder->item_is_new = FALSE;
-        assay_table_text_add(builder->writer, line_at(builder, i), found, &block);
-        builder->is_cell_closed = assay_table_text_is_closed(text, line_at(builder, i), found);
-        i += found.n_lines;
+        if (found.n_lines > 0)
+            add_table(builder, i, found);
+        i += is_division ? 1 : found.n_lines;
         first = i;
     }
     if (i > first)
@@ -138,6 +164,77 @@ static gboolean is_underline(AssaySlice text, AssayLine line)
     return at == inner.end && at > inner.start && strchr("=-", text.data[inner.start]) != NULL;
 }
 
+/* A line of running text: what cannot be broken may be longer. */
+static gboolean is_running(AssaySlice line)
+{
+    return line.length > 0 && strchr("#|`~>-*+", line.data[0]) == NULL &&
+           memchr(line.data, '|', line.length) == NULL &&
+           assay_slice_find(line, ASSAY_SLICE("]("), 0) < 0 &&
+           assay_slice_find(line, ASSAY_SLICE("://"), 0) < 0;
+}
+
+/* The first word of @second had no room behind @first. */
+static gboolean is_wrapped(AssaySlice text, gsize width, AssayLine first, AssayLine second)
+{
+    gsize word = second.start;
+    while (word < second.end && text.data[word] != ' ' && text.data[word] != '-')
+        word++;
+    return first.end - first.start + 1 + (word - second.start) > width;
+}
+
+/* The width that a tool wrapped running text to: hardly a line had room for a word of the next.
+ * Returns: bytes; 0: it did not. */
+static gsize find_width(const AssayMarkdownSource *source)
+{
+    gsize width = 0;
+    guint n_lines = assay_markdown_n_lines(source), n_full = 0, n_short = 0;
+    AssaySlice text = source->text;
+    for (guint number = 1; number <= n_lines; number++) {
+        AssayLine line = assay_line_trim(text, assay_markdown_line(source, number));
+        if (is_running(assay_line_slice(text, line)))
+            width = MAX(width, line.end - line.start);
+    }
+    if (width < MIN_WRAP_BYTES || width > MAX_WRAP_BYTES)
+        return 0;
+    for (guint number = 1; number < n_lines; number++) {
+        AssayLine whole = assay_markdown_line(source, number);
+        AssayLine line = assay_line_trim(text, whole);
+        AssayLine next = assay_line_trim(text, assay_markdown_line(source, number + 1));
+        if (!is_running(assay_line_slice(text, line)) ||
+            !is_running(assay_line_slice(text, next)) || whole.end - line.end >= 2)
+            continue;
+        n_full += is_wrapped(text, width, line, next) ? 1 : 0;
+        n_short += is_wrapped(text, width, line, next) ? 0 : 1;
+    }
+    return n_full >= MIN_FULL_LINES && n_short * 4 <= n_full ? width : 0;
+}
+
+/* Some tools wrap headings too: the paragraph right behind is the rest of one, if each line but
+ * the last is full. Returns: its lines, which are then behind builder->lines; 0: it is none. */
+static guint collect_rest(Builder *builder, cmark_node *node)
+{
+    AssaySlice text = builder->source->text;
+    cmark_node *next = cmark_node_next(node);
+    guint first = (guint)MAX(cmark_node_get_end_line(node), 1) + 1;
+    if (builder->width == 0 || next == NULL || cmark_node_get_type(next) != CMARK_NODE_PARAGRAPH ||
+        cmark_node_get_start_line(next) != (int)first)
+        return 0;
+    guint last = MIN((guint)MAX(cmark_node_get_end_line(next), 0),
+                     assay_markdown_n_lines(builder->source));
+    guint before = builder->lines->len;
+    AssayLine line = assay_line_trim(text, assay_markdown_line(builder->source, first - 1));
+    for (guint number = first; number <= last; number++) {
+        AssayLine rest = assay_line_trim(text, assay_markdown_line(builder->source, number));
+        if (!is_wrapped(text, builder->width, line, rest)) {
+            g_array_set_size(builder->lines, before);
+            return 0;
+        }
+        g_array_append_val(builder->lines, rest);
+        line = rest;
+    }
+    return builder->lines->len - before;
+}
+
 static void add_heading(Builder *builder, cmark_node *node)
 {
     collect_lines(builder, node);
@@ -148,8 +245,11 @@ static void add_heading(Builder *builder, cmark_node *node)
         return;
     AssayLine first = *line_at(builder, 0);
     if (strip_hashes(builder->source->text, &first)) {
-        g_array_index(builder->lines, AssayLine, 0) = first;
-        n_lines = 1;
+        g_array_set_size(builder->lines, 0);
+        g_array_append_val(builder->lines, first);
+        n_lines = 1 + collect_rest(builder, node);
+        if (n_lines > 1)
+            builder->taken_end = line_at(builder, n_lines - 1)->end;
     } else {
         /* cmark's last line of an underlined heading may be one too many. */
         for (n_lines = 1; n_lines < builder->lines->len; n_lines++)
@@ -217,6 +317,52 @@ static void add_code(Builder *builder, cmark_node *node)
         assay_document_add_block(builder->writer->document, &block);
 }
 
+/* Inside a quotation, lines begin with its marks: those are text. */
+static void add_html(Builder *builder, cmark_node *node)
+{
+    AssaySlice text = builder->source->text;
+    collect_lines(builder, node);
+    guint n_lines = builder->lines->len;
+    if (n_lines == 0)
+        return;
+    gsize start = line_at(builder, 0)->start, end = line_at(builder, n_lines - 1)->end;
+    gsize stop = assay_markdown_html_end(&builder->html, text, start, end);
+    if (builder->quote_depth > 0 || stop <= start ||
+        !assay_markdown_html_add(&builder->html, builder->writer, start, stop)) {
+        add_text(builder, 0, n_lines);
+        return;
+    }
+    builder->taken_end = stop;
+    builder->item_is_new = FALSE;
+    builder->is_cell_closed =
+        text.data[assay_line_trim(text, (AssayLine){start, stop, stop, FALSE}).end - 1] == '>';
+}
+
+/* A block that does not hold others. */
+static void add_leaf(Builder *builder, cmark_node *node)
+{
+    guint number = (guint)MAX(cmark_node_get_start_line(node), 1);
+    if (number > assay_markdown_n_lines(builder->source) ||
+        assay_markdown_line(builder->source, number).start < builder->taken_end)
+        return;
+    switch (cmark_node_get_type(node)) {
+    case CMARK_NODE_PARAGRAPH:
+        add_paragraph(builder, node);
+        break;
+    case CMARK_NODE_HEADING:
+        add_heading(builder, node);
+        break;
+    case CMARK_NODE_CODE_BLOCK:
+        add_code(builder, node);
+        break;
+    case CMARK_NODE_HTML_BLOCK:
+        add_html(builder, node);
+        break;
+    default: /* inlines are the writer's; breaks are nothing */
+        break;
+    }
+}
+
 static void add_node(Builder *builder, cmark_node *node, gboolean is_enter)
 {
     switch (cmark_node_get_type(node)) {
@@ -229,18 +375,9 @@ static void add_node(Builder *builder, cmark_node *node, gboolean is_enter)
     case CMARK_NODE_ITEM:
         builder->item_is_new = is_enter;
         break;
-    case CMARK_NODE_PARAGRAPH:
+    default:
         if (is_enter)
-            add_paragraph(builder, node);
-        break;
-    case CMARK_NODE_HEADING:
-        if (is_enter)
-            add_heading(builder, node);
-        break;
-    case CMARK_NODE_CODE_BLOCK:
-        add_code(builder, node);
-        break;
-    default: /* inlines are the writer's; breaks are nothing; HTML is masked */
+            add_leaf(builder, node);
         break;
     }
 }
@@ -276,9 +413,14 @@ void assay_markdown_blocks_add(AssayLineWriter *writer, gsize start)
         assay_text_blocks_add(writer, start);
     } else {
         Builder builder = {.writer = writer, .source = &source};
+        builder.width = find_width(&source);
+        writer->marks = assay_marks_new(assay_marks_style(text));
         builder.lines = g_array_new(FALSE, FALSE, sizeof(AssayLine));
+        assay_markdown_html_init(&builder.html);
         add_blocks(&builder, skeleton, text.length - start);
+        assay_markdown_html_clear(&builder.html);
         g_array_unref(builder.lines);
+        assay_marks_free(g_steal_pointer(&writer->marks));
     }
     assay_markdown_source_clear(&source);
 }

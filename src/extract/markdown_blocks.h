@@ -1,9 +1,9 @@
 /* markdown_blocks.h: the blocks of markdown.
  *
- * Text is kept RAW: a paragraph's text is the source's characters, emphasis marks, backslashes
- * and entities included. Reports hold LaTeX residue ("\&", "\$k\$", "*any*") that CommonMark
- * would take for its own, and a record keeps the source's characters. Only the markers of
- * headings, lists, quotes and code, and the brackets and targets of links, are left out. */
+ * Text is kept RAW where the program that made it wrote no markdown inside paragraphs: reports
+ * hold LaTeX residue ("\&", "\$k\$", "*any*") that CommonMark would take for its own, and a record
+ * keeps the source's characters. What a converter from HTML wrote is read as CommonMark says
+ * (markdown_marks.h); the HTML that it left, as HTML (markdown_html.h). */
 #ifndef ASSAY_EXTRACT_MARKDOWN_BLOCKS_H
 #define ASSAY_EXTRACT_MARKDOWN_BLOCKS_H
 

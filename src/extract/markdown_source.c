@@ -1,5 +1,6 @@
 /* markdown_source.c: see markdown_source.h. */
 #include "extract/markdown_source.h"
+#include "extract/markdown_html.h"
 #include "extract/space.h"
 
 #include <string.h>
@@ -127,8 +128,13 @@ char *assay_markdown_skeleton(const AssayMarkdownSource *source)
         if (n_markers > MAX_MARKERS_PER_LINE || indent > MAX_INDENT_COLUMNS ||
             depth * source->starts->len > MAX_STEPS)
             return NULL;
+        char *content = copy + (line.start - start) + prefix;
+        gboolean is_html = assay_markdown_opens_html(
+            assay_slice_sub(assay_line_slice(source->text, line), prefix, text.length));
         if (n_markers == 0 || !is_made_of(text, "-* \t"))
-            mask(copy + (line.start - start) + prefix, text.length - prefix);
+            mask(content, text.length - prefix);
+        if (is_html)
+            content[0] = '<';
     }
     return g_steal_pointer(&copy);
 }

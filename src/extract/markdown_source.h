@@ -3,8 +3,8 @@
  * Job: cmark tells blocks from one another; it is given a skeleton of the source, of the same
  * length, line by line, in which everything that only matters inside a paragraph is masked. So
  * inline markup costs nothing and can do no harm (cmark 0.30 is quadratic in some of it), no
- * reference definition or HTML vanishes, and text is taken from the source with exact places.
- * Not its job: making blocks (markdown_blocks.c). */
+ * reference definition vanishes, a tag counts only where it opens a block, and text is taken from
+ * the source with exact places. Not its job: making blocks (markdown_blocks.c). */
 #ifndef ASSAY_EXTRACT_MARKDOWN_SOURCE_H
 #define ASSAY_EXTRACT_MARKDOWN_SOURCE_H
 

@@ -1,5 +1,6 @@
 /* table_text.c: see table_text.h. */
 #include "extract/table_text.h"
+#include "extract/markdown_marks.h"
 
 #include <string.h>
 
@@ -263,6 +264,8 @@ static void add_row(AssayLineWriter *writer, AssayLine line, AssayTableTextKind 
     for (guint column = 0; column < table->n_columns && row_next(&row, &cell_line); column++) {
         AssayCell *cell = assay_table_cell(table, row_index, column);
         assay_line_writer_begin_cell(writer, column > 0 ? "\t" : row_index > 0 ? "\n" : "");
+        if (writer->marks != NULL)
+            assay_marks_find(writer->marks, writer->text, &cell_line, 1);
         assay_line_writer_put(writer, cell_line.start, cell_line.end);
         cell->text = assay_line_writer_end(writer);
     }
@@ -277,6 +280,8 @@ static void add_to_cell(AssayLineWriter *writer, const AssayLine *lines, guint i
         if (cell->text.end == cell->text.start || cell->text.end < writer->document->text->len)
             continue;
         AssayLine line = assay_line_trim(writer->text, lines[index]);
+        if (writer->marks != NULL)
+            assay_marks_find(writer->marks, writer->text, &line, 1);
         writer->start = cell->text.start;
         assay_line_writer_break(writer, lines[index - 1].end, lines[index - 1].next, ' ');
         assay_line_writer_put(writer, line.start, line.end);

@@ -17,8 +17,8 @@ static void test_raw_text(void)
         "P Top-\\$k\\$ \\& 5\\% of *any* __x__ &amp; `c` a<b cite\\key2020,b\\ "
         "$[0,1](x)$;");
     check_outline(MARKDOWN, "soft\nbreak  \nhard\n", "P soft break\nhard;");
-    check_outline(MARKDOWN, "<div>x</div>\n\n[1]: http://a.test\n\n<!-- note\nfor us -->\n",
-                  "P <div>x</div>;P [1]: http://a.test;P~ <!-- note for us -->;");
+    check_outline(MARKDOWN, "[1]: http://a.test\n\n<!-- note\nfor us -->\n",
+                  "P [1]: http://a.test;P~ <!-- note for us -->;");
 }
 
 static void test_lists(void)
@@ -46,6 +46,105 @@ static void test_tables(void)
     check_outline(MARKDOWN, "Intro\n| a | b | |\n|---|---|---|\n| `c` | *d* |\n",
                   "P Intro;T#[a][b]/[`c`][*d*];");
     check_outline(MARKDOWN, "> | a | b |\n> | c | d |\n", "T/[a][b]/[c][d];");
+}
+
+static void test_html_blocks(void)
+{
+    check_outline(MARKDOWN,
+                  "<div class=\"x > y\">\n\n# A\n\n<table><tbody><tr><th>Status</th><td>Open &amp; "
+                  "shut</td></tr>\n<tr><th>Count</th><td>0</td></tr></tbody></table>\n\n</div>\n",
+                  "H1 A;T/[Status][Open & shut]/[Count][0];");
+    /* A table goes on behind a blank line, a table in a table too. */
+    check_outline(MARKDOWN,
+                  "## A\n\n<table>\n<tr><td>a</td>\n\n<td>b</td></tr>\n\n# no heading\n\n"
+                  "<tr><td>c</td><td>d</td></tr></table> \n\nafter\n",
+                  "H2 A;P # no heading;T/[a][b]/[c][d];P after;");
+    check_outline(MARKDOWN, "text\n<ul><li>one</li><li>two</li></ul>\n\nafter\n",
+                  "P text;L1 one;L1 two;P after;");
+    /* Not HTML: no such element, no end of the tag, not at the start of a line. */
+    check_outline(MARKDOWN, "<jats:p>a</jats:p>\n\n<p 0.05 of b\n\nif x <div> y\n",
+                  "P <jats:p>a</jats:p>;P <p 0.05 of b;P if x <div> y;");
+}
+
+static void test_html_spans(void)
+{
+    static const char bytes[] =
+        "# A\n\n<table><tr><td>k&amp;l</td><td>v\xC3\xA9</td></tr></table>\n";
+    g_autoptr(AssayDocument) document = extract_with(MARKDOWN, bytes, strlen(bytes));
+    const AssayBlock *block = assay_document_block(document, 1);
+    g_assert_cmpint(block->kind, ==, ASSAY_BLOCK_TABLE);
+    AssaySpan span = assay_document_span(document, assay_table_cell(block->table, 0, 1)->text);
+    g_assert_cmpuint(span.start_byte, ==, (gsize)(strstr(bytes, "v\xC3") - bytes));
+    g_assert_cmpuint(span.end_byte, ==, span.start_byte + 3);
+}
+
+static void test_html_wide(void)
+{
+    g_autoptr(GString) bytes = g_string_new_len("\xFF\xFE", 2);
+    const char *text = "# A\n\n<table><tr><td>k</td><td>v\xC3\xA9</td></tr></table>\n";
+    glong n_units = 0;
+    g_autofree gunichar2 *units = g_utf8_to_utf16(text, -1, NULL, &n_units, NULL);
+    for (glong i = 0; i < n_units; i++) {
+        g_string_append_c(bytes, (char)(units[i] & 0xFF));
+        g_string_append_c(bytes, (char)(units[i] >> 8));
+    }
+    g_assert_cmpint(
+        MARKDOWN->sniff(&(AssayInput){.bytes = (const guint8 *)bytes->str, .size = bytes->len}), ==,
+        90);
+    g_autoptr(AssayDocument) document = extract_with(MARKDOWN, bytes->str, bytes->len);
+    const AssayBlock *block = assay_document_block(document, 1);
+    AssaySpan span = assay_document_span(document, assay_table_cell(block->table, 0, 1)->text);
+    gsize place = 2 + 2 * (gsize)(strstr(text, "v\xC3") - text);
+    g_assert_cmpuint(span.start_byte, ==, place);
+    g_assert_cmpuint(span.end_byte, ==, place + 4);
+}
+
+static void test_marks(void)
+{
+    /* What escapes "*" is a converter: other marks are markup, what LaTeX escapes is text. */
+    check_outline(MARKDOWN,
+                  "# *A* b\\_c \\*d\\* **e\n\nx\\&y 3 * 4 http://a.test/b_c_ `g_h` 2\\. _i_j\n",
+                  "H1 A b_c *d* **e;P x\\&y 3 * 4 http://a.test/b_c_ g_h 2. _i_j;");
+    check_outline(MARKDOWN, "a \\[1\\] \\\\$k\\\\$ \\# *b **c** d* e\n",
+                  "P a [1] \\$k\\$ # b c d e;");
+    check_outline(MARKDOWN, "a\\_b <sub>*2*</sub><br>c <span\nclass=\"x\">d *e\nf*</span>\n",
+                  "P a_b 2\nc d e f;");
+    check_outline(MARKDOWN, "| a\\*b | **c** |\n|---|---|\n| [*d*](/e_f_) | _g |\n",
+                  "T#[a*b][c]/[d][_g];");
+    check_outline(MARKDOWN, "::: {.x}\n*a* [b]{.c} [d]\n:::\n", "P a b [d];");
+    /* Residue of LaTeX says nothing of a converter. */
+    check_outline(MARKDOWN, "*a* x\\_i \\& y\n", "P *a* x\\_i \\& y;");
+    check_outline(MARKDOWN, "*a* <b>c</b> d&amp;e\n", "P *a* <b>c</b> d&amp;e;");
+}
+
+static void test_mark_spans(void)
+{
+    static const char bytes[] = "a\\*b **c\xC3\xA9** d\n";
+    g_autoptr(AssayDocument) document = extract_with(MARKDOWN, bytes, strlen(bytes));
+    const AssayBlock *block = assay_document_block(document, 0);
+    AssaySlice text = assay_document_slice(document, block->text);
+    g_assert_true(assay_slice_equal(text, ASSAY_SLICE("a*b c\xC3\xA9 d")));
+    AssayRange letter = {block->text.start + 4, block->text.start + 7};
+    AssaySpan span = assay_document_span(document, letter);
+    g_assert_cmpuint(span.start_byte, ==, 7);
+    g_assert_cmpuint(span.end_byte, ==, 10);
+}
+
+static void test_wrapped(void)
+{
+    const char *wrapped =
+        "# The heading is as long as the lines, so that the last\nwords of it are here\n\n"
+        "The first paragraph has lines that are long, and is run-\n"
+        "on, so that it is plain to see that some tool has put\n"
+        "ends of lines wherever the next word had no room any\nmore, pre- and "
+        "postfix. It goes on in this way for long\nenough.\n";
+    check_outline(
+        MARKDOWN, wrapped,
+        "H1 The heading is as long as the lines, so that the last words of it are here;"
+        "P The first paragraph has lines that are long, and is run-on, so that it is plain "
+        "to see that some tool has put ends of lines wherever the next word had no room "
+        "any more, pre- and postfix. It goes on in this way for long enough.;");
+    check_outline(MARKDOWN, "# Heading\ntext\n", "H1 Heading;P text;");
 }
 
 static void test_links(void)
@@ -163,6 +262,12 @@ int main(int argc, char **argv)
     g_test_add_func("/extract/markdown/lists", test_lists);
     g_test_add_func("/extract/markdown/quotes-and-code", test_quotes_and_code);
     g_test_add_func("/extract/markdown/tables", test_tables);
+    g_test_add_func("/extract/markdown/html-blocks", test_html_blocks);
+    g_test_add_func("/extract/markdown/html-spans", test_html_spans);
+    g_test_add_func("/extract/markdown/html-wide", test_html_wide);
+    g_test_add_func("/extract/markdown/marks", test_marks);
+    g_test_add_func("/extract/markdown/mark-spans", test_mark_spans);
+    g_test_add_func("/extract/markdown/wrapped", test_wrapped);
     g_test_add_func("/extract/markdown/links", test_links);
     g_test_add_func("/extract/markdown/front-matter", test_front_matter);
     g_test_add_func("/extract/markdown/cut", test_cut);
