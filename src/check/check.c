@@ -70,8 +70,8 @@ xmlXPathCompExpr *assay_check_compile_within(const char *function, const char *p
 
 static gboolean is_element(const xmlNode *node, const char *name)
 {
-    return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0 &&
-           node->ns != NULL && strcmp((const char *)node->ns->href, RULES_NAMESPACE) == 0;
+    return assay_element_is(node, name) && node->ns != NULL &&
+           strcmp((const char *)node->ns->href, RULES_NAMESPACE) == 0;
 }
 
 static char *node_text(const xmlNode *node)
@@ -82,39 +82,13 @@ static char *node_text(const xmlNode *node)
     return text;
 }
 
-xmlNode *assay_check_child(const xmlNode *parent, const char *name)
-{
-    for (xmlNode *child = parent != NULL ? parent->children : NULL; child != NULL;
-         child = child->next)
-        if (child->type == XML_ELEMENT_NODE && strcmp((const char *)child->name, name) == 0)
-            return child;
-    return NULL;
-}
-
-char *assay_check_attribute(const xmlNode *node, const char *name)
-{
-    xmlChar *value = xmlGetNoNsProp(node, (const xmlChar *)name);
-    char *copy = g_strdup((const char *)value);
-    xmlFree(value);
-    return copy;
-}
-
-const char *assay_check_value(const xmlNode *element, const char *name)
-{
-    for (const xmlAttr *attribute = element->properties; attribute != NULL;
-         attribute = attribute->next)
-        if (strcmp((const char *)attribute->name, name) == 0)
-            return attribute->children == NULL ? "" : (const char *)attribute->children->content;
-    return NULL;
-}
-
 char **assay_check_params(const AssayCheck *check, const char *name)
 {
     GPtrArray *found = g_ptr_array_new();
     for (xmlNode *child = check->node->children; child != NULL; child = child->next) {
         if (!is_element(child, "param"))
             continue;
-        g_autofree char *its_name = assay_check_attribute(child, "name");
+        g_autofree char *its_name = assay_element_attribute(child, "name");
         if (g_strcmp0(its_name, name) == 0)
             g_ptr_array_add(found, node_text(child));
     }
@@ -186,8 +160,8 @@ static gboolean load_child(AssayCheck *check, xmlNode *child, GError **error)
     } else if (is_element(child, "show")) {
         AssayShow *show = g_new0(AssayShow, 1);
         g_ptr_array_add(check->shows, show);
-        show->of = assay_check_attribute(child, "of");
-        g_autofree char *value = assay_check_attribute(child, "value");
+        show->of = assay_element_attribute(child, "of");
+        g_autofree char *value = assay_element_attribute(child, "value");
         show->value = assay_check_compile(value != NULL ? value : show->of, child, error);
         return show->value != NULL;
     }
@@ -204,7 +178,7 @@ static const AssayCheckKind *find_kind(const char *name)
 
 static gboolean load_paths(AssayCheck *check, GError **error)
 {
-    g_autofree char *needs = assay_check_attribute(check->node, "needs");
+    g_autofree char *needs = assay_element_attribute(check->node, "needs");
     g_auto(GStrv) paths = g_strsplit_set(needs != NULL ? needs : "", " \t\n", -1);
     for (char **path = paths; *path != NULL; path++) {
         if (**path == '\0')
@@ -214,7 +188,7 @@ static gboolean load_paths(AssayCheck *check, GError **error)
             return FALSE;
         g_ptr_array_add(check->needs, need);
     }
-    g_autofree char *each = assay_check_attribute(check->node, "each");
+    g_autofree char *each = assay_element_attribute(check->node, "each");
     if (each == NULL)
         return TRUE;
     check->each = assay_check_compile(each, check->node, error);
@@ -226,8 +200,8 @@ static gboolean load_check(AssayChecks *checks, xmlNode *node, GError **error)
     AssayCheck *check = g_new0(AssayCheck, 1);
     g_ptr_array_add(checks->checks, check);
     check->node = node;
-    check->id = assay_check_attribute(node, "id");
-    check->severity = assay_check_attribute(node, "severity");
+    check->id = assay_element_attribute(node, "id");
+    check->severity = assay_element_attribute(node, "severity");
     check->needs = g_ptr_array_new_with_free_func(presence_free);
     check->asserts = g_ptr_array_new_with_free_func(comp_expr_free);
     check->shows = g_ptr_array_new_with_free_func(show_free);
@@ -238,7 +212,7 @@ static gboolean load_check(AssayChecks *checks, xmlNode *node, GError **error)
             return FALSE;
     if (check->message == NULL)
         return assay_check_error(node, error, "check %s has no <message>; add one", check->id);
-    g_autofree char *kind = assay_check_attribute(node, "kind");
+    g_autofree char *kind = assay_element_attribute(node, "kind");
     check->kind = find_kind(kind != NULL ? kind : "assert");
     if (check->kind == NULL)
         return assay_check_error(node, error, "no kind of check is called `%s`", kind);

@@ -222,7 +222,7 @@ static void stated_clear(gpointer data)
 
 static gboolean has_attribute(const xmlNode *element, const char *name, const char *value)
 {
-    return g_strcmp0(assay_check_value(element, name), value) == 0;
+    return g_strcmp0(assay_element_get(element, name), value) == 0;
 }
 
 static xmlNode *record_node(xmlXPathContext *xpath, const char *path)
@@ -251,7 +251,7 @@ static void add_stated(GArray *all, xmlNode *row, xmlNode *kept)
     xmlChar *text = xmlNodeGetContent(node);
     Stated stated = {
         .text = assay_text_normalise(assay_slice_from((const char *)text)),
-        .source = assay_check_value(row, "source"),
+        .source = assay_element_get(row, "source"),
         .node = node,
         .cut = has_attribute(row, "cut", "true") ||
                (own == NULL && node->type == XML_ELEMENT_NODE &&
@@ -265,7 +265,7 @@ static void add_stated(GArray *all, xmlNode *row, xmlNode *kept)
 static xmlNode *row_for(xmlNode *row, const char *path)
 {
     for (; row != NULL; row = row->next) {
-        const char *own = row->type == XML_ELEMENT_NODE ? assay_check_value(row, "path") : NULL;
+        const char *own = row->type == XML_ELEMENT_NODE ? assay_element_get(row, "path") : NULL;
         if (own != NULL && *own == *path && strcmp(own, path) == 0)
             break;
     }
@@ -274,7 +274,7 @@ static xmlNode *row_for(xmlNode *row, const char *path)
 
 static xmlNode *first_row(xmlXPathContext *xpath, const char *path)
 {
-    xmlNode *evidence = assay_check_child(xmlDocGetRootElement(xpath->doc), "evidence");
+    xmlNode *evidence = assay_element_child(xmlDocGetRootElement(xpath->doc), "evidence");
     return evidence == NULL ? NULL : row_for(evidence->children, path);
 }
 
@@ -319,7 +319,7 @@ static gboolean any_apart(const GArray *all, gboolean within)
 static gboolean has_other_value(xmlXPathContext *xpath, const char *path)
 {
     xmlNode *row = first_row(xpath, path);
-    while (row != NULL && assay_check_value(row, "value") == NULL)
+    while (row != NULL && assay_element_get(row, "value") == NULL)
         row = row_for(row->next, path);
     return row != NULL;
 }

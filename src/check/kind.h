@@ -5,6 +5,7 @@
 #include <libxml/xpath.h>
 
 #include "check/check.h"
+#include "record/element.h"
 
 /** A `<message>` cut into literal text and `{XPath}` parts. */
 typedef struct AssayTemplate AssayTemplate;
@@ -84,17 +85,6 @@ char *assay_check_text(const AssayCheckRun *run, xmlXPathCompExpr *path);
 /** assay_check_param_path: the string value of the path in the first `<param name=@name>` of
  * @check. Returns: (owned) or NULL with ASSAY_ERROR_RULES if there is none or it is no XPath. */
 xmlXPathCompExpr *assay_check_param_path(const AssayCheck *check, const char *name, GError **error);
-
-/** assay_check_attribute: value of attribute @name of @node. Returns: (owned) or NULL. */
-char *assay_check_attribute(const xmlNode *node, const char *name);
-
-/** assay_check_value: value of attribute @name of an element of a record, in its place.
- * Returns: (borrowed) or NULL. */
-const char *assay_check_value(const xmlNode *element, const char *name);
-
-/** assay_check_child: first child element of @parent called @name, whatever its namespace.
- * @parent: may be NULL. Returns: (borrowed) or NULL. */
-xmlNode *assay_check_child(const xmlNode *parent, const char *name);
 
 /* template.c */
 AssayTemplate *assay_template_compile(const char *text, const xmlNode *node, GError **error);

@@ -22,23 +22,18 @@ static void style_free(gpointer data)
     g_free(style);
 }
 
-static gboolean is_called(const xmlNode *node, const char *name)
-{
-    return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
-}
-
 static gboolean load(const AssayCheck *check, gpointer *ret_state, GError **error)
 {
     GPtrArray *styles = g_ptr_array_new_with_free_func(style_free);
     for (xmlNode *node = check->node->children; node != NULL; node = node->next) {
-        if (!is_called(node, "style"))
+        if (!assay_element_is(node, "style"))
             continue;
         Style *style = g_new0(Style, 1);
-        style->name = assay_check_attribute(node, "name");
+        style->name = assay_element_attribute(node, "name");
         style->targets = g_ptr_array_new_with_free_func(g_free);
         for (xmlNode *field = node->children; field != NULL; field = field->next)
-            if (is_called(field, "field"))
-                g_ptr_array_add(style->targets, assay_check_attribute(field, "target"));
+            if (assay_element_is(field, "field"))
+                g_ptr_array_add(style->targets, assay_element_attribute(field, "target"));
         g_ptr_array_add(styles, style);
     }
     *ret_state = styles;
@@ -60,12 +55,12 @@ static void unload(gpointer state)
 static GHashTable *found_paths(xmlNode *root, const char *n)
 {
     GHashTable *paths = g_hash_table_new(g_str_hash, g_str_equal);
-    const xmlNode *evidence = assay_check_child(root, "evidence");
+    const xmlNode *evidence = assay_element_child(root, "evidence");
     for (const xmlNode *row = evidence != NULL ? evidence->children : NULL; row != NULL;
          row = row->next) {
-        if (!is_called(row, "e") || g_strcmp0(assay_check_value(row, "source"), n) != 0)
+        if (!assay_element_is(row, "e") || g_strcmp0(assay_element_get(row, "source"), n) != 0)
             continue;
-        const char *path = assay_check_value(row, "path");
+        const char *path = assay_element_get(row, "path");
         if (path != NULL) /* a record that its schema refuses is checked all the same */
             g_hash_table_add(paths, (gpointer)(gsize)path);
     }
@@ -74,9 +69,9 @@ static GHashTable *found_paths(xmlNode *root, const char *n)
 
 static void run_source(const AssayCheckRun *run, xmlNode *root, xmlNode *source, const Style *style)
 {
-    g_autoptr(GHashTable) found = found_paths(root, assay_check_value(source, "n"));
+    g_autoptr(GHashTable) found = found_paths(root, assay_element_get(source, "n"));
     guint end = style->targets->len;
-    if (g_strcmp0(assay_check_value(source, "cut"), "true") == 0) {
+    if (g_strcmp0(assay_element_get(source, "cut"), "true") == 0) {
         while (end > 0 && !g_hash_table_contains(found, g_ptr_array_index(style->targets, end - 1)))
             end--;
     }
@@ -97,12 +92,12 @@ static void run(const AssayCheckRun *run)
 {
     const GPtrArray *styles = run->check->state;
     xmlNode *root = xmlDocGetRootElement(run->xpath->doc);
-    xmlNode *sources = assay_check_child(root, "sources");
+    xmlNode *sources = assay_element_child(root, "sources");
     for (xmlNode *source = sources != NULL ? sources->children : NULL; source != NULL;
          source = source->next) {
-        if (!is_called(source, "source") || assay_check_value(source, "same") != NULL)
+        if (!assay_element_is(source, "source") || assay_element_get(source, "same") != NULL)
             continue;
-        const char *name = assay_check_value(source, "style");
+        const char *name = assay_element_get(source, "style");
         for (guint i = 0; i < styles->len; i++) {
             const Style *style = g_ptr_array_index(styles, i);
             if (g_strcmp0(name, style->name) == 0) {

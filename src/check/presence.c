@@ -61,10 +61,9 @@ static gboolean selects(const xmlNode *node, char *const *steps)
     if (*steps == NULL)
         return TRUE;
     if (**steps == '@')
-        return node->type == XML_ELEMENT_NODE && assay_check_value(node, *steps + 1) != NULL;
+        return node->type == XML_ELEMENT_NODE && assay_element_get(node, *steps + 1) != NULL;
     for (const xmlNode *child = node->children; child != NULL; child = child->next)
-        if (child->type == XML_ELEMENT_NODE && strcmp((const char *)child->name, *steps) == 0 &&
-            selects(child, steps + 1))
+        if (assay_element_is(child, *steps) && selects(child, steps + 1))
             return TRUE;
     return FALSE;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "diff/key.h"
+#include "record/element.h"
 
 struct AssayProvenance {
     const AssayRecord *record;
@@ -25,35 +26,19 @@ void assay_provenance_free(AssayProvenance *provenance)
     g_free(provenance);
 }
 
-static char *get(const xmlNode *node, const char *name)
-{
-    for (const xmlAttr *attribute = node->properties; attribute != NULL;
-         attribute = attribute->next)
-        if (strcmp((const char *)attribute->name, name) == 0 && attribute->children != NULL)
-            return (char *)attribute->children->content;
-    return NULL;
-}
-
-static const xmlNode *find_evidence(const xmlNode *root)
-{
-    for (const xmlNode *part = root->children; part != NULL; part = part->next)
-        if (part->type == XML_ELEMENT_NODE && strcmp((const char *)part->name, "evidence") == 0)
-            return part;
-    return NULL;
-}
-
 /* The value is that of the first piece of evidence for its path that has no other one. */
 static void read_evidence(AssayProvenance *provenance)
 {
     provenance->rules = g_hash_table_new(g_str_hash, g_str_equal);
-    const xmlNode *evidence = find_evidence(
-        xmlDocGetRootElement(assay_record_doc(provenance->record)));
+    const xmlNode *evidence = assay_element_child(
+        xmlDocGetRootElement(assay_record_doc(provenance->record)), "evidence");
     for (const xmlNode *e = evidence == NULL ? NULL : evidence->children; e != NULL; e = e->next) {
-        char *path = e->type == XML_ELEMENT_NODE ? get(e, "path") : NULL;
-        char *rule = path == NULL ? NULL : get(e, "rule");
-        if (rule != NULL && get(e, "value") == NULL &&
+        const char *path = e->type == XML_ELEMENT_NODE ? assay_element_get(e, "path") : NULL;
+        const char *rule = path == NULL ? NULL : assay_element_get(e, "rule");
+        if (rule != NULL && assay_element_get(e, "value") == NULL &&
             !g_hash_table_contains(provenance->rules, path))
-            g_hash_table_insert(provenance->rules, path, rule);
+            g_hash_table_insert(provenance->rules, (gpointer)(guintptr)path,
+                                (gpointer)(guintptr)rule);
     }
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/slice.h"
+#include "record/element.h"
 
 /* Records of one side that are remembered, some 500 bytes each; beyond, they are just added or
  * removed: two trees that have nothing in common must not fill the memory. */
@@ -77,18 +78,14 @@ static Key key_of(const AssayRecord *record, const char *name)
 static char **sources_of(const AssayRecord *record)
 {
     GPtrArray *sources = g_ptr_array_new();
-    const xmlNode *root = xmlDocGetRootElement(assay_record_doc(record));
-    for (const xmlNode *part = root->children; part != NULL; part = part->next) {
-        if (part->type != XML_ELEMENT_NODE || strcmp((const char *)part->name, "sources") != 0)
-            continue;
-        for (xmlNode *source = part->children; source != NULL; source = source->next) {
-            xmlChar *sha256 = source->type == XML_ELEMENT_NODE
-                                  ? xmlGetProp(source, (const xmlChar *)"sha256")
-                                  : NULL;
-            if (sha256 != NULL)
-                g_ptr_array_add(sources, g_strdup((const char *)sha256));
-            xmlFree(sha256);
-        }
+    const xmlNode *part = assay_element_child(xmlDocGetRootElement(assay_record_doc(record)),
+                                              "sources");
+    for (const xmlNode *source = part == NULL ? NULL : part->children; source != NULL;
+         source = source->next) {
+        const char *sha256 = source->type == XML_ELEMENT_NODE ? assay_element_get(source, "sha256")
+                                                              : NULL;
+        if (sha256 != NULL)
+            g_ptr_array_add(sources, g_strdup(sha256));
     }
     g_ptr_array_add(sources, NULL);
     gpointer *array = g_ptr_array_free(sources, FALSE);

@@ -1,9 +1,11 @@
 /* alarm.c: see alarm.h. */
 #include "pipeline/alarm.h"
-#include "base/sort.h"
 
 #include <math.h>
 #include <string.h>
+
+#include "base/sort.h"
+#include "record/element.h"
 
 /* How many runs back the mean goes: two weeks of nights. */
 #define N_RUNS     14u
@@ -86,12 +88,11 @@ static void add_rules_of(AssayAlarm *alarm, Group *group)
     for (guint f = 0; files != NULL && f < files->len; f++)
         for (xmlNode *node = xmlDocGetRootElement(g_ptr_array_index(files, f))->children;
              node != NULL; node = node->next) {
-            if (node->type != XML_ELEMENT_NODE || strcmp((const char *)node->name, "rule") != 0)
+            if (!assay_element_is(node, "rule"))
                 continue;
-            xmlChar *id = xmlGetNoNsProp(node, (const xmlChar *)"id");
+            g_autofree char *id = assay_element_attribute(node, "id");
             if (id != NULL)
-                (void)add_rule(alarm, group, (const char *)id);
-            xmlFree(id);
+                (void)add_rule(alarm, group, id);
         }
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/slice.h"
+#include "record/element.h"
 
 #define NAMESPACE "urn:assay:quarantine:1"
 
@@ -71,9 +72,7 @@ static char *entry_uri(const AssayIngest *ingest, const char *sha256)
                                       XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING)
                       : NULL;
     xmlNode *root = doc != NULL ? xmlDocGetRootElement(doc) : NULL;
-    xmlChar *value = root != NULL ? xmlGetNoNsProp(root, (const xmlChar *)"uri") : NULL;
-    char *uri = g_strdup((const char *)value);
-    xmlFree(value);
+    char *uri = root != NULL ? assay_element_attribute(root, "uri") : NULL;
     xmlFreeDoc(doc);
     return uri;
 }

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "check/check.h"
 #include "pipeline/engine.h"
+#include "record/element.h"
 
 #include <string.h>
 
@@ -88,25 +89,17 @@ char *assay_test(const AssayEngine *engine, AssayFormat format, guint *ret_n_com
     return end(&complaints, n_run, "examples");
 }
 
-static char *attribute(xmlNode *node, const char *name)
-{
-    xmlChar *value = xmlGetNoNsProp(node, (const xmlChar *)name);
-    char *copy = g_strdup((const char *)value);
-    xmlFree(value);
-    return copy;
-}
-
 /* The targets that a rule sets, as its file writes them, each once. */
 static char *targets_of(xmlNode *rule)
 {
-    g_autofree char *repeat = attribute(rule, "repeat");
+    g_autofree char *repeat = assay_element_attribute(rule, "repeat");
     g_autoptr(GPtrArray) targets = g_ptr_array_new_with_free_func(g_free);
     for (xmlNode *match = rule->children; match != NULL; match = match->next)
         for (xmlNode *set = match->type == XML_ELEMENT_NODE ? match->children : NULL; set != NULL;
              set = set->next) {
-            if (set->type != XML_ELEMENT_NODE || strcmp((const char *)set->name, "set") != 0)
+            if (!assay_element_is(set, "set"))
                 continue;
-            char *target = attribute(set, "target");
+            char *target = assay_element_attribute(set, "target");
             if (target == NULL ||
                 g_ptr_array_find_with_equal_func(targets, target, g_str_equal, NULL))
                 g_free(target);
@@ -120,12 +113,11 @@ static char *targets_of(xmlNode *rule)
 
 static void list_node(AssayFormat format, GString *text, AssayJson *json, xmlNode *node)
 {
-    gboolean is_rule = strcmp((const char *)node->name, "rule") == 0;
-    if (node->type != XML_ELEMENT_NODE ||
-        (!is_rule && strcmp((const char *)node->name, "check") != 0))
+    gboolean is_rule = assay_element_is(node, "rule");
+    if (!is_rule && !assay_element_is(node, "check"))
         return;
-    g_autofree char *id = attribute(node, "id");
-    g_autofree char *says = is_rule ? targets_of(node) : attribute(node, "severity");
+    g_autofree char *id = assay_element_attribute(node, "id");
+    g_autofree char *says = is_rule ? targets_of(node) : assay_element_attribute(node, "severity");
     g_autofree char *file = g_path_get_basename((const char *)node->doc->URL);
     if (format != ASSAY_FORMAT_JSON) {
         g_string_append_printf(text, "  %-5s %-28s %s:%ld  %s\n", (const char *)node->name, id,

@@ -12,6 +12,7 @@
 #include "base/sort.h"
 #include "pipeline/quarantine.h"
 #include "pipeline/records.h"
+#include "record/element.h"
 #include "report/flags.h"
 #include "store/ledger.h"
 
@@ -26,7 +27,7 @@ typedef struct {
 static void count_flag(xmlNode *flag, gpointer user_data)
 {
     Counts *counts = user_data;
-    g_autofree char *severity = assay_flag_attribute(flag, "severity");
+    g_autofree char *severity = assay_element_attribute(flag, "severity");
     counts->n_flags[assay_flag_rank(severity)]++;
 }
 
@@ -52,8 +53,8 @@ static void troubled_free(gpointer data)
 static void add_error(xmlNode *flag, gpointer user_data)
 {
     GString *checks = user_data;
-    g_autofree char *severity = assay_flag_attribute(flag, "severity");
-    g_autofree char *check = assay_flag_attribute(flag, "check");
+    g_autofree char *severity = assay_element_attribute(flag, "severity");
+    g_autofree char *check = assay_element_attribute(flag, "check");
     if (g_strcmp0(severity, "error") == 0)
         g_string_append_printf(checks, "%s%s", checks->len > 0 ? ", " : "", check);
 }
@@ -122,14 +123,6 @@ static gboolean add_profile(gpointer profile, gpointer value, gpointer user_data
 
 /* ---- Quarantine ---- */
 
-static char *attribute(xmlNode *node, const char *name)
-{
-    xmlChar *value = xmlGetNoNsProp(node, (const xmlChar *)name);
-    char *copy = g_strdup((const char *)value);
-    xmlFree(value);
-    return copy;
-}
-
 /* The entry in file @path as one line. Returns: (owned) or NULL if it is none. */
 static char *read_entry(const char *path)
 {
@@ -137,11 +130,13 @@ static char *read_entry(const char *path)
                               XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
     xmlNode *root = doc != NULL ? xmlDocGetRootElement(doc) : NULL;
     char *line = NULL;
-    if (root != NULL && strcmp((const char *)root->name, "quarantined") == 0) {
-        g_autofree char *uri = attribute(root, "uri"), *reason = attribute(root, "reason");
+    if (root != NULL && assay_element_is(root, "quarantined")) {
+        g_autofree char *uri = assay_element_attribute(root, "uri"),
+                        *reason = assay_element_attribute(root, "reason");
         xmlChar *text = xmlNodeGetContent(root);
-        g_autofree char *limit = attribute(root, "limit"), *stage = attribute(root, "stage");
-        g_autofree char *signal = attribute(root, "signal");
+        g_autofree char *limit = assay_element_attribute(root, "limit"),
+                        *stage = assay_element_attribute(root, "stage");
+        g_autofree char *signal = assay_element_attribute(root, "signal");
         g_autofree char *message = g_strstrip(g_strdup((const char *)text));
         const AssayTrouble trouble = {.reason = reason != NULL ? reason : "",
                                       .limit = limit,

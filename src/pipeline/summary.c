@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/slice.h"
 #include "base/sort.h"
+#include "record/element.h"
 #include "report/flags.h"
 
 static const char *const severities[] = {"error", "warning", "info", "other"};
@@ -53,8 +54,8 @@ void assay_summary_count(AssaySummary *summary, const char *flags, gboolean add)
 
 static void add_flag_text(xmlNode *flag, gpointer user_data)
 {
-    g_autofree char *check = assay_flag_attribute(flag, "check");
-    g_autofree char *severity = assay_flag_attribute(flag, "severity");
+    g_autofree char *check = assay_element_attribute(flag, "check");
+    g_autofree char *severity = assay_element_attribute(flag, "severity");
     if (check != NULL && severity != NULL)
         g_ptr_array_add(user_data, g_strconcat(severity, " ", check, NULL));
 }

@@ -33,7 +33,7 @@ static gboolean has_text(AssaySlice text)
 /* The list or table of pairs that @block continues, or a new one. */
 static xmlNode *open_group(Body *body, const char *name, const char *kind)
 {
-    if (body->group == NULL || !assay_node_is(body->group, name)) {
+    if (body->group == NULL || !assay_element_is(body->group, name)) {
         body->group = assay_node_add(body->elements[body->depth], name);
         assay_node_set(body->group, "kind", kind);
     }

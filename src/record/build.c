@@ -55,11 +55,11 @@ static void put_value(Build *build, const AssayCandidate *winner)
     xmlNode *node = open_element(build, path);
     if (path->attribute == NULL)
         assay_node_append_text(node, finding->value);
-    else if (assay_node_get(node, path->attribute) == NULL)
+    else if (assay_element_get(node, path->attribute) == NULL)
         assay_node_set(node, path->attribute, finding->value);
     /* An attribute cannot be marked; its element is, where the schema has room for it. */
     const AssayShapeElement *shape = build->shapes[path->n_steps - 1];
-    if (finding->cut && assay_node_get(node, "cut") == NULL &&
+    if (finding->cut && assay_element_get(node, "cut") == NULL &&
         (path->attribute == NULL || assay_shape_attribute(shape, "cut", NULL)))
         assay_node_set(node, "cut", "true");
 }

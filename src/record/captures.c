@@ -31,21 +31,21 @@ static AssayCapture *capture_of(const Reading *reading, const char *n)
 
 static gboolean read_sources(Reading *reading, GError **error)
 {
-    const xmlNode *sources = assay_node_child(reading->root, "sources");
+    const xmlNode *sources = assay_element_child(reading->root, "sources");
     for (const xmlNode *node = sources == NULL ? NULL : sources->children; node != NULL;
          node = node->next) {
-        if (!assay_node_is(node, "source"))
+        if (!assay_element_is(node, "source"))
             continue;
         AssayCapture *capture = assay_capture_new();
         AssayArena *arena = capture->arena;
         g_ptr_array_add(reading->captures, capture);
-        capture->profile = assay_arena_strdup(arena, assay_node_get(reading->root, "profile"));
-        capture->style = assay_arena_strdup(arena, assay_node_get(node, "style"));
-        capture->uri = assay_arena_strdup(arena, assay_node_get(node, "uri"));
-        capture->media = assay_arena_strdup(arena, assay_node_get(node, "media"));
-        capture->sha256 = assay_arena_strdup(arena, assay_node_get(node, "sha256"));
-        capture->captured = assay_arena_strdup(arena, assay_node_get(node, "captured"));
-        capture->cut = g_strcmp0(assay_node_get(node, "cut"), "true") == 0;
+        capture->profile = assay_arena_strdup(arena, assay_element_get(reading->root, "profile"));
+        capture->style = assay_arena_strdup(arena, assay_element_get(node, "style"));
+        capture->uri = assay_arena_strdup(arena, assay_element_get(node, "uri"));
+        capture->media = assay_arena_strdup(arena, assay_element_get(node, "media"));
+        capture->sha256 = assay_arena_strdup(arena, assay_element_get(node, "sha256"));
+        capture->captured = assay_arena_strdup(arena, assay_element_get(node, "captured"));
+        capture->cut = g_strcmp0(assay_element_get(node, "cut"), "true") == 0;
         if (capture->sha256 == NULL)
             return refuse(reading, error, "a source has no sha256");
     }
@@ -72,11 +72,11 @@ static const xmlNode *find_step(const xmlNode *parent, const AssayPathStep *step
         n = cursor->n - 1;
     }
     for (; child != NULL; child = child->next) {
-        if (!assay_node_is(child, step->name))
+        if (!assay_element_is(child, step->name))
             continue;
         n++;
         if (step->key != NULL) {
-            if (g_strcmp0(assay_node_get(child, step->key), step->key_value) == 0)
+            if (g_strcmp0(assay_element_get(child, step->key), step->key_value) == 0)
                 return child;
         } else if (n == wanted) {
             *cursor = (Cursor){parent, child, step->name, n};
@@ -92,7 +92,7 @@ static const char *find_value(const xmlNode *root, const AssayPath *path, Cursor
     for (guint i = 0; node != NULL && i < path->n_steps; i++)
         node = find_step(node, &path->steps[i], &cursors[i]);
     if (node == NULL || path->attribute != NULL)
-        return node == NULL ? NULL : assay_node_get(node, path->attribute);
+        return node == NULL ? NULL : assay_element_get(node, path->attribute);
     const xmlNode *text = node->children;
     return text != NULL && text->type == XML_TEXT_NODE ? (const char *)text->content : "";
 }
@@ -100,12 +100,12 @@ static const char *find_value(const xmlNode *root, const AssayPath *path, Cursor
 static gboolean read_row(Reading *reading, const xmlNode *e, guint rank, Cursor *cursors,
                          GError **error)
 {
-    AssayCapture *capture = capture_of(reading, assay_node_get(e, "source"));
-    const char *text = assay_node_get(e, "path");
+    AssayCapture *capture = capture_of(reading, assay_element_get(e, "source"));
+    const char *text = assay_element_get(e, "path");
     const AssayPath *path = text == NULL ? NULL : assay_path_parse(NULL, text, reading->arena);
     if (capture == NULL || path == NULL)
         return refuse(reading, error, "an evidence row names no source or no path");
-    const char *value = assay_node_get(e, "value");
+    const char *value = assay_element_get(e, "value");
     if (value == NULL)
         value = find_value(reading->root, path, cursors);
     if (value == NULL)
@@ -113,11 +113,11 @@ static gboolean read_row(Reading *reading, const xmlNode *e, guint rank, Cursor 
     AssayArena *arena = capture->arena;
     AssayFinding finding = {.path = assay_arena_strdup(arena, text),
                             .value = assay_arena_strdup(arena, value),
-                            .raw = assay_arena_strdup(arena, assay_node_get(e, "raw")),
-                            .rule = assay_arena_strdup(arena, assay_node_get(e, "rule")),
+                            .raw = assay_arena_strdup(arena, assay_element_get(e, "raw")),
+                            .rule = assay_arena_strdup(arena, assay_element_get(e, "rule")),
                             .rank = rank,
-                            .cut = g_strcmp0(assay_node_get(e, "cut"), "true") == 0};
-    const char *at = assay_node_get(e, "at");
+                            .cut = g_strcmp0(assay_element_get(e, "cut"), "true") == 0};
+    const char *at = assay_element_get(e, "at");
     if (at != NULL)
         assay_span_parse(at, &finding.span); /* "" is no place, and stays none */
     g_array_append_val(capture->findings, finding);
@@ -126,11 +126,11 @@ static gboolean read_row(Reading *reading, const xmlNode *e, guint rank, Cursor 
 
 static gboolean read_evidence(Reading *reading, GError **error)
 {
-    const xmlNode *evidence = assay_node_child(reading->root, "evidence");
+    const xmlNode *evidence = assay_element_child(reading->root, "evidence");
     Cursor cursors[ASSAY_PATH_MAX_STEPS] = {0};
     guint rank = 0;
     for (const xmlNode *e = evidence == NULL ? NULL : evidence->children; e != NULL; e = e->next)
-        if (assay_node_is(e, "e") && !read_row(reading, e, rank++, cursors, error))
+        if (assay_element_is(e, "e") && !read_row(reading, e, rank++, cursors, error))
             return FALSE;
     return TRUE;
 }
@@ -146,10 +146,10 @@ static char *text_of(AssayArena *arena, const xmlNode *node)
 
 static void read_defects(Reading *reading)
 {
-    const xmlNode *flags = assay_node_child(reading->root, "flags");
+    const xmlNode *flags = assay_element_child(reading->root, "flags");
     for (const xmlNode *flag = flags == NULL ? NULL : flags->children; flag != NULL;
          flag = flag->next) {
-        const xmlNode *source = assay_node_is(flag, "flag")
+        const xmlNode *source = assay_element_is(flag, "flag")
                                     ? assay_flag_defect_value(flag, "source")
                                     : NULL;
         const xmlNode *at = source == NULL ? NULL : assay_flag_defect_value(flag, "at");
@@ -159,7 +159,7 @@ static void read_defects(Reading *reading)
         if (capture == NULL)
             continue;
         AssayCaptureDefect defect = {
-            .id = assay_arena_strdup(capture->arena, assay_node_get(flag, "check")),
+            .id = assay_arena_strdup(capture->arena, assay_element_get(flag, "check")),
             .message = text_of(capture->arena, flag)};
         assay_span_parse(text_of(reading->arena, at), &defect.span);
         g_array_append_val(capture->defects, defect);
@@ -168,7 +168,7 @@ static void read_defects(Reading *reading)
 
 static void read_body(Reading *reading)
 {
-    xmlNode *body = assay_node_child(reading->root, "body");
+    xmlNode *body = assay_element_child(reading->root, "body");
     AssayCapture *first = g_ptr_array_index(reading->captures, 0);
     for (guint i = 1; i < reading->captures->len; i++) {
         const AssayCapture *other = g_ptr_array_index(reading->captures, i);

@@ -11,7 +11,7 @@
 /* Order of two flags: check, message, then the values; 0 only for the same flag. */
 static int compare_flags(const xmlNode *a, const xmlNode *b)
 {
-    int order = g_strcmp0(assay_node_get(a, "check"), assay_node_get(b, "check"));
+    int order = g_strcmp0(assay_element_get(a, "check"), assay_element_get(b, "check"));
     if (order != 0)
         return order;
     xmlChar *a_text = xmlNodeGetContent(a), *b_text = xmlNodeGetContent(b);
@@ -28,12 +28,12 @@ static int compare_flags(const xmlNode *a, const xmlNode *b)
 /* The `flags` element, made in its place when there is none. */
 static xmlNode *flags_of(xmlNode *root)
 {
-    xmlNode *flags = assay_node_child(root, "flags");
+    xmlNode *flags = assay_element_child(root, "flags");
     if (flags != NULL)
         return flags;
-    xmlNode *after = assay_node_child(root, "sources");
+    xmlNode *after = assay_element_child(root, "sources");
     if (after == NULL)
-        after = assay_node_child(root, "evidence");
+        after = assay_element_child(root, "evidence");
     flags = assay_node_new(root->_private, "flags");
     assay_node_insert(root, after, flags);
     return flags;
@@ -72,9 +72,9 @@ const xmlNode *assay_flag_defect_value(const xmlNode *flag, const char *of)
     const xmlNode *found = NULL;
     guint n_values = 0;
     for (const xmlNode *value = flag->children; value != NULL; value = value->next) {
-        if (!assay_node_is(value, "value"))
+        if (!assay_element_is(value, "value"))
             continue;
-        const char *name = assay_node_get(value, "of");
+        const char *name = assay_element_get(value, "of");
         if (g_strcmp0(name, "source") != 0 && g_strcmp0(name, "at") != 0)
             return NULL;
         n_values++;
@@ -86,7 +86,7 @@ const xmlNode *assay_flag_defect_value(const xmlNode *flag, const char *of)
 
 void assay_record_clear_flags(AssayRecord *record)
 {
-    xmlNode *flags = assay_node_child(xmlDocGetRootElement(record->doc), "flags");
+    xmlNode *flags = assay_element_child(xmlDocGetRootElement(record->doc), "flags");
     if (flags == NULL)
         return;
     for (xmlNode *flag = flags->children, *next; flag != NULL; flag = next) {

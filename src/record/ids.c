@@ -30,11 +30,11 @@ const char *assay_ids_place(const AssayRecord *record, const char *path)
         guint n = 0;
         const xmlNode *child = node->children;
         for (; child != NULL; child = child->next) {
-            if (!assay_node_is(child, step->name))
+            if (!assay_element_is(child, step->name))
                 continue;
             n++;
             if (step->key != NULL
-                    ? g_strcmp0(assay_node_get(child, step->key), step->key_value) == 0
+                    ? g_strcmp0(assay_element_get(child, step->key), step->key_value) == 0
                     : n == MAX(step->instance, 1))
                 break;
         }
@@ -43,7 +43,7 @@ const char *assay_ids_place(const AssayRecord *record, const char *path)
     if (node == NULL)
         return NULL;
     if (parsed->attribute != NULL)
-        return assay_node_get(node, parsed->attribute);
+        return assay_element_get(node, parsed->attribute);
     const xmlNode *text = node->children;
     return text != NULL && text->type == XML_TEXT_NODE ? (const char *)text->content : NULL;
 }

@@ -217,29 +217,6 @@ xmlNode *assay_node_copy(AssayArena *arena, xmlNode *tree)
 
 /* ---- Reading ---- */
 
-const char *assay_node_get(const xmlNode *node, const char *name)
-{
-    for (const xmlAttr *attribute = node->properties; attribute != NULL;
-         attribute = attribute->next)
-        if (strcmp((const char *)attribute->name, name) == 0)
-            return attribute->children == NULL ? "" : (const char *)attribute->children->content;
-    return NULL;
-}
-
-gboolean assay_node_is(const xmlNode *node, const char *name)
-{
-    return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
-}
-
-xmlNode *assay_node_child(const xmlNode *parent, const char *name)
-{
-    for (xmlNode *child = parent == NULL ? NULL : parent->children; child != NULL;
-         child = child->next)
-        if (assay_node_is(child, name))
-            return child;
-    return NULL;
-}
-
 xmlNode *assay_node_next(const xmlNode *top, xmlNode *node, gboolean skip)
 {
     if (!skip && node->type == XML_ELEMENT_NODE && node->children != NULL)

@@ -5,13 +5,15 @@
  * one free each was a third of what its record cost. So nothing of such a tree may be given to a
  * function of libxml2 that changes or frees nodes; what a record's tree needs is here.
  *
- * What goes in is defended here once: libxml2 takes only valid UTF-8 of XML's characters. */
+ * Looking at nodes is element.h's. What goes in is defended here once: libxml2 takes only valid
+ * UTF-8 of XML's characters. */
 #ifndef ASSAY_RECORD_NODE_H
 #define ASSAY_RECORD_NODE_H
 
 #include <libxml/tree.h>
 
 #include "base/slice.h"
+#include "record/element.h"
 #include "record/record.h"
 
 struct AssayRecord {
@@ -64,15 +66,6 @@ void assay_node_insert(xmlNode *parent, xmlNode *next, xmlNode *node);
 
 /** assay_node_unlink: take @node out of its tree. */
 void assay_node_unlink(xmlNode *node);
-
-/** assay_node_get: attribute @name of @node. Returns: (borrowed) or NULL. */
-const char *assay_node_get(const xmlNode *node, const char *name);
-
-/** assay_node_is: @node is an element called @name. */
-gboolean assay_node_is(const xmlNode *node, const char *name);
-
-/** assay_node_child: first child element @name of @parent, or NULL. */
-xmlNode *assay_node_child(const xmlNode *parent, const char *name);
 
 /** assay_node_next: the node after @node in document order below @top, or NULL; children of
  * @node are left out when @skip. For walking without recursion. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "record/element.h"
 
 static gboolean fail(GError **error, const xmlNode *node, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
@@ -22,12 +23,9 @@ static gboolean fail(GError **error, const xmlNode *node, const char *format, ..
     return FALSE;
 }
 
-static const char *property(AssayPlan *plan, const xmlNode *node, const char *name)
+static const char *property(const AssayPlan *plan, const xmlNode *node, const char *name)
 {
-    xmlChar *value = xmlGetProp(node, (const xmlChar *)name);
-    const char *kept = assay_arena_strdup(plan->arena, (const char *)value);
-    xmlFree(value);
-    return kept;
+    return assay_element_attribute_into(plan->arena, node, name);
 }
 
 static const char *const *split_styles(AssayPlan *plan, const char *text)

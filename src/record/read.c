@@ -86,7 +86,7 @@ static void drop_indentation(xmlNode *parent)
 
 static gboolean check_tree(xmlNode *root, const char *name, GError **error)
 {
-    if (!assay_node_is(root, "record"))
+    if (!assay_element_is(root, "record"))
         return refuse(error, name, 1, "the root element is %s", root->name);
     for (xmlNode *node = root; node != NULL; node = assay_node_next(root, node, FALSE)) {
         if (node->type != XML_ELEMENT_NODE)
@@ -95,8 +95,8 @@ static gboolean check_tree(xmlNode *root, const char *name, GError **error)
             return FALSE;
         drop_indentation(node);
     }
-    const char *id = assay_node_get(root, "id");
-    if (id == NULL || !assay_id_is_valid(id) || assay_node_get(root, "profile") == NULL)
+    const char *id = assay_element_get(root, "id");
+    if (id == NULL || !assay_id_is_valid(id) || assay_element_get(root, "profile") == NULL)
         return refuse(error, name, 1, "the record has no profile or no id of [A-Za-z0-9-]");
     return TRUE;
 }

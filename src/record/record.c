@@ -28,8 +28,8 @@ AssayRecord *assay_record_new(AssayArena *arena, xmlNode *root)
     record->doc->children = record->doc->last = root;
     root->parent = (xmlNode *)record->doc;
     set_doc(root, record->doc);
-    record->id = g_strdup(assay_node_get(root, "id"));
-    record->profile = g_strdup(assay_node_get(root, "profile"));
+    record->id = g_strdup(assay_element_get(root, "id"));
+    record->profile = g_strdup(assay_element_get(root, "profile"));
     return record;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "record/element.h"
 
 /* Patterns inside patterns, references included, within one element. */
 #define MAX_NESTING 64u
@@ -67,18 +68,10 @@ void assay_shape_free(AssayShape *shape)
     g_free(shape);
 }
 
-static gboolean is_named(const xmlNode *node, const char *name)
-{
-    return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
-}
-
 static const char *property(AssayShape *shape, const xmlNode *node, const char *name)
 {
-    xmlChar *value = xmlGetProp(node, (const xmlChar *)name);
-    const char *kept = value == NULL ? NULL
-                                     : assay_arena_strdup(shape->arena, g_strstrip((char *)value));
-    xmlFree(value);
-    return kept;
+    g_autofree char *value = assay_element_attribute(node, name);
+    return value == NULL ? NULL : assay_arena_strdup(shape->arena, g_strstrip(value));
 }
 
 /* ---- Collecting the definitions of a grammar and of those it includes ---- */
@@ -98,7 +91,7 @@ static gboolean collect_include(AssayShape *shape, const char *file, xmlNode *in
     }
     g_autoptr(GHashTable) overridden = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (xmlNode *node = include->children; node != NULL; node = node->next)
-        if (is_named(node, "define") && xmlHasProp(node, (const xmlChar *)"name") != NULL)
+        if (assay_element_is(node, "define") && xmlHasProp(node, (const xmlChar *)"name") != NULL)
             g_hash_table_add(overridden, g_strdup(property(shape, node, "name")));
     g_autofree char *folder = g_path_get_dirname(file);
     g_autofree char *path = g_build_filename(folder, href, NULL);
@@ -128,7 +121,7 @@ static gboolean collect(AssayShape *shape, const char *file, GHashTable *overrid
     xmlNode *grammar = doc == NULL ? NULL : xmlDocGetRootElement(doc);
     if (doc != NULL)
         g_ptr_array_add(shape->documents, doc);
-    if (grammar == NULL || !is_named(grammar, "grammar")) {
+    if (grammar == NULL || !assay_element_is(grammar, "grammar")) {
         g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_RULES,
                     "%s:1: not a readable RELAX NG grammar; check that the file is there and is "
                     "well-formed",
@@ -136,15 +129,15 @@ static gboolean collect(AssayShape *shape, const char *file, GHashTable *overrid
         return FALSE;
     }
     for (xmlNode *node = grammar->children; node != NULL; node = node->next) {
-        if (is_named(node, "start"))
+        if (assay_element_is(node, "start"))
             *ret_start = node;
-        else if (is_named(node, "define"))
+        else if (assay_element_is(node, "define"))
             add_define(shape, node, overridden);
-        else if (is_named(node, "include")) {
+        else if (assay_element_is(node, "include")) {
             if (!collect_include(shape, file, node, ret_start, depth, error))
                 return FALSE;
             for (xmlNode *own = node->children; own != NULL; own = own->next)
-                if (is_named(own, "define"))
+                if (assay_element_is(own, "define"))
                     add_define(shape, own, overridden);
         }
     }
@@ -195,7 +188,7 @@ static void add_child(AssayShape *shape, AssayShapeElement *parent, xmlNode *nod
 static void collect_values(AssayShape *shape, xmlNode *node, GPtrArray *values, guint depth)
 {
     for (; node != NULL && depth < MAX_NESTING; node = node->next) {
-        if (is_named(node, "value")) {
+        if (assay_element_is(node, "value")) {
             xmlChar *text = xmlNodeGetContent(node);
             g_ptr_array_add(values, assay_arena_strdup(shape->arena, g_strstrip((char *)text)));
             xmlFree(text);
@@ -219,7 +212,7 @@ static void add_attribute(AssayShape *shape, AssayShapeElement *element, xmlNode
     }
     unsigned long n_patterns = xmlChildElementCount(node);
     attribute.is_free = n_patterns == 0 ||
-                        (n_patterns == 1 && is_named(xmlFirstElementChild(node), "text"));
+                        (n_patterns == 1 && assay_element_is(xmlFirstElementChild(node), "text"));
     attribute.values = g_ptr_array_new();
     collect_values(shape, node->children, attribute.values, 0);
     g_array_append_val(element->attributes, attribute);
@@ -229,11 +222,11 @@ static void add_attribute(AssayShape *shape, AssayShapeElement *element, xmlNode
  * that repeats. */
 static gboolean loops_within(xmlNode *node, gboolean loops)
 {
-    if (is_named(node, "choice"))
+    if (assay_element_is(node, "choice"))
         return loops;
     return xmlChildElementCount(node) == 1 &&
-           (is_named(node, "zeroOrMore") || is_named(node, "oneOrMore") ||
-            (loops && (is_named(node, "define") || is_named(node, "group"))));
+           (assay_element_is(node, "zeroOrMore") || assay_element_is(node, "oneOrMore") ||
+            (loops && (assay_element_is(node, "define") || assay_element_is(node, "group"))));
 }
 
 /* Patterns that say nothing of names and texts themselves. */
@@ -242,7 +235,7 @@ static gboolean is_grouping(const xmlNode *node)
     static const char *const names[] = {"choice", "group",     "interleave", "mixed", "optional",
                                         "text",   "oneOrMore", "zeroOrMore", "empty"};
     for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-        if (is_named(node, names[i]))
+        if (assay_element_is(node, names[i]))
             return TRUE;
     return FALSE;
 }
@@ -256,11 +249,11 @@ static void add_patterns(AssayShape *shape, AssayShapeElement *element, xmlNode 
     for (; node != NULL && depth < MAX_NESTING; node = node->next) {
         if (node->type != XML_ELEMENT_NODE)
             continue;
-        if (is_named(node, "attribute")) {
+        if (assay_element_is(node, "attribute")) {
             add_attribute(shape, element, node);
-        } else if (is_named(node, "element")) {
+        } else if (assay_element_is(node, "element")) {
             add_child(shape, element, node, loops);
-        } else if (is_named(node, "ref")) {
+        } else if (assay_element_is(node, "ref")) {
             const char *name = property(shape, node, "name");
             GPtrArray *list = name == NULL ? NULL : g_hash_table_lookup(shape->defines, name);
             element->is_particular = element->is_particular || list == NULL;
@@ -270,7 +263,7 @@ static void add_patterns(AssayShape *shape, AssayShapeElement *element, xmlNode 
                              list->len == 1 && loops_within(define, loops), depth + 1);
             }
         } else {
-            element->has_text = element->has_text || is_named(node, "text");
+            element->has_text = element->has_text || assay_element_is(node, "text");
             element->is_particular = element->is_particular || !is_grouping(node);
             add_patterns(shape, element, node->children, loops_within(node, loops), depth + 1);
         }
@@ -290,7 +283,7 @@ AssayShape *assay_shape_load(const char *file, GError **error)
     if (!collect(shape, file, NULL, &start, 0, error))
         return NULL;
     xmlNode *root = start == NULL ? NULL : xmlFirstElementChild(start);
-    const char *root_name = root != NULL && is_named(root, "element")
+    const char *root_name = root != NULL && assay_element_is(root, "element")
                                 ? property(shape, root, "name")
                                 : NULL;
     if (root_name != NULL)

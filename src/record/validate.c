@@ -21,7 +21,7 @@ static void keep_first_complaint(void *data, xmlErrorPtr complaint)
 /* What of the body the schema need not see. Returns: (owned) or NULL. */
 static AssayAlike *shorten_body(const AssayRecord *record, const AssayPlan *plan)
 {
-    xmlNode *body = assay_node_child(xmlDocGetRootElement(record->doc), "body");
+    xmlNode *body = assay_element_child(xmlDocGetRootElement(record->doc), "body");
     gboolean repeats;
     return body == NULL ? NULL
                         : assay_alike_leave_out(

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "record/element.h"
 
 /* One flag of one record. Owns its strings. */
 typedef struct {
@@ -44,31 +45,14 @@ void assay_flags_free(AssayFlags *flags)
     g_free(flags);
 }
 
-char *assay_flag_attribute(xmlNode *element, const char *name)
-{
-    xmlChar *value = xmlGetNoNsProp(element, (const xmlChar *)name);
-    char *copy = g_strdup((const char *)value);
-    xmlFree(value);
-    return copy;
-}
-
-static xmlNode *child_called(xmlNode *parent, const char *name)
-{
-    xmlNode *child = parent->children;
-    while (child != NULL &&
-           (child->type != XML_ELEMENT_NODE || strcmp((const char *)child->name, name) != 0))
-        child = child->next;
-    return child;
-}
-
 void assay_flags_each(const AssayRecord *record, void (*visit)(xmlNode *flag, gpointer user_data),
                       gpointer user_data)
 {
-    xmlNode *flags = child_called(xmlDocGetRootElement(assay_record_doc(record)), "flags");
+    xmlNode *flags = assay_element_child(xmlDocGetRootElement(assay_record_doc(record)), "flags");
     if (flags == NULL)
         return;
     for (xmlNode *flag = flags->children; flag != NULL; flag = flag->next)
-        if (flag->type == XML_ELEMENT_NODE && strcmp((const char *)flag->name, "flag") == 0)
+        if (assay_element_is(flag, "flag"))
             visit(flag, user_data);
 }
 
@@ -77,7 +61,7 @@ static char *message_of(xmlNode *flag)
 {
     g_autoptr(GString) text = g_string_new(NULL);
     for (xmlNode *child = flag->children; child != NULL; child = child->next) {
-        if (child->type == XML_ELEMENT_NODE && strcmp((const char *)child->name, "value") == 0)
+        if (assay_element_is(child, "value"))
             continue;
         xmlChar *content = xmlNodeGetContent(child);
         g_string_append(text, (const char *)content);
@@ -95,17 +79,17 @@ static void add_row(xmlNode *flag, gpointer user_data)
 {
     const Adding *adding = user_data;
     Row *row = g_new0(Row, 1);
-    row->check = assay_flag_attribute(flag, "check");
-    row->severity = assay_flag_attribute(flag, "severity");
-    row->score = assay_flag_attribute(flag, "score");
+    row->check = assay_element_attribute(flag, "check");
+    row->severity = assay_element_attribute(flag, "severity");
+    row->score = assay_element_attribute(flag, "score");
     row->record = g_strdup(assay_record_id(adding->record));
     row->message = message_of(flag);
     row->values = g_ptr_array_new_with_free_func(g_free);
     for (xmlNode *child = flag->children; child != NULL; child = child->next) {
-        if (child->type != XML_ELEMENT_NODE || strcmp((const char *)child->name, "value") != 0)
+        if (!assay_element_is(child, "value"))
             continue;
         xmlChar *content = xmlNodeGetContent(child);
-        char *of = assay_flag_attribute(child, "of");
+        char *of = assay_element_attribute(child, "of");
         g_ptr_array_add(row->values, of != NULL ? of : g_strdup(""));
         g_ptr_array_add(row->values, g_strstrip(g_strdup((const char *)content)));
         xmlFree(content);

@@ -25,9 +25,6 @@ char *assay_flags_json(AssayFlags *flags);
 /** assay_flag_rank: 0 for error, 1 warning, 2 info, 3 anything else. */
 guint assay_flag_rank(const char *severity);
 
-/** assay_flag_attribute: attribute @name of a flag or another element, or NULL (owned). */
-char *assay_flag_attribute(xmlNode *element, const char *name);
-
 /** assay_flags_each: calls @visit for every flag element of @record, in order. */
 void assay_flags_each(const AssayRecord *record, void (*visit)(xmlNode *flag, gpointer user_data),
                       gpointer user_data);

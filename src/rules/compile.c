@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "record/element.h"
 
 #define MAX_PROBLEMS 20u
 
@@ -27,10 +28,7 @@ guint assay_compile_line(const xmlNode *node)
 
 const char *assay_compile_attribute(AssayCompiler *compiler, const xmlNode *node, const char *name)
 {
-    xmlChar *value = xmlGetNoNsProp(node, (const xmlChar *)name);
-    const char *copy = assay_arena_strdup(compiler->set->arena, (const char *)value);
-    xmlFree(value);
-    return copy;
+    return assay_element_attribute_into(compiler->set->arena, node, name);
 }
 
 const char *assay_compile_text(AssayCompiler *compiler, const xmlNode *node)

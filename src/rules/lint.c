@@ -1,6 +1,7 @@
 /* lint.c: what loading cannot know to be wrong: targets, sections, costs, missing examples. */
 #include <string.h>
 
+#include "record/element.h"
 #include "rules/complaint.h"
 #include "rules/nested.h"
 #include "rules/set.h"
@@ -100,8 +101,8 @@ static void check_other_patterns(Lint *lint, const xmlNode *node, const char *fi
             continue;
         gboolean is_pattern = FALSE;
         for (guint i = 0; i < G_N_ELEMENTS(elements); i++)
-            is_pattern = is_pattern || strcmp((const char *)child->name, elements[i]) == 0;
-        if (strcmp((const char *)child->name, "heading") == 0)
+            is_pattern = is_pattern || assay_element_is(child, elements[i]);
+        if (assay_element_is(child, "heading"))
             is_pattern = xmlHasProp(child, (const xmlChar *)"as") != NULL;
         xmlChar *text = is_pattern ? xmlNodeGetContent(child) : NULL;
         const char *piece = NULL;
@@ -126,8 +127,7 @@ static void check_files(Lint *lint)
         /* The language is three deep here, so this needs no recursion. */
         for (const xmlNode *top = root->children; top != NULL; top = top->next)
             for (guint j = 0; j < G_N_ELEMENTS(parents); j++)
-                if (top->type == XML_ELEMENT_NODE &&
-                    strcmp((const char *)top->name, parents[j]) == 0) {
+                if (assay_element_is(top, parents[j])) {
                     check_other_patterns(lint, top, file);
                     for (const xmlNode *low = top->children; low != NULL; low = low->next)
                         if (low->type == XML_ELEMENT_NODE)

@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/sort.h"
+#include "record/element.h"
 #include "record/parse.h"
 #include "rules/set.h"
 
@@ -148,13 +149,12 @@ static gboolean read_file(AssayRuleSet *set, const char *path, const char *file,
     if (!validate(schema, doc, path, error))
         return FALSE;
     xmlNode *root = xmlDocGetRootElement(doc);
-    xmlChar *said = xmlGetNoNsProp(root, (const xmlChar *)"profile");
-    gboolean same = strcmp((const char *)said, profile) == 0;
+    g_autofree char *said = assay_element_attribute(root, "profile");
+    gboolean same = g_strcmp0(said, profile) == 0;
     if (!same)
         g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_RULES,
                     "%s:%ld: profile is `%s`; it must be the folder's name, `%s`", path,
-                    xmlGetLineNo(root), (const char *)said, profile);
-    xmlFree(said);
+                    xmlGetLineNo(root), said, profile);
     return same;
 }
 
@@ -166,12 +166,11 @@ static gboolean read_shared(AssayRuleSet *set, const char *folder, xmlRelaxNG *s
     for (guint i = 0; i < n_own; i++) {
         xmlNode *node = xmlDocGetRootElement(g_ptr_array_index(set->docs, i))->children;
         for (; node != NULL; node = node->next) {
-            if (node->type != XML_ELEMENT_NODE || strcmp((const char *)node->name, "use") != 0)
+            if (!assay_element_is(node, "use"))
                 continue;
-            xmlChar *name = xmlGetNoNsProp(node, (const xmlChar *)"name");
-            g_autofree char *file = g_strdup_printf(SHARED_FOLDER "/%s.xml", (const char *)name);
+            g_autofree char *name = assay_element_attribute(node, "name");
+            g_autofree char *file = g_strdup_printf(SHARED_FOLDER "/%s.xml", name);
             g_autofree char *path = g_build_filename(folder, file, NULL);
-            xmlFree(name);
             if (!g_ptr_array_find_with_equal_func(set->files, file, g_str_equal, NULL) &&
                 !read_file(set, path, file, SHARED_FOLDER, schema, hashed, error))
                 return FALSE;

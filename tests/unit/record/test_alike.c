@@ -82,7 +82,7 @@ static AssayRecord *make_record(const AssayPlan *plan)
 
 static xmlNode *body_of(const AssayRecord *record)
 {
-    return assay_node_child(xmlDocGetRootElement(assay_record_doc(record)), "body");
+    return assay_element_child(xmlDocGetRootElement(assay_record_doc(record)), "body");
 }
 
 static const AssayShapeElement *body_shape(const AssayPlan *plan)

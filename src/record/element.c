@@ -1,0 +1,44 @@
+/* element.c: see element.h. */
+#include "record/element.h"
+
+#include <string.h>
+
+gboolean assay_element_is(const xmlNode *node, const char *name)
+{
+    return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
+}
+
+xmlNode *assay_element_child(const xmlNode *parent, const char *name)
+{
+    for (xmlNode *child = parent == NULL ? NULL : parent->children; child != NULL;
+         child = child->next)
+        if (assay_element_is(child, name))
+            return child;
+    return NULL;
+}
+
+const char *assay_element_get(const xmlNode *element, const char *name)
+{
+    for (const xmlAttr *attribute = element->properties; attribute != NULL;
+         attribute = attribute->next)
+        if (strcmp((const char *)attribute->name, name) == 0)
+            return attribute->children == NULL ? "" : (const char *)attribute->children->content;
+    return NULL;
+}
+
+char *assay_element_attribute(const xmlNode *element, const char *name)
+{
+    xmlChar *value = xmlGetNoNsProp(element, (const xmlChar *)name);
+    char *copy = g_strdup((const char *)value);
+    xmlFree(value);
+    return copy;
+}
+
+const char *assay_element_attribute_into(AssayArena *arena, const xmlNode *element,
+                                         const char *name)
+{
+    xmlChar *value = xmlGetNoNsProp(element, (const xmlChar *)name);
+    const char *copy = assay_arena_strdup(arena, (const char *)value);
+    xmlFree(value);
+    return copy;
+}
