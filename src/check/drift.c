@@ -137,9 +137,9 @@ static char *strip_ignored(const AssayDriftOptions *options, const char *abstrac
     return text;
 }
 
-/* Marks the tokens of the abstract that repeat the question. @ret_skip: one byte a token, zeroed.
- * Runs of common tokens by dynamic programming over one row. */
-static void mark_quotations(const AssayTerms *question, const AssayTerms *abstract,
+/* Marks the tokens of the abstract that repeat the question. @n_terms: ids given out; @ret_skip:
+ * one byte a token, zeroed. Runs of common tokens by dynamic programming over one row. */
+static void mark_quotations(const AssayTerms *question, const AssayTerms *abstract, guint n_terms,
                             guint8 *ret_skip)
 {
     guint n_question = MIN(question->tokens->len, QUOTE_MAX_TOKENS);
@@ -148,9 +148,15 @@ static void mark_quotations(const AssayTerms *question, const AssayTerms *abstra
     if (QUOTED_SHARE * n_question < enough)
         enough = MAX(QUOTED_SHORT_TOKENS, (guint)ceil(QUOTED_SHARE * n_question));
     g_autofree guint *runs = g_new0(guint, n_question + 1);
+    g_autofree guint8 *is_asked = g_new0(guint8, n_terms);
+    for (guint j = 0; j < n_question; j++)
+        is_asked[assay_terms_token(question, j)->term] = 1;
+    guint longest = 0;
     for (guint i = 0; i < n_abstract; i++) {
         guint32 term = assay_terms_token(abstract, i)->term;
-        guint longest = 0;
+        if (longest == 0 && !is_asked[term])
+            continue; /* no run goes on, none begins */
+        longest = 0;
         for (guint j = n_question; j > 0; j--) {
             gboolean same = assay_terms_token(question, j - 1)->term == term;
             runs[j] = same ? runs[j - 1] + 1 : 0;
@@ -228,6 +234,17 @@ static void compare_sides(AssayDriftSides *sides, AssayVocabulary *vocabulary,
     *ret_result = result;
 }
 
+/* Pairs of words count where the other side has them as one, or as one they say their field. */
+static void join_pairs(const AssayDriftModel *model, AssayVocabulary *vocabulary, AssayTerms *asked,
+                       AssayTerms *said)
+{
+    AssayPrefixes words = {{0}};
+    for (guint id = 0; id < assay_vocabulary_count(vocabulary); id++)
+        assay_prefixes_add(&words, assay_vocabulary_text(vocabulary, id));
+    assay_terms_join_pairs(vocabulary, asked, &words, assay_drift_model_prefixes(model));
+    assay_terms_join_pairs(vocabulary, said, &words, assay_drift_model_prefixes(model));
+}
+
 void assay_drift_score(const AssayDriftModel *model, const AssayDriftOptions *options,
                        const char *question, gsize question_len, const char *abstract,
                        gsize abstract_len, AssayDriftResult *ret_result)
@@ -237,8 +254,9 @@ void assay_drift_score(const AssayDriftModel *model, const AssayDriftOptions *op
     g_autoptr(AssayVocabulary) vocabulary = assay_vocabulary_new(options->stems);
     g_autoptr(AssayTerms) asked = assay_terms_new(vocabulary, question, question_len);
     g_autoptr(AssayTerms) said = assay_terms_new(vocabulary, text, abstract_len);
+    join_pairs(model, vocabulary, asked, said);
     g_autofree guint8 *skip = g_new0(guint8, said->tokens->len + 1);
-    mark_quotations(asked, said, skip);
+    mark_quotations(asked, said, assay_vocabulary_count(vocabulary), skip);
     AssayDriftSides sides;
     assay_drift_sides_init(&sides, model, vocabulary, asked, said, skip);
     compare_sides(&sides, vocabulary, options, question, skip, ret_result);

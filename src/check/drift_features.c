@@ -73,23 +73,11 @@ static void count_side(AssayDriftSides *sides, const AssayTerms *side, const gui
     }
 }
 
-/* Of what only stands joined nothing is asked but its fields. */
 static void learn_terms(AssayDriftSides *sides, const AssayDriftModel *model)
 {
-    const AssayTerms *const both[] = {sides->question, sides->abstract};
-    guint n = assay_vocabulary_count(sides->vocabulary);
-    g_autofree guint8 *is_token = g_new0(guint8, n);
-    for (guint side = 0; side < G_N_ELEMENTS(both); side++)
-        for (guint i = 0; i < both[side]->tokens->len; i++)
-            is_token[assay_terms_token(both[side], i)->term] = 1;
-    for (guint id = 0; id < n; id++) {
-        const char *text = assay_vocabulary_text(sides->vocabulary, id);
-        AssayDriftTerm *term = &BY_ID(sides->terms, AssayDriftTerm, id);
-        if (is_token[id])
-            *term = assay_drift_model_term(model, text);
-        else
-            term->fields = assay_drift_model_fields(model, text);
-    }
+    for (guint id = 0; id < assay_vocabulary_count(sides->vocabulary); id++)
+        BY_ID(sides->terms, AssayDriftTerm,
+              id) = assay_drift_model_term(model, assay_vocabulary_text(sides->vocabulary, id));
 }
 
 void assay_drift_sides_init(AssayDriftSides *sides, const AssayDriftModel *model,
@@ -314,27 +302,49 @@ static guint64 mark_of(guint32 gram)
     return G_GUINT64_CONSTANT(1) << ((gram * 2654435761u) >> 26);
 }
 
-/* No fewer than the grams of @grams that are among those with @marks: most words share none, and
- * then need no comparing. */
-static guint most_common(guint64 marks, const guint32 *grams, guint n_grams)
+/* A term's grams among those of others. */
+typedef struct {
+    guint64 marks;    /* of all its grams */
+    guint start, end; /* of them */
+} GramSet;
+
+static guint64 marks_of(const guint32 *grams, guint n)
 {
-    guint n = 0;
-    for (guint i = 0; i < n_grams; i++)
-        n += (marks & mark_of(grams[i])) != 0 ? 1 : 0;
-    return n;
+    guint64 marks = 0;
+    for (guint i = 0; i < n; i++)
+        marks |= mark_of(grams[i]);
+    return marks;
+}
+
+/* The sets of the abstract's terms, one behind the other in @grams. Returns: (owned). */
+static GramSet *said_sets(const AssayDriftSides *sides, guint32 *grams)
+{
+    GramSet *sets = g_new0(GramSet, sides->said->len);
+    guint end = 0;
+    for (guint i = 0; i < sides->said->len; i++) {
+        const char *term = assay_vocabulary_text(sides->vocabulary,
+                                                 g_array_index(sides->said, guint32, i));
+        guint n = strlen(term) >= GRAM_BYTES ? gram_set(term, grams + end) : 0;
+        sets[i] = (GramSet){marks_of(grams + end, n), end, end + n};
+        end += n;
+    }
+    return sets;
+}
+
+/* Can two sets of @n_own and @n_said grams with these marks be alike? There are no more common
+ * grams than common marks and grams that share theirs. Most words have no mark in common. */
+static gboolean may_be_alike(guint64 own, guint n_own, guint64 said, guint n_said)
+{
+    guint n_marks = (guint)__builtin_popcountll(own);
+    guint n_common = (guint)__builtin_popcountll(own & said);
+    return n_common > 0 && 2.0 * (n_common + n_own - n_marks) / (n_own + n_said) >= LIKENESS_MIN;
 }
 
 static void credit_likeness(AssayDriftSides *sides)
 {
     guint n_said = sides->said->len;
     g_autofree guint32 *grams = g_new(guint32, (gsize)n_said * MAX_TERM_GRAMS);
-    g_autofree guint *n_grams = g_new0(guint, n_said);
-    for (guint i = 0; i < n_said; i++) {
-        const char *term = assay_vocabulary_text(sides->vocabulary,
-                                                 g_array_index(sides->said, guint32, i));
-        if (strlen(term) >= GRAM_BYTES)
-            n_grams[i] = gram_set(term, grams + (gsize)i * MAX_TERM_GRAMS);
-    }
+    g_autofree GramSet *sets = said_sets(sides, grams);
     for (guint i = 0; i < sides->asked->len; i++) {
         guint32 id = g_array_index(sides->asked, guint32, i);
         const char *term = assay_vocabulary_text(sides->vocabulary, id);
@@ -342,15 +352,12 @@ static void credit_likeness(AssayDriftSides *sides)
             continue;
         guint32 own[MAX_TERM_GRAMS];
         guint n_own = gram_set(term, own);
-        guint64 marks = 0;
-        for (guint j = 0; j < n_own; j++)
-            marks |= mark_of(own[j]);
+        guint64 marks = marks_of(own, n_own);
         double best = 0;
         for (guint j = 0; j < n_said; j++) {
-            const guint32 *said = grams + (gsize)j * MAX_TERM_GRAMS;
-            guint most = most_common(marks, said, n_grams[j]);
-            if (most > 0 && 2.0 * most / (n_own + n_grams[j]) >= LIKENESS_MIN)
-                best = MAX(best, dice(own, n_own, said, n_grams[j]));
+            guint n = sets[j].end - sets[j].start;
+            if (may_be_alike(marks, n_own, sets[j].marks, n))
+                best = MAX(best, dice(own, n_own, grams + sets[j].start, n));
         }
         if (best >= LIKENESS_MIN)
             give_credit(sides, id, best);

@@ -14,6 +14,8 @@
 
 #include <glib.h>
 
+#include "check/prefixes.h"
+
 /* A table larger than this is refused: the shipped one has a tenth. */
 #define ASSAY_DRIFT_MAX_TABLE_BYTES (8u * 1024 * 1024)
 
@@ -41,7 +43,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayDriftModel, assay_drift_model_free)
  * Returns: for an unknown term the weight of the rarest. */
 AssayDriftTerm assay_drift_model_term(const AssayDriftModel *model, const char *term);
 
-/** assay_drift_model_fields: the fields of @term alone; quick, since few terms have any. */
-guint32 assay_drift_model_fields(const AssayDriftModel *model, const char *term);
+/** assay_drift_model_prefixes: how the terms with fields begin. Returns: (borrowed). */
+const AssayPrefixes *assay_drift_model_prefixes(const AssayDriftModel *model);
 
 #endif

@@ -217,6 +217,12 @@ static void side_init(Side *side, AssayVocabulary *vocabulary, const char *text,
     side->words = list_words(text, side->terms);
     side->names = list_names(vocabulary, text, side->length, side->terms, side->words);
     side->holds = g_byte_array_new();
+}
+
+/* Notes what @side holds. */
+static void side_hold(Side *side)
+{
+    assay_terms_join_pairs(side->vocabulary, side->terms, NULL, NULL);
     for (guint i = 0; i < side->terms->tokens->len; i++)
         add_held(side, assay_terms_token(side->terms, i)->term);
     for (guint i = 0; i < side->terms->joined->len; i++)
@@ -390,6 +396,10 @@ void assay_named_compare(AssayStems *stems, const char *title, gsize title_len,
     side_init(&left, vocabulary, title, title_len);
     side_init(&right, vocabulary, question, question_len);
     AssayNamedDifference difference = {.n_title = left.names->len, .n_question = right.names->len};
+    if (difference.n_title + difference.n_question > 0) {
+        side_hold(&left);
+        side_hold(&right);
+    }
     if (begins(&left, &right)) {
         difference.only_title = g_new0(char *, 1);
         difference.only_question = g_new0(char *, 1);

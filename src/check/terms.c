@@ -21,6 +21,9 @@
 #define MAX_CAMEL          6u
 /* A compound of short parts such as IL-6 or k-NN is one term up to this length. */
 #define MAX_SHORT_COMPOUND 8u
+/* Of the second word of a pair this much must agree with what is known, but for its last letter:
+ * stems keep it. */
+#define PAIR_LOOK_BYTES    2u
 /* A word and the space behind it, for the room that a text gets at first. */
 #define BYTES_OF_WORD      6u
 /* Of a vocabulary at first: room for two short texts. */
@@ -56,8 +59,7 @@ typedef struct {
     AssayTerms *terms;
     const char *text;
     gsize length;
-    char previous[PART_BYTES]; /* the word before, when it was of one part */
-    gsize n_previous;          /* bytes of it, or 0 */
+    gsize n_previous; /* bytes of the word before, when it was of one part, or 0 */
 } Scan;
 
 AssayVocabulary *assay_vocabulary_new(AssayStems *stems)
@@ -407,9 +409,22 @@ static void add_parts(Scan *scan, const Part *parts, guint n_parts)
     }
 }
 
+/* Notes the word, and with the one before it the pair. */
+static void add_single(Scan *scan, const Part *part)
+{
+    AssayTerms *terms = scan->terms;
+    guint32 n = (guint32)part->n_folded;
+    guint32 n_first = (guint32)scan->n_previous;
+    AssayTermPair pair = {(guint32)terms->words->len - n_first, n_first, n_first + n};
+    if (n_first > 0)
+        g_array_append_val(terms->pairs, pair);
+    g_string_append_len(terms->words, part->folded, n);
+    scan->n_previous = n;
+}
+
 static void add_word(Scan *scan, const Part *parts, guint n_parts)
 {
-    char joined[2 * PART_BYTES + 1];
+    char joined[PART_BYTES + 1];
     if (n_parts == 2 && parts[1].joint == '@' && parts[1].n_chars <= 3) {
         gsize n = parts[0].n_folded;
         memcpy(joined, parts[0].folded, n);
@@ -422,14 +437,7 @@ static void add_word(Scan *scan, const Part *parts, guint n_parts)
         add_joined(scan, joined, join_parts(parts, n_parts, joined));
         scan->n_previous = 0;
     } else {
-        /* "time series" also as timeseries */
-        gsize n = parts[0].n_folded;
-        memcpy(joined, scan->previous, scan->n_previous);
-        memcpy(joined + scan->n_previous, parts[0].folded, n);
-        if (scan->n_previous > 0)
-            add_joined(scan, joined, scan->n_previous + n);
-        memcpy(scan->previous, parts[0].folded, n);
-        scan->n_previous = n;
+        add_single(scan, &parts[0]);
     }
     if (n_parts == 1 || !add_short_compound(scan, parts, n_parts))
         add_parts(scan, parts, n_parts);
@@ -458,6 +466,8 @@ AssayTerms *assay_terms_new(AssayVocabulary *vocabulary, const char *text, gsize
     terms->tokens = g_array_sized_new(FALSE, FALSE, sizeof(AssayTermToken), n_words);
     terms->joined = g_array_sized_new(FALSE, FALSE, sizeof(guint32), n_words);
     terms->acronyms = g_ptr_array_new();
+    terms->words = g_string_sized_new(MIN(length, ASSAY_TERMS_MAX_TEXT_BYTES) + 1);
+    terms->pairs = g_array_sized_new(FALSE, FALSE, sizeof(AssayTermPair), n_words);
     Scan scan = {.vocabulary = vocabulary,
                  .terms = terms,
                  .text = text,
@@ -477,6 +487,22 @@ AssayTerms *assay_terms_new(AssayVocabulary *vocabulary, const char *text, gsize
     return terms;
 }
 
+void assay_terms_join_pairs(AssayVocabulary *vocabulary, AssayTerms *terms,
+                            const AssayPrefixes *known, const AssayPrefixes *more)
+{
+    for (guint i = 0; i < terms->pairs->len; i++) {
+        const AssayTermPair *pair = &g_array_index(terms->pairs, AssayTermPair, i);
+        const char *word = terms->words->str + pair->start;
+        gsize n_looked_at = MIN(pair->n_first + PAIR_LOOK_BYTES, pair->n_bytes - 1);
+        if ((known == NULL && more == NULL) ||
+            (known != NULL && assay_prefixes_may_have(known, word, n_looked_at)) ||
+            (more != NULL && assay_prefixes_may_have(more, word, n_looked_at))) {
+            guint32 term = intern_stem(vocabulary, word, pair->n_bytes);
+            g_array_append_val(terms->joined, term);
+        }
+    }
+}
+
 void assay_terms_free(AssayTerms *terms)
 {
     if (terms == NULL)
@@ -484,5 +510,7 @@ void assay_terms_free(AssayTerms *terms)
     g_array_unref(terms->tokens);
     g_array_unref(terms->joined);
     g_ptr_array_unref(terms->acronyms);
+    g_string_free(terms->words, TRUE);
+    g_array_unref(terms->pairs);
     g_free(terms);
 }

@@ -10,6 +10,7 @@
 
 #include <glib.h>
 
+#include "check/prefixes.h"
 #include "check/stems.h"
 
 /* Bytes of a text that are read: forty times the longest abstract seen; the rest is not looked at.
@@ -32,12 +33,19 @@ typedef struct {
     gboolean is_name;   /* written as a name: HumanEval, GPT-4, VQA, pass@1 */
 } AssayTermToken;
 
+/** "time series", which may stand as timeseries elsewhere. */
+typedef struct {
+    guint32 start, n_first, n_bytes; /* of the two in `words`, and of the first */
+} AssayTermPair;
+
 /** A text's terms. Owned by its maker; strings belong to the vocabulary. */
 typedef struct {
     GArray *tokens;      /* AssayTermToken, in order */
     GArray *joined;      /* guint32, term ids: compounds as one word, and parts of CamelCase; an id
                           * may stand there more than once */
     GPtrArray *acronyms; /* const char *, lower case, distinct */
+    GString *words;      /* the words of one part, folded, without anything between them */
+    GArray *pairs;       /* AssayTermPair: two of them side by side in the text */
 } AssayTerms;
 
 /** assay_vocabulary_new: an empty vocabulary.
@@ -64,6 +72,12 @@ guint assay_vocabulary_stem(AssayVocabulary *vocabulary, const char *word);
  *     ASSAY_TERMS_MAX_TEXT_BYTES are read.
  * Returns: (owned) never NULL; no token when the text has no word. */
 AssayTerms *assay_terms_new(AssayVocabulary *vocabulary, const char *text, gsize length);
+
+/** assay_terms_join_pairs: adds pairs of words to @terms->joined, each as one word.
+ * @known, @more: (nullable) only those of which either may hold the first word and two letters of
+ *     the second: no word of theirs is met by the others. Both NULL: all. */
+void assay_terms_join_pairs(AssayVocabulary *vocabulary, AssayTerms *terms,
+                            const AssayPrefixes *known, const AssayPrefixes *more);
 
 void assay_terms_free(AssayTerms *terms);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayTerms, assay_terms_free)

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "check/drift.h"
+#include "check/terms.h"
 
 #define TABLE ASSAY_SOURCE_DIR "/rules/data/terms.tsv"
 #define PAIRS ASSAY_SOURCE_DIR "/tests/unit/check/drift_pairs.tsv"
@@ -286,6 +287,25 @@ static void test_table(void)
     g_assert_cmpuint(common.fields, ==, 0);
 }
 
+/* Two words where the other text has one. */
+static void test_pairs(void)
+{
+    g_autoptr(AssayVocabulary) vocabulary = assay_vocabulary_new(NULL);
+    g_autoptr(AssayTerms) all = assay_terms_new(vocabulary, "Of time series and time-outs", 28);
+    g_autoptr(AssayTerms) known = assay_terms_new(vocabulary, "Of time series and time-outs", 28);
+    guint one = assay_vocabulary_stem(vocabulary, "timeseries");
+    AssayPrefixes words = {{0}};
+    assay_prefixes_add(&words, assay_vocabulary_text(vocabulary, one));
+    g_assert_true(assay_prefixes_may_have(&words, "timeser", 7));
+    g_assert_false(assay_prefixes_may_have(&words, "timesar", 7));
+    g_assert_cmpuint(all->joined->len, ==, 1); /* timeouts */
+    assay_terms_join_pairs(vocabulary, all, NULL, NULL);
+    assay_terms_join_pairs(vocabulary, known, &words, NULL);
+    g_assert_cmpuint(all->joined->len, ==, 4);
+    g_assert_cmpuint(known->joined->len, ==, 2);
+    g_assert_cmpuint(g_array_index(known->joined, guint32, 1), ==, one);
+}
+
 static void test_malformed_tables(void)
 {
     static const struct {
@@ -336,6 +356,7 @@ int main(int argc, char **argv)
     g_test_add_func("/drift/outcomes", test_outcomes);
     g_test_add_func("/drift/same-method-other-field", test_same_method_other_field);
     g_test_add_func("/drift/near-names", test_near_names);
+    g_test_add_func("/drift/pairs", test_pairs);
     g_test_add_func("/drift/quotation", test_quotation_does_not_count);
     g_test_add_func("/drift/ignored-sentences", test_ignored_sentences);
     g_test_add_func("/drift/wrong-pattern", test_wrong_pattern);
