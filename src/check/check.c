@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "check/kind.h"
+#include "check/lets.h"
 
 #define RULES_NAMESPACE "urn:assay:rules:1"
 /* Nodes that one `show` lists; a flag is one sentence, not a dump. */
@@ -18,6 +19,7 @@ struct AssayChecks {
     GPtrArray *checks; /* of AssayCheck */
     AssayCheckServices services;
     xmlXPathContext *xpath; /* owned; of the record that is checked */
+    AssayLets *lets;        /* owned; what is asked of more than once in it */
 };
 
 char *assay_check_place(const xmlNode *node)
@@ -56,8 +58,16 @@ xmlXPathCompExpr *assay_check_compile(const char *expression, const xmlNode *nod
     quiet->error = ignore_xpath_error;
     xmlXPathCompExpr *compiled = xmlXPathCtxtCompile(quiet, (const xmlChar *)folded);
     xmlXPathFreeContext(quiet);
-    if (compiled == NULL)
+    if (compiled == NULL) {
         assay_check_error(node, error, "`%s` is no XPath 1.0 expression", folded);
+        return NULL;
+    }
+    g_autofree char *undeclared = assay_lets_undeclared(folded, node);
+    if (undeclared != NULL) {
+        assay_check_error(node, error, "$%s: this file has no <let name=\"%s\" value=\"…\"/>",
+                          undeclared, undeclared);
+        g_clear_pointer(&compiled, xmlXPathFreeCompExpr);
+    }
     return compiled;
 }
 
@@ -74,7 +84,7 @@ static gboolean is_element(const xmlNode *node, const char *name)
            strcmp((const char *)node->ns->href, RULES_NAMESPACE) == 0;
 }
 
-static char *node_text(const xmlNode *node)
+char *assay_check_content(const xmlNode *node)
 {
     xmlChar *content = xmlNodeGetContent(node);
     char *text = g_strstrip(g_strdup((const char *)content));
@@ -90,7 +100,7 @@ char **assay_check_params(const AssayCheck *check, const char *name)
             continue;
         g_autofree char *its_name = assay_element_attribute(child, "name");
         if (g_strcmp0(its_name, name) == 0)
-            g_ptr_array_add(found, node_text(child));
+            g_ptr_array_add(found, assay_check_content(child));
     }
     g_ptr_array_add(found, NULL);
     return (char **)g_ptr_array_free(found, FALSE);
@@ -128,17 +138,11 @@ static void check_free(gpointer data)
     g_free(check->id);
     g_free(check->severity);
     g_ptr_array_unref(check->needs);
-    g_ptr_array_unref(check->asserts);
     g_ptr_array_unref(check->shows);
     if (check->each != NULL)
         xmlXPathFreeCompExpr(check->each);
     assay_template_free(check->message);
     g_free(check);
-}
-
-static void comp_expr_free(gpointer data)
-{
-    xmlXPathFreeCompExpr(data);
 }
 
 static void presence_free(gpointer data)
@@ -148,13 +152,8 @@ static void presence_free(gpointer data)
 
 static gboolean load_child(AssayCheck *check, xmlNode *child, GError **error)
 {
-    g_autofree char *text = node_text(child);
-    if (is_element(child, "assert")) {
-        xmlXPathCompExpr *compiled = assay_check_compile(text, child, error);
-        if (compiled == NULL)
-            return FALSE;
-        g_ptr_array_add(check->asserts, compiled);
-    } else if (is_element(child, "message")) {
+    g_autofree char *text = assay_check_content(child);
+    if (is_element(child, "message")) {
         check->message = assay_template_compile(text, child, error);
         return check->message != NULL;
     } else if (is_element(child, "show")) {
@@ -203,7 +202,6 @@ static gboolean load_check(AssayChecks *checks, xmlNode *node, GError **error)
     check->id = assay_element_attribute(node, "id");
     check->severity = assay_element_attribute(node, "severity");
     check->needs = g_ptr_array_new_with_free_func(presence_free);
-    check->asserts = g_ptr_array_new_with_free_func(comp_expr_free);
     check->shows = g_ptr_array_new_with_free_func(show_free);
     if (!load_paths(check, error))
         return FALSE;
@@ -226,10 +224,12 @@ AssayChecks *assay_checks_load(GPtrArray *files, const AssayCheckServices *servi
     checks->services = *services;
     checks->xpath = assay_check_context_new();
     checks->xpath->error = ignore_xpath_error;
+    checks->lets = assay_lets_new(checks->xpath);
     for (guint i = 0; i < files->len; i++) {
         xmlNode *root = xmlDocGetRootElement(g_ptr_array_index(files, i));
         for (xmlNode *node = root->children; node != NULL; node = node->next)
-            if (is_element(node, "check") && !load_check(checks, node, error))
+            if ((is_element(node, "let") && !assay_lets_add(checks->lets, node, error)) ||
+                (is_element(node, "check") && !load_check(checks, node, error)))
                 return NULL;
     }
     return g_steal_pointer(&checks);
@@ -240,6 +240,7 @@ void assay_checks_free(AssayChecks *checks)
     if (checks == NULL)
         return;
     g_ptr_array_unref(checks->checks);
+    assay_lets_free(checks->lets);
     assay_check_context_free(checks->xpath);
     g_free(checks);
 }
@@ -357,6 +358,7 @@ void assay_checks_run(const AssayChecks *checks, AssayRecord *record)
     assay_record_clear_flags(record);
     for (guint i = 0; i < checks->checks->len; i++)
         run_over(checks, g_ptr_array_index(checks->checks, i), record);
+    assay_lets_forget(checks->lets);
 }
 
 /* ---- Examples ---- */
@@ -410,6 +412,7 @@ static void test_example(const AssayChecks *checks, const AssayCheck *check, con
         return;
     }
     run_over(checks, check, record);
+    assay_lets_forget(checks->lets);
     g_autofree char *flag = assay_record_value(record, "flags/flag/@check");
     if (is_hit && flag == NULL)
         complain(complaints, example,

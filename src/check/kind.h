@@ -27,7 +27,6 @@ typedef struct {
     gpointer state;         /* the kind's own; freed by kind->unload */
     GPtrArray *needs;       /* of AssayPresence: paths that must exist */
     xmlXPathCompExpr *each; /* or NULL: the record itself */
-    GPtrArray *asserts;     /* of xmlXPathCompExpr */
     AssayTemplate *message;
     GPtrArray *shows; /* of AssayShow */
 } AssayCheck;
@@ -60,6 +59,9 @@ char *assay_check_param(const AssayCheck *check, const char *name);
 
 /** assay_check_params: all of them. Returns: (owned) NULL-terminated. */
 char **assay_check_params(const AssayCheck *check, const char *name);
+
+/** assay_check_content: the text of @node, trimmed. Returns: (owned). */
+char *assay_check_content(const xmlNode *node);
 
 /** assay_check_compile: an XPath expression of the rule file, or ASSAY_ERROR_RULES with the place
  * of @node. Returns: (owned) or NULL. */

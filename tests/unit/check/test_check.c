@@ -85,6 +85,13 @@ static void test_load_errors(void)
          "pattern"},
         {"<check id='c' severity='error' kind='names'><message>m</message></check>", "left"},
         {"<check id='c' severity='error' kind='always'><message>m</message></check>", "<style>"},
+        {"<let name='a' value='x'/>\n<let name='a' value='y'/>", "p/checks.xml:2: `a`"},
+        {"<let name='a' value='x'/><let name='b' value='$a/y'/>", "\"b\""},
+        {"<let name='a' value='x['/>", "x["},
+        {"\n<check id='c' severity='error'><assert>$a = '$b'</assert><message>m</message></check>",
+         "p/checks.xml:2: $a: "},
+        {"<check id='c' severity='error'><assert>1</assert><message>{$a}</message></check>",
+         "$a: "},
     };
     AssayCheckServices services = {.drift = NULL};
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -136,6 +143,60 @@ static const char *const STATED =
     "<e path='s' source='1' value='4.67'/><e path='s' source='2' value='4.7'/>"
     "<e path='s' source='2' value='4.1'/><e path='d' source='1' value='a'/>"
     "<e path='d' source='2' value='b'/></evidence>";
+
+static void test_lets(void)
+{
+    static const char *const check =
+        "<let name='score' value='review/@score'/>"
+        "<let name='doi' value=\"ids/id[@scheme='doi']\"/>"
+        "<let name='last' value='ids/id[last()]'/>"
+        "<check id='c' severity='error' each='claim'>"
+        "<assert>$score &gt; 5 or $doi = 'b' or @n = $last</assert>"
+        "<assert>not($missing) and count($doi) &lt; 3</assert>"
+        "<message>{@n} {$score} {count($doi)} {$doi/@n}</message></check>"
+        "<let name='missing' value='review/@none'/>";
+    static const struct {
+        const char *record, *flags;
+    } cases[] = {
+        {"<review score='6'/><claim n='1'/>", ""},
+        {"<review score='5'/><claim n='1'/><claim n='2'/>", "1 5 0|2 5 0"},
+        {"<review score='5'/><ids><id scheme='doi'>b</id></ids><claim n='1'/>", ""},
+        {"<ids><id scheme='doi' n='9'>a</id><id>2</id></ids><claim n='1'/><claim n='2'/>", "1 1 9"},
+        {"<review score='6'/><ids><id scheme='doi'/><id scheme='doi'/><id scheme='doi'/></ids>"
+         "<claim n='1'/>",
+         "1 6 3"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *flags = raised(check, cases[i].record);
+        g_assert_cmpstr(flags, ==, cases[i].flags);
+    }
+}
+
+/* Paths that are followed by ourselves select what XPath selects. */
+static void test_steps(void)
+{
+    static const char *const paths[] = {
+        "a/b", "a/b/@n", "a/b[@n='2']", "a/b[@n='2']/@n", "a[@n='']", "a/b[@m='1']/@n",
+        "@id", "a/@n/b", "a//b",        "a/b[2]",         "b",        "a/b/text()"};
+    static const char *const records[] = {
+        "",
+        "<a/>",
+        "<a n=''><b n='1'/></a>",
+        "<a><b n='1'/><b n='2'>x</b></a><a><b n='2'/></a>",
+        "<a><b m='1' n='3'/><c><b n='2'/></c></a>",
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(paths); i++) {
+        for (guint k = 0; k < G_N_ELEMENTS(records); k++) {
+            g_autofree char *check = g_strdup_printf(
+                "<let name='own' value=\"%s\"/><check id='c' severity='error'>"
+                "<assert>count($own) = count(%s) and count($own | %s) = count(%s)</assert>"
+                "<message>no</message></check>",
+                paths[i], paths[i], paths[i], paths[i]);
+            g_autofree char *flags = raised(check, records[k]);
+            g_assert_cmpstr(flags, ==, "");
+        }
+    }
+}
 
 static void test_stated(void)
 {
@@ -211,6 +272,8 @@ int main(int argc, char **argv)
     g_test_add_func("/check/functions/numbers", test_numbers);
     g_test_add_func("/check/functions/texts", test_texts);
     g_test_add_func("/check/functions/stated", test_stated);
+    g_test_add_func("/check/lets", test_lets);
+    g_test_add_func("/check/steps", test_steps);
     g_test_add_func("/check/undecided", test_undecided);
     g_test_add_func("/check/raising", test_raising);
     g_test_add_func("/check/always", test_always);
