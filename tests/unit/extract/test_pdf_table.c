@@ -1,5 +1,5 @@
 /* test_pdf_table.c: tables of PDFs: where they are, their rows, columns and spanning cells. */
-#include "test_pdf_extract.h"
+#include "test_pdf_table.h"
 
 static AssayDocument *extract_page_with(GString *page, const AssaySpan *tables, guint n_tables)
 {
@@ -8,32 +8,11 @@ static AssayDocument *extract_page_with(GString *page, const AssaySpan *tables, 
     return extract_pages_with(pages, tables, n_tables);
 }
 
-/* All tables, a line a row: cells parted by " | ", spans as "<columns x rows>" before the text. */
-static char *tables_of(const AssayDocument *document)
-{
-    GString *out = g_string_new(NULL);
-    for (guint i = 0; i < assay_document_n_blocks(document); i++) {
-        const AssayTable *table = assay_document_block(document, i)->table;
-        for (guint r = 0; table != NULL && r < table->n_rows; r++) {
-            for (guint c = 0; c < table->n_columns; c++) {
-                const AssayCell *cell = assay_table_cell(table, r, c);
-                AssaySlice text = assay_document_slice(document, cell->text);
-                g_string_append(out, c > 0 ? " | " : "");
-                if (cell->column_span > 1 || cell->row_span > 1)
-                    g_string_append_printf(out, "<%ux%u>", cell->column_span, cell->row_span);
-                g_string_append_len(out, text.data, (gssize)text.length);
-            }
-            g_string_append_c(out, '\n');
-        }
-    }
-    return g_string_free(out, FALSE);
-}
-
 static void assert_tables(GString *page, const char *expected)
 {
-    g_autoptr(AssayDocument) document = extract_page(page);
-    g_autofree char *tables = tables_of(document);
-    g_assert_cmpstr(tables, ==, expected);
+    GPtrArray *pages = new_pages();
+    g_ptr_array_add(pages, page);
+    assert_tables_of(pages, expected);
 }
 
 /* Two rows of two cells are too little to be seen as a table; the caller knows better. */
@@ -73,19 +52,6 @@ static void test_given_nowhere(void)
     g_assert_cmpstr(document->text->str, ==, plain->text->str);
     g_assert_cmpuint(assay_document_n_blocks(document), ==, assay_document_n_blocks(plain));
 }
-
-/* @cells at the places @x, on one line; "" for none. */
-static void put_cells(GString *page, const char *font, double y, const double *x,
-                      const char *const *cells, guint n)
-{
-    for (guint i = 0; i < n; i++)
-        if (*cells[i] != '\0')
-            put(page, font, 10, x[i], y, cells[i]);
-}
-
-#define PUT(page, font, y, x, ...)                                                                 \
-    put_cells(page, font, y, x, (const char *const[]){__VA_ARGS__},                                \
-              G_N_ELEMENTS(((const char *const[]){__VA_ARGS__})))
 
 /* Heads in the middle above two columns each; the name of the first column stands at half height.
  */
@@ -209,95 +175,6 @@ static void test_grown(void)
                   "Newer | 1 | 0 | 3\n");
 }
 
-/* A table goes on behind a page break with its head of two lines: they are not rows again. */
-static void test_repeated_heads(void)
-{
-    const double heads[] = {186, 306}, x[] = {72, 160, 210, 280, 330};
-    static const char *const names[] = {"North", "South", "East", "West", "Inner", "Outer"};
-    GPtrArray *pages = new_pages();
-    GString *expected = g_string_new("<1x2>Harbour | <2x1>2001 |  | <2x1>2002 | \n"
-                                     " | Ships | Boats | Ships | Boats\n");
-    for (guint p = 0; p < 2; p++) {
-        double y = p == 0 ? 640 : 60;
-        GString *page = add_page(pages);
-        if (p == 0)
-            put(page, "F1", 10, 72, y - 40, "Ships and boats that came in, by harbour:");
-        PUT(page, "F1", y, heads, "2001", "2002");
-        PUT(page, "F1", y + 7, x, "Harbour");
-        PUT(page, "F1", y + 14, x, "", "Ships", "Boats", "Ships", "Boats");
-        for (guint i = 0; i < 6; i++) {
-            g_autofree char *name = g_strdup_printf("%s%u", names[i], p);
-            PUT(page, "F1", y + 34 + 14 * i, x, name, "12", "40", "15", "41");
-            g_string_append_printf(expected, "%s | 12 | 40 | 15 | 41\n", name);
-        }
-    }
-    g_autoptr(AssayDocument) document = extract_pages(pages);
-    g_autofree char *tables = tables_of(document);
-    g_assert_cmpstr(tables, ==, expected->str);
-    g_string_free(expected, TRUE);
-}
-
-/* @n rows of a long table that fills its pages, the first of them number @from, below a head at the
- * top of the page. */
-static GString *new_full_page(guint from, guint n, GString *expected)
-{
-    const double x[] = {72, 200, 300};
-    GString *page = g_string_new(NULL);
-    PUT(page, "F2", 60, x, "Harbour", "Ships", "Boats");
-    for (guint i = from; i < from + n; i++) {
-        g_autofree char *name = g_strdup_printf("Quay %u", i);
-        g_autofree char *ships = g_strdup_printf("%u", 7 * i % 90);
-        PUT(page, "F1", 76 + 14 * (i - from), x, name, ships, "41");
-        g_string_append_printf(expected, "%s | %s | 41\n", name, ships);
-    }
-    return page;
-}
-
-/* The head at the top of every page is that of the table, not a running head; it is there once. */
-static void test_head_of_every_page(void)
-{
-    GString *expected = g_string_new("Harbour | Ships | Boats\n");
-    GPtrArray *pages = new_pages();
-    for (guint p = 0; p < 3; p++)
-        g_ptr_array_add(pages, new_full_page(1 + 40 * p, p < 2 ? 40 : 5, expected));
-    g_autoptr(AssayDocument) document = extract_pages(pages);
-    g_autofree char *tables = tables_of(document);
-    g_assert_cmpstr(tables, ==, expected->str);
-    for (guint i = 0; i < assay_document_n_blocks(document); i++)
-        g_assert_cmpint(assay_document_block(document, i)->place, ==, ASSAY_PLACE_CONTENT);
-    g_string_free(expected, TRUE);
-}
-
-/* A row is broken between two pages. The rest of its text, in lower case, belongs to it, though the
- * short cells below would stand in the middle if it were a row's first line. */
-static void test_broken_row(void)
-{
-    const double x[] = {72, 110, 420};
-    GPtrArray *pages = new_pages();
-    GString *first = add_page(pages), *second = add_page(pages);
-    PUT(first, "F1", 700, x, "No", "Claim", "Share");
-    PUT(first, "F1", 716, x, "1", "Silt enters the harbour with the tides of the spring", "0.90");
-    PUT(first, "F1", 728, x, "", "and leaves it in autumn", "");
-    PUT(first, "F1", 740, x, "2", "The probes drift by less than a tenth in the first", "0.18");
-    PUT(second, "F1", 60, x, "", "year of their use", "");
-    PUT(second, "F1", 72, x, "3", "Dredging costs more than measuring does, in every", "0.07");
-    PUT(second, "F1", 84, x, "", "harbour", "");
-    PUT(second, "F1", 96, x, "", "that we saw", "");
-    PUT(second, "F1", 108, x, "4", "Bottles are as good as the probes, if they are read", "0.33");
-    PUT(second, "F1", 120, x, "", "twice a day", "");
-    g_autoptr(AssayDocument) document = extract_pages(pages);
-    g_autofree char *tables = tables_of(document);
-    g_assert_cmpstr(tables, ==,
-                    "No | Claim | Share\n"
-                    "1 | Silt enters the harbour with the tides of the spring and leaves it in "
-                    "autumn | 0.90\n"
-                    "2 | The probes drift by less than a tenth in the first year of their use | "
-                    "0.18\n"
-                    "3 | Dredging costs more than measuring does, in every harbour that we saw | "
-                    "0.07\n"
-                    "4 | Bottles are as good as the probes, if they are read twice a day | 0.33\n");
-}
-
 /* The same rows again and again are groups: the name of each, where ever it stands, spans them. */
 static void test_groups(void)
 {
@@ -395,108 +272,6 @@ static void test_one_row(void)
                         "autumn | no | 0.90\n");
 }
 
-static void put_first_rows(GString *page, const double *heads, const double *x, double y)
-{
-    PUT(page, "F2", y, heads, "Claim", "Shown", "Confidence");
-    PUT(page, "F1", y + 18, x, "Silt enters the harbour with the tides of spring", "yes", "0.90");
-    PUT(page, "F1", y + 36, x, "The probes drift by less than a tenth in a year", "no", "0.18");
-}
-
-static void assert_tables_of(GPtrArray *pages, const char *expected)
-{
-    g_autoptr(AssayDocument) document = extract_pages(pages);
-    g_autofree char *tables = tables_of(document);
-    g_assert_cmpstr(tables, ==, expected);
-}
-
-/* Nothing but the rest of a text is on the next page, under the head or without it. */
-static void test_rest_of_text(void)
-{
-    const double heads[] = {72, 412, 478}, x[] = {72, 412, 478};
-    for (guint headed = 0; headed < 2; headed++) {
-        GPtrArray *pages = new_pages();
-        GString *first = add_page(pages), *second = add_page(pages);
-        put_first_rows(first, heads, x, 690);
-        PUT(first, "F1", 744, x, "Dredging costs more than measuring does", "no", "0.07");
-        if (headed)
-            PUT(second, "F2", 60, heads, "Claim", "Shown", "Confidence");
-        PUT(second, "F1", 78, x, "in every harbour that we saw");
-        put_lines(second, 72, 130, prose);
-        assert_tables_of(pages, "Claim | Shown | Confidence\n"
-                                "Silt enters the harbour with the tides of spring | yes | 0.90\n"
-                                "The probes drift by less than a tenth in a year | no | 0.18\n"
-                                "Dredging costs more than measuring does in every harbour that we "
-                                "saw | no | 0.07\n");
-    }
-}
-
-/* Heads at the foot of a page stand in the middle over cells at the left: the columns are those of
- * the rows on the next page. */
-static void test_head_at_foot(void)
-{
-    const double heads[] = {210, 422, 486}, x[] = {72, 403, 478};
-    GPtrArray *pages = new_pages();
-    GString *first = add_page(pages), *second = add_page(pages);
-    for (double y = 60; y < 650; y += 60)
-        put_lines(first, 72, y, prose);
-    PUT(first, "F2", 740, heads, "Claim", "Shown", "Confidence");
-    PUT(second, "F1", 60, x, "Silt enters the harbour with the tides of spring", "yes", "0.90");
-    PUT(second, "F1", 78, x, "The probes drift by less than a tenth in a year", "no", "0.18");
-    PUT(second, "F1", 96, x, "Dredging costs more than measuring does", "no", "0.07");
-    assert_tables_of(pages, "Claim | Shown | Confidence\n"
-                            "Silt enters the harbour with the tides of spring | yes | 0.90\n"
-                            "The probes drift by less than a tenth in a year | no | 0.18\n"
-                            "Dredging costs more than measuring does | no | 0.07\n");
-}
-
-/* A narrow column breaks a word of the head, which every page repeats. Rows that say the same on
- * two pages are two. */
-static void test_broken_head(void)
-{
-    const double x[] = {72, 412, 478};
-    GPtrArray *pages = new_pages();
-    for (guint p = 0; p < 3; p++) {
-        GString *page = add_page(pages);
-        double y = p == 0 ? 650 : 60;
-        if (p == 0)
-            put_lines(page, 72, 60, prose);
-        PUT(page, "F2", y, x, "Claim", "Shown", "Sure of");
-        PUT(page, "F2", y + 12, x, "", "", "its truth");
-        for (y += 30; y < 740; y += 30) {
-            PUT(page, "F1", y, x, "Silt enters the harbour with the tides of", "yes", "0.90");
-            PUT(page, "F1", y + 12, x, "spring");
-        }
-    }
-    g_autoptr(AssayDocument) document = extract_pages(pages);
-    g_autofree char *tables = tables_of(document);
-    g_auto(GStrv) rows = g_strsplit(tables, "\n", -1);
-    g_assert_cmpstr(rows[0], ==, "Claim | Shown | Sure of its truth");
-    g_assert_cmpuint(g_strv_length(rows), ==, 1 + 2 + 22 + 22 + 1);
-    for (guint i = 1; i < 47; i++)
-        g_assert_cmpstr(rows[i], ==,
-                        "Silt enters the harbour with the tides of spring | yes | 0.90");
-}
-
-/* A line stands at the top of the page before the head of the table is repeated; a caption there
- * begins another table. */
-static void test_repeated_below_line(void)
-{
-    static const char *const lines[] = {"Harbour office", "Table 2. What is not known"};
-    const double heads[] = {72, 412, 478}, x[] = {72, 412, 478};
-    for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
-        GPtrArray *pages = new_pages();
-        GString *first = add_page(pages), *second = add_page(pages);
-        put_first_rows(first, heads, x, 690);
-        put(second, "F1", 10, 270, 60, lines[i]);
-        put_first_rows(second, heads, x, 90);
-        g_autoptr(AssayDocument) document = extract_pages(pages);
-        guint n_tables = 0;
-        for (guint b = 0; b < assay_document_n_blocks(document); b++)
-            n_tables += assay_document_block(document, b)->kind == ASSAY_BLOCK_TABLE ? 1 : 0;
-        g_assert_cmpuint(n_tables, ==, 1 + i);
-    }
-}
-
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -508,17 +283,10 @@ int main(int argc, char **argv)
     g_test_add_func("/pdf-table/rows", test_rows);
     g_test_add_func("/pdf-table/two-texts", test_two_texts);
     g_test_add_func("/pdf-table/grown", test_grown);
-    g_test_add_func("/pdf-table/repeated-heads", test_repeated_heads);
-    g_test_add_func("/pdf-table/head-of-every-page", test_head_of_every_page);
-    g_test_add_func("/pdf-table/broken-row", test_broken_row);
     g_test_add_func("/pdf-table/groups", test_groups);
     g_test_add_func("/pdf-table/caption", test_caption);
     g_test_add_func("/pdf-table/wide", test_wide);
     g_test_add_func("/pdf-table/lone-head", test_lone_head);
     g_test_add_func("/pdf-table/one-row", test_one_row);
-    g_test_add_func("/pdf-table/rest-of-text", test_rest_of_text);
-    g_test_add_func("/pdf-table/head-at-foot", test_head_at_foot);
-    g_test_add_func("/pdf-table/broken-head", test_broken_head);
-    g_test_add_func("/pdf-table/repeated-below-line", test_repeated_below_line);
     return g_test_run();
 }
