@@ -104,80 +104,86 @@ static int finish(const AssaySummary *summary, const Progress *progress, char **
     return CLI_DONE;
 }
 
-/* Numbers of the command line, 0 where nothing was said. */
+/* What the command line says. Strings owned; numbers 0 where nothing was said. */
 typedef struct {
-    int jobs, timeout_s, memory_mib;
-} Limits;
-
-static gboolean check_limits(const Limits *limits, GError **error)
-{
-    const char *wrong = NULL;
-    if (limits->jobs < 0 || limits->jobs > 256)
-        wrong = "--jobs: 1 to 256";
-    else if (limits->timeout_s < 0 || limits->timeout_s > 86400)
-        wrong = "--timeout: 1 to 86400 seconds";
-    else if (limits->memory_mib < 0 || limits->memory_mib > 1024 * 1024)
-        wrong = "--memory: 1 to 1048576 MiB";
-    if (wrong != NULL)
-        g_set_error_literal(error, ASSAY_ERROR, ASSAY_ERROR_USAGE, wrong);
-    return wrong == NULL;
-}
-
-/* What else the command line may say. Strings owned. */
-typedef struct {
-    char *files_from, *metrics, *log_format;
-    char *against;
-    gboolean is_nul, again, rehash, prune, keep_previous, is_dry;
+    char *rules, *out, *fail_on, *files_from, *metrics, *log_format, *against;
+    char **paths, **conditions;
+    gboolean is_nul, again, rehash, prune, keep_previous, is_dry, need_sandbox, wait, json;
     double alarm_drop;
-    int alarm_documents;
-} Extra;
+    int alarm_documents, jobs, timeout_s, memory_mib;
+    CliDiff diff;
+} Command;
 
-static void extra_clear(Extra *extra)
+static void command_clear(Command *command)
 {
-    g_free(extra->files_from);
-    g_free(extra->against);
-    g_free(extra->metrics);
-    g_free(extra->log_format);
+    g_free(command->rules);
+    g_free(command->out);
+    g_free(command->fail_on);
+    g_free(command->files_from);
+    g_free(command->metrics);
+    g_free(command->log_format);
+    g_free(command->against);
+    g_strfreev(command->paths);
+    g_strfreev(command->conditions);
+    cli_diff_clear(&command->diff);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Extra, extra_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Command, command_clear)
 
-static gboolean check_dry(const Extra *extra, const char *out, const char *fail_on,
-                          const CliDiff *diff, gboolean json, GError **error)
+static const char *wrong_input(const Command *command)
 {
-    const char *wrong = NULL;
-    if (extra->is_dry != (extra->against != NULL))
-        wrong = "--dry-run and --against DIR go together";
-    else if (extra->is_dry && (out != NULL || extra->keep_previous || extra->metrics != NULL))
-        wrong = "--dry-run writes nothing: leave out --out, --keep-previous and --metrics";
-    else if (extra->is_dry && fail_on != NULL)
-        wrong = "--dry-run exits with 1 where anything differs: leave out --fail-on";
-    else if (!extra->is_dry && cli_diff_is_used(diff))
-        wrong = "differences are shown by --dry-run --against DIR only";
+    if (command->paths[0] == NULL && command->files_from == NULL)
+        return "something is missing: name a PATH or --files-from FILE; see --help";
+    if (command->is_nul && command->files_from == NULL)
+        return "-0 says how names in --files-from FILE end; name that too";
+    for (char **path = command->paths; *path != NULL; path++)
+        if (strcmp(*path, "-") == 0 && g_strcmp0(command->files_from, "-") == 0)
+            return "standard input cannot be both an input and the list of inputs";
+    return NULL;
+}
+
+static const char *wrong_value(const Command *command)
+{
+    if (!(command->alarm_drop >= 0 && command->alarm_drop <= 1)) /* nor NaN */
+        return "--alarm-drop: above 0, up to 1";
+    if (command->alarm_documents < 0)
+        return "--alarm-documents: 1 or more";
+    if (command->log_format != NULL && strcmp(command->log_format, "json") != 0 &&
+        strcmp(command->log_format, "text") != 0)
+        return "--log-format: text or json";
+    if (command->jobs < 0 || command->jobs > 256)
+        return "--jobs: 1 to 256";
+    if (command->timeout_s < 0 || command->timeout_s > 86400)
+        return "--timeout: 1 to 86400 seconds";
+    if (command->memory_mib < 0 || command->memory_mib > 1024 * 1024)
+        return "--memory: 1 to 1048576 MiB";
+    return NULL;
+}
+
+static const char *wrong_dry_run(const Command *command)
+{
+    if (command->is_dry != (command->against != NULL))
+        return "--dry-run and --against DIR go together";
+    if (command->is_dry &&
+        (command->out != NULL || command->keep_previous || command->metrics != NULL))
+        return "--dry-run writes nothing: leave out --out, --keep-previous and --metrics";
+    if (command->is_dry && command->fail_on != NULL)
+        return "--dry-run exits with 1 where anything differs: leave out --fail-on";
+    if (!command->is_dry && cli_diff_is_used(&command->diff))
+        return "differences are shown by --dry-run --against DIR only";
+    return NULL;
+}
+
+static gboolean check_command(const Command *command, GError **error)
+{
+    const char *wrong = wrong_input(command);
+    if (wrong == NULL)
+        wrong = wrong_value(command);
+    if (wrong == NULL)
+        wrong = wrong_dry_run(command);
     if (wrong != NULL)
         g_set_error_literal(error, ASSAY_ERROR, ASSAY_ERROR_USAGE, wrong);
-    return wrong == NULL && cli_diff_check(diff, json, error);
-}
-
-static gboolean check_extra(const Extra *extra, char **paths, GError **error)
-{
-    const char *wrong = NULL;
-    if (paths[0] == NULL && extra->files_from == NULL)
-        wrong = "something is missing: name a PATH or --files-from FILE; see --help";
-    else if (extra->is_nul && extra->files_from == NULL)
-        wrong = "-0 says how names in --files-from FILE end; name that too";
-    else if (!(extra->alarm_drop >= 0 && extra->alarm_drop <= 1)) /* nor NaN */
-        wrong = "--alarm-drop: above 0, up to 1";
-    else if (extra->alarm_documents < 0)
-        wrong = "--alarm-documents: 1 or more";
-    else if (extra->log_format != NULL && strcmp(extra->log_format, "json") != 0 &&
-             strcmp(extra->log_format, "text") != 0)
-        wrong = "--log-format: text or json";
-    for (char **path = paths; wrong == NULL && *path != NULL; path++)
-        if (strcmp(*path, "-") == 0 && g_strcmp0(extra->files_from, "-") == 0)
-            wrong = "standard input cannot be both an input and the list of inputs";
-    if (wrong != NULL)
-        g_set_error_literal(error, ASSAY_ERROR, ASSAY_ERROR_USAGE, wrong);
-    return wrong == NULL;
+    return wrong == NULL && cli_diff_check(&command->diff, command->json, error) &&
+           (command->conditions == NULL || check_conditions(command->conditions, error));
 }
 
 /* The differences, then how many inputs they took. */
@@ -200,104 +206,115 @@ static int run_dry(const AssayEngine *engine, const AssayIngestOptions *options,
     return ended != CLI_DONE ? ended : code;
 }
 
-static int run(int argc, char **argv, GError **error)
+/* @entries: of GOptionEntry, terminated by itself. */
+static void add_entries(Command *command, GArray *entries)
 {
-    g_autofree char *rules = NULL, *out = NULL, *fail_on = NULL;
-    gboolean json = FALSE, need_sandbox = FALSE, wait = FALSE;
-    Limits limits = {0, 0, 0};
-    g_auto(Extra) extra = {0};
     const GOptionEntry own[] = {
-        {"rules", 0, 0, G_OPTION_ARG_FILENAME, &rules, "folder of rule sets", "DIR"},
-        {"out", 'o', 0, G_OPTION_ARG_FILENAME, &out, "where the records go (default: out)", "DIR"},
-        {"fail-on", 0, 0, G_OPTION_ARG_STRING, &fail_on,
+        {"rules", 0, 0, G_OPTION_ARG_FILENAME, &command->rules, "folder of rule sets", "DIR"},
+        {"out", 'o', 0, G_OPTION_ARG_FILENAME, &command->out, "where the records go (default: out)",
+         "DIR"},
+        {"fail-on", 0, 0, G_OPTION_ARG_STRING, &command->fail_on,
          "exit 1 on any of unread, vanished, alarm, error, warning, info, flag or a check's name",
          "A,B…"},
-        {"files-from", 0, 0, G_OPTION_ARG_FILENAME, &extra.files_from,
+        {"files-from", 0, 0, G_OPTION_ARG_FILENAME, &command->files_from,
          "read also the files that FILE names, one a line (-: standard input)", "FILE"},
-        {"null", '0', 0, G_OPTION_ARG_NONE, &extra.is_nul, "names in FILE end with NUL bytes",
+        {"null", '0', 0, G_OPTION_ARG_NONE, &command->is_nul, "names in FILE end with NUL bytes",
          NULL},
-        {"again", 0, 0, G_OPTION_ARG_NONE, &extra.again, "read every input, changed or not", NULL},
-        {"rehash", 0, 0, G_OPTION_ARG_NONE, &extra.rehash,
+        {"again", 0, 0, G_OPTION_ARG_NONE, &command->again, "read every input, changed or not",
+         NULL},
+        {"rehash", 0, 0, G_OPTION_ARG_NONE, &command->rehash,
          "tell changed inputs by their bytes, not by size and time", NULL},
-        {"prune", 0, 0, G_OPTION_ARG_NONE, &extra.prune,
+        {"prune", 0, 0, G_OPTION_ARG_NONE, &command->prune,
          "take out of the records what came from inputs that are gone", NULL},
-        {"keep-previous", 0, 0, G_OPTION_ARG_NONE, &extra.keep_previous,
+        {"keep-previous", 0, 0, G_OPTION_ARG_NONE, &command->keep_previous,
          "keep the versions of records that this run replaces, for assay diff --last", NULL},
-        {"dry-run", 0, 0, G_OPTION_ARG_NONE, &extra.is_dry,
+        {"dry-run", 0, 0, G_OPTION_ARG_NONE, &command->is_dry,
          "write nothing; show what would change in the tree of --against", NULL},
-        {"against", 0, 0, G_OPTION_ARG_FILENAME, &extra.against,
+        {"against", 0, 0, G_OPTION_ARG_FILENAME, &command->against,
          "with --dry-run: the tree to compare with", "DIR"},
-        {"alarm-drop", 0, 0, G_OPTION_ARG_DOUBLE, &extra.alarm_drop,
+        {"alarm-drop", 0, 0, G_OPTION_ARG_DOUBLE, &command->alarm_drop,
          "share by which a rule's hit rate may fall (default: 0.3)", "SHARE"},
-        {"alarm-documents", 0, 0, G_OPTION_ARG_INT, &extra.alarm_documents,
+        {"alarm-documents", 0, 0, G_OPTION_ARG_INT, &command->alarm_documents,
          "do not judge rules by fewer documents (default: 20)", "N"},
-        {"metrics", 0, 0, G_OPTION_ARG_FILENAME, &extra.metrics,
+        {"metrics", 0, 0, G_OPTION_ARG_FILENAME, &command->metrics,
          "write counts for Prometheus into FILE", "FILE"},
-        {"log-format", 0, 0, G_OPTION_ARG_STRING, &extra.log_format,
+        {"log-format", 0, 0, G_OPTION_ARG_STRING, &command->log_format,
          "messages on standard error as text or json", "FORMAT"},
-        {"jobs", 'j', 0, G_OPTION_ARG_INT, &limits.jobs,
+        {"jobs", 'j', 0, G_OPTION_ARG_INT, &command->jobs,
          "documents read at once (default: the number of cores)", "N"},
-        {"timeout", 0, 0, G_OPTION_ARG_INT, &limits.timeout_s,
+        {"timeout", 0, 0, G_OPTION_ARG_INT, &command->timeout_s,
          "seconds that one document may take (default: 20)", "S"},
-        {"memory", 0, 0, G_OPTION_ARG_INT, &limits.memory_mib,
+        {"memory", 0, 0, G_OPTION_ARG_INT, &command->memory_mib,
          "MiB that one document may take (default: 1024)", "MIB"},
-        {"require-sandbox", 0, 0, G_OPTION_ARG_NONE, &need_sandbox,
+        {"require-sandbox", 0, 0, G_OPTION_ARG_NONE, &command->need_sandbox,
          "refuse to run where the kernel denies a layer of the sandbox", NULL},
-        {"wait", 0, 0, G_OPTION_ARG_NONE, &wait, "wait for another run on DIR to end", NULL},
-        {"json", 0, 0, G_OPTION_ARG_NONE, &json, "summary as JSON", NULL},
+        {"wait", 0, 0, G_OPTION_ARG_NONE, &command->wait, "wait for another run on DIR to end",
+         NULL},
+        {"json", 0, 0, G_OPTION_ARG_NONE, &command->json, "summary as JSON", NULL},
     };
-    g_auto(CliDiff) diff = {0};
-    g_autoptr(GArray) all = g_array_new(TRUE, FALSE, sizeof(GOptionEntry));
-    g_array_append_vals(all, own, G_N_ELEMENTS(own));
-    cli_diff_add_entries(&diff, all);
-    const GOptionEntry *entries = (const GOptionEntry *)(const void *)all->data;
-    g_auto(GStrv) paths = NULL, conditions = NULL;
-    if (!cli_parse(&assay_verb_ingest, entries, argc, argv, 0, G_MAXUINT, &paths, error) ||
-        !check_extra(&extra, paths, error) || !check_dry(&extra, out, fail_on, &diff, json, error))
+    g_array_append_vals(entries, own, G_N_ELEMENTS(own));
+    cli_diff_add_entries(&command->diff, entries);
+}
+
+static gboolean parse(Command *command, int argc, char **argv, GError **error)
+{
+    g_autoptr(GArray) entries = g_array_new(TRUE, FALSE, sizeof(GOptionEntry));
+    add_entries(command, entries);
+    if (!cli_parse(&assay_verb_ingest, (const GOptionEntry *)(const void *)entries->data, argc,
+                   argv, 0, G_MAXUINT, &command->paths, error))
+        return FALSE;
+    if (command->fail_on != NULL)
+        command->conditions = g_strsplit(command->fail_on, ",", -1);
+    return check_command(command, error);
+}
+
+/* All borrowed from @command and @progress. */
+static AssayIngestOptions options_of(const Command *command, Progress *progress)
+{
+    return (AssayIngestOptions){
+        .paths = (const char *const *)command->paths,
+        .out = command->out != NULL ? command->out : "out",
+        .progress = isatty(STDERR_FILENO) && !progress->logs_json ? show_progress : NULL,
+        .user_data = progress,
+        .warn = show_warning,
+        .n_jobs = (guint)command->jobs,
+        .timeout_ms = (guint)command->timeout_s * 1000,
+        .memory_bytes = (guint64)command->memory_mib * 1024 * 1024,
+        .need_sandbox = command->need_sandbox,
+        .wait = command->wait,
+        .stop = &stop_asked,
+        .files_from = command->files_from,
+        .is_nul = command->is_nul,
+        .again = command->again,
+        .rehash = command->rehash,
+        .prune = command->prune,
+        .keep_previous = command->keep_previous,
+        .against = command->against,
+        .alarm_drop = command->alarm_drop,
+        .alarm_documents = (guint)command->alarm_documents,
+        .metrics = command->metrics,
+    };
+}
+
+static int run(int argc, char **argv, GError **error)
+{
+    g_auto(Command) command = {0};
+    if (!parse(&command, argc, argv, error))
         return CLI_USAGE;
-    if (fail_on != NULL) {
-        conditions = g_strsplit(fail_on, ",", -1);
-        if (!check_conditions(conditions, error))
-            return CLI_USAGE;
-    }
-    if (!check_limits(&limits, error))
-        return CLI_USAGE;
-    g_autoptr(AssayEngine) engine = assay_engine_new(rules, error);
+    g_autoptr(AssayEngine) engine = assay_engine_new(command.rules, error);
     if (engine == NULL)
         return CLI_USAGE;
     Progress progress = {.started_us = g_get_monotonic_time(),
-                         .logs_json = g_strcmp0(extra.log_format, "json") == 0};
-    const AssayIngestOptions options = {
-        .paths = (const char *const *)paths,
-        .out = out != NULL ? out : "out",
-        .progress = isatty(STDERR_FILENO) && !progress.logs_json ? show_progress : NULL,
-        .user_data = &progress,
-        .warn = show_warning,
-        .n_jobs = (guint)limits.jobs,
-        .timeout_ms = (guint)limits.timeout_s * 1000,
-        .memory_bytes = (guint64)limits.memory_mib * 1024 * 1024,
-        .need_sandbox = need_sandbox,
-        .wait = wait,
-        .stop = &stop_asked,
-        .files_from = extra.files_from,
-        .is_nul = extra.is_nul,
-        .again = extra.again,
-        .rehash = extra.rehash,
-        .prune = extra.prune,
-        .keep_previous = extra.keep_previous,
-        .against = extra.against,
-        .alarm_drop = extra.alarm_drop,
-        .alarm_documents = (guint)extra.alarm_documents,
-        .metrics = extra.metrics,
-    };
+                         .logs_json = g_strcmp0(command.log_format, "json") == 0};
+    const AssayIngestOptions options = options_of(&command, &progress);
     g_autoptr(AssaySummary) summary = NULL;
     catch_signals();
-    if (extra.is_dry)
-        return run_dry(engine, &options, &diff, json, &progress, error);
+    if (command.is_dry)
+        return run_dry(engine, &options, &command.diff, command.json, &progress, error);
     gboolean done = assay_ingest(engine, &options, &summary, error);
     if (progress.is_shown)
         fputs("\r\033[K", stderr);
-    return done ? finish(summary, &progress, conditions, json) : CLI_FAILED;
+    return done ? finish(summary, &progress, command.conditions, command.json) : CLI_FAILED;
 }
 
 const AssayVerb assay_verb_ingest = {
