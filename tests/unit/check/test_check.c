@@ -3,6 +3,7 @@
 
 #include <libxml/parser.h>
 
+#include "../fenced_xml.h"
 #include "base/error.h"
 #include "check/check.h"
 
@@ -265,6 +266,19 @@ static void test_examples(void)
     g_assert_cmpstr(assay_checks_id(checks, 1), ==, "bad");
 }
 
+/* The examples of README.md beside the sources. */
+static void test_readme(void)
+{
+    guint n_blocks = 0, n_run = 0;
+    g_autofree char *xml = fenced_xml("src/check/README.md", &n_blocks);
+    g_autoptr(GPtrArray) files = files_of(xml);
+    g_autoptr(AssayChecks) checks = load(files);
+    g_autoptr(GPtrArray) complaints = assay_checks_test(checks, &n_run);
+    g_assert_cmpuint(n_blocks, ==, 2);
+    g_assert_cmpuint(n_run, ==, 4);
+    g_assert_cmpuint(complaints->len, ==, 0);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -278,5 +292,6 @@ int main(int argc, char **argv)
     g_test_add_func("/check/raising", test_raising);
     g_test_add_func("/check/always", test_always);
     g_test_add_func("/check/examples", test_examples);
+    g_test_add_func("/check/readme", test_readme);
     return g_test_run();
 }

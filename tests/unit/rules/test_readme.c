@@ -1,31 +1,12 @@
 /* test_readme.c: rules/README.md is the specification: its XML examples, taken together, are a rule
  * set that is valid, compiles, and whose examples come out. */
+#include "../fenced_xml.h"
 #include "harness.h"
-
-/* What stands between fences that open with ```xml. */
-static char *fenced_xml(const char *text, guint *ret_n)
-{
-    GString *xml = g_string_new(NULL);
-    const char *at = text;
-    *ret_n = 0;
-    while ((at = strstr(at, "\n```xml\n")) != NULL) {
-        at += strlen("\n```xml\n");
-        const char *end = strstr(at, "\n```");
-        g_assert_nonnull(end);
-        g_string_append_len(xml, at, end - at);
-        g_string_append_c(xml, '\n');
-        (*ret_n)++;
-        at = end;
-    }
-    return g_string_free(xml, FALSE);
-}
 
 static void test_readme(void)
 {
-    g_autofree char *text = NULL;
-    g_assert_true(g_file_get_contents(ASSAY_SOURCE_DIR "/rules/README.md", &text, NULL, NULL));
     guint n_blocks = 0, n_run = 0;
-    g_autofree char *xml = fenced_xml(text, &n_blocks);
+    g_autofree char *xml = fenced_xml("rules/README.md", &n_blocks);
     g_assert_cmpuint(n_blocks, >=, 7);
     g_autoptr(AssayRules) rules = harness_rules(xml);
     g_autoptr(GPtrArray) failed = assay_rules_test(rules, &n_run);
