@@ -36,7 +36,7 @@ static inline AssaySpan assay_span_page(guint page, double x0, double y0, double
  * NONE joined with x is x; kinds are never mixed within a document. */
 AssaySpan assay_span_join(AssaySpan a, AssaySpan b);
 
-/** assay_span_format: `bytes 120-131` or `page 1 72.0,96.5 310.2,108.0` (record.md, @at); one
+/** assay_span_format: `bytes 120-131` or `page 1 72.0,96.5 310.2,108.0` (src/record/README.md); one
  * decimal, no locale; NONE gives "". Returns: (owned). */
 char *assay_span_format(const AssaySpan *span);
 

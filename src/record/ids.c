@@ -1,4 +1,4 @@
-/* ids.c: see ids.h. Specification: record contract, "Identity and merging". */
+/* ids.c: see ids.h. Specification: README.md, "Identity". */
 #include "record/ids.h"
 
 #include <string.h>

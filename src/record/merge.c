@@ -1,4 +1,4 @@
-/* merge.c: see merge.h. Specification: record contract, "Identity and merging". */
+/* merge.c: see merge.h. Specification: README.md, "Merging". */
 #include "record/merge.h"
 
 #include <string.h>

@@ -3,7 +3,7 @@
  * In memory a record is an xmlDoc whose elements carry NO namespace, so that XPath in checks and
  * paths in rules need no prefix; the namespace `urn:assay:record:1` is put on by
  * assay_record_write and assay_record_validate and taken off by assay_record_read.
- * Specification: the record contract, in rules/README.md ("The record"). */
+ * Specification: README.md beside this file; rules/frame.rng. */
 #ifndef ASSAY_RECORD_RECORD_H
 #define ASSAY_RECORD_RECORD_H
 
