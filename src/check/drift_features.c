@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "check/drift_grams.h"
 #include "check/terms_acronym.h"
 
 /* Part of its weight that a word of asking keeps ("affect", "compare"). */
@@ -19,9 +20,6 @@
 #define LIKENESS_MIN      0.4
 /* Tokens of the stretch that should hold the question's terms: a long sentence. */
 #define WINDOW_TOKENS     30u
-/* Letters from which a term has 4-grams of its own, and grams of one term that are read. */
-#define GRAM_BYTES        4u
-#define MAX_TERM_GRAMS    64u
 /* A name of the abstract says as much about its field as two words. */
 #define NAME_FIELD_MASS   2u
 /* Less than this mass of other fields is a word in passing. */
@@ -117,59 +115,6 @@ void assay_drift_sides_clear(AssayDriftSides *sides)
 
 /* ---- 4-grams ---- */
 
-/* The 4-grams of ^term$, four bytes in a number. Returns: how many. */
-static guint term_grams(const char *term, guint32 *ret_grams)
-{
-    guint32 gram = '^';
-    guint n = 0;
-    guint n_bytes = 1;
-    for (const char *at = term; n < MAX_TERM_GRAMS; at++) {
-        gram = gram << 8 | (guchar)(*at == '\0' ? '$' : *at);
-        if (++n_bytes >= GRAM_BYTES)
-            ret_grams[n++] = gram;
-        if (*at == '\0')
-            break;
-    }
-    if (n == 0) /* shorter than one */
-        ret_grams[n++] = gram;
-    return n;
-}
-
-/* Sorted and without repetition. */
-static guint gram_set(const char *term, guint32 *ret_grams)
-{
-    guint n = term_grams(term, ret_grams);
-    guint kept = 0;
-    for (guint i = 1; i < n; i++) { /* a handful: by insertion */
-        guint32 gram = ret_grams[i];
-        guint at = i;
-        for (; at > 0 && ret_grams[at - 1] > gram; at--)
-            ret_grams[at] = ret_grams[at - 1];
-        ret_grams[at] = gram;
-    }
-    for (guint i = 0; i < n; i++)
-        if (kept == 0 || ret_grams[kept - 1] != ret_grams[i])
-            ret_grams[kept++] = ret_grams[i];
-    return kept;
-}
-
-static double dice(const guint32 *a, guint n_a, const guint32 *b, guint n_b)
-{
-    guint common = 0;
-    for (guint i = 0, j = 0; i < n_a && j < n_b;) {
-        if (a[i] == b[j]) {
-            common++;
-            i++;
-            j++;
-        } else if (a[i] < b[j]) {
-            i++;
-        } else {
-            j++;
-        }
-    }
-    return 2.0 * common / (n_a + n_b);
-}
-
 /* How often a gram stands in the terms of each side, by gram. */
 typedef struct {
     guint32 gram; /* 0: free; no gram is */
@@ -190,8 +135,8 @@ static void count_grams(const AssayDriftSides *sides, const GArray *ids, gboolea
 {
     for (guint i = 0; i < ids->len; i++) {
         guint32 id = g_array_index(ids, guint32, i);
-        guint32 grams[MAX_TERM_GRAMS];
-        guint n = term_grams(assay_vocabulary_text(sides->vocabulary, id), grams);
+        guint32 grams[ASSAY_MAX_TERM_GRAMS];
+        guint n = assay_term_grams(assay_vocabulary_text(sides->vocabulary, id), grams);
         for (guint k = 0; k < n; k++) {
             GramCount *count = count_of(counts, mask, grams[k]);
             count->n_asked += is_asked ? 1 : 0;
@@ -296,70 +241,26 @@ static void credit_acronyms(AssayDriftSides *sides, AssayVocabulary *vocabulary)
                 give_credit(sides, assay_terms_token(sides->question, at)->term, ALIAS_CREDIT);
 }
 
-/* One of 64 marks for @gram. */
-static guint64 mark_of(guint32 gram)
-{
-    return G_GUINT64_CONSTANT(1) << ((gram * 2654435761u) >> 26);
-}
-
-/* A term's grams among those of others. */
-typedef struct {
-    guint64 marks;    /* of all its grams */
-    guint start, end; /* of them */
-} GramSet;
-
-static guint64 marks_of(const guint32 *grams, guint n)
-{
-    guint64 marks = 0;
-    for (guint i = 0; i < n; i++)
-        marks |= mark_of(grams[i]);
-    return marks;
-}
-
-/* The sets of the abstract's terms, one behind the other in @grams. Returns: (owned). */
-static GramSet *said_sets(const AssayDriftSides *sides, guint32 *grams)
-{
-    GramSet *sets = g_new0(GramSet, sides->said->len);
-    guint end = 0;
-    for (guint i = 0; i < sides->said->len; i++) {
-        const char *term = assay_vocabulary_text(sides->vocabulary,
-                                                 g_array_index(sides->said, guint32, i));
-        guint n = strlen(term) >= GRAM_BYTES ? gram_set(term, grams + end) : 0;
-        sets[i] = (GramSet){marks_of(grams + end, n), end, end + n};
-        end += n;
-    }
-    return sets;
-}
-
-/* Can two sets of @n_own and @n_said grams with these marks be alike? There are no more common
- * grams than common marks and grams that share theirs. Most words have no mark in common. */
-static gboolean may_be_alike(guint64 own, guint n_own, guint64 said, guint n_said)
-{
-    guint n_marks = (guint)__builtin_popcountll(own);
-    guint n_common = (guint)__builtin_popcountll(own & said);
-    return n_common > 0 && 2.0 * (n_common + n_own - n_marks) / (n_own + n_said) >= LIKENESS_MIN;
-}
-
 static void credit_likeness(AssayDriftSides *sides)
 {
     guint n_said = sides->said->len;
-    g_autofree guint32 *grams = g_new(guint32, (gsize)n_said * MAX_TERM_GRAMS);
-    g_autofree GramSet *sets = said_sets(sides, grams);
+    g_autofree guint32 *room = g_new(guint32, ((gsize)n_said + 1) * ASSAY_MAX_TERM_GRAMS);
+    g_autofree AssayGramSet *said = g_new(AssayGramSet, n_said);
+    guint32 *free_room = room;
+    for (guint i = 0; i < n_said; i++) {
+        guint32 id = g_array_index(sides->said, guint32, i);
+        said[i] = assay_gram_set(assay_vocabulary_text(sides->vocabulary, id), free_room);
+        free_room += said[i].n;
+    }
     for (guint i = 0; i < sides->asked->len; i++) {
         guint32 id = g_array_index(sides->asked, guint32, i);
-        const char *term = assay_vocabulary_text(sides->vocabulary, id);
-        if (BY_ID(sides->credits, double, id) > 0 || strlen(term) < GRAM_BYTES)
+        if (BY_ID(sides->credits, double, id) > 0)
             continue;
-        guint32 own[MAX_TERM_GRAMS];
-        guint n_own = gram_set(term, own);
-        guint64 marks = marks_of(own, n_own);
+        AssayGramSet own = assay_gram_set(assay_vocabulary_text(sides->vocabulary, id), free_room);
         double best = 0;
-        for (guint j = 0; j < n_said; j++) {
-            guint n = sets[j].end - sets[j].start;
-            if (may_be_alike(marks, n_own, sets[j].marks, n))
-                best = MAX(best, dice(own, n_own, grams + sets[j].start, n));
-        }
-        if (best >= LIKENESS_MIN)
+        for (guint j = 0; j < n_said; j++)
+            best = MAX(best, assay_gram_likeness(&own, &said[j], LIKENESS_MIN));
+        if (best > 0)
             give_credit(sides, id, best);
     }
 }

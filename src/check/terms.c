@@ -13,8 +13,6 @@
 
 #include <string.h>
 
-#include "base/hash.h"
-
 /* Bytes of one folded part, and parts of one word: beyond is no word of a language. */
 #define PART_BYTES         48u
 #define MAX_PARTS          12u
@@ -26,22 +24,6 @@
 #define PAIR_LOOK_BYTES    2u
 /* A word and the space behind it, for the room that a text gets at first. */
 #define BYTES_OF_WORD      6u
-/* Of a vocabulary at first: room for two short texts. */
-#define FIRST_SLOTS        1024u
-
-typedef struct {
-    const char *text; /* in the vocabulary's strings */
-    guint32 length, hash;
-} Term;
-
-struct _AssayVocabulary {
-    AssayStems *stems;     /* borrowed */
-    AssayStems *own_stems; /* owned, or NULL */
-    GStringChunk *strings; /* owns every term */
-    GArray *by_id;         /* Term */
-    guint32 *slots;        /* owned: id + 1 of the term at its hash or behind it; 0: free */
-    guint32 mask;          /* number of slots, a power of two, less one */
-};
 
 typedef struct {
     char folded[PART_BYTES + 1]; /* lower case, without accents */
@@ -61,89 +43,6 @@ typedef struct {
     gsize length;
     gsize n_previous; /* bytes of the word before, when it was of one part, or 0 */
 } Scan;
-
-AssayVocabulary *assay_vocabulary_new(AssayStems *stems)
-{
-    AssayVocabulary *vocabulary = g_new0(AssayVocabulary, 1);
-    vocabulary->own_stems = stems == NULL ? assay_stems_new() : NULL;
-    vocabulary->stems = stems == NULL ? vocabulary->own_stems : stems;
-    vocabulary->strings = g_string_chunk_new(4096);
-    vocabulary->by_id = g_array_sized_new(FALSE, FALSE, sizeof(Term), FIRST_SLOTS / 2);
-    vocabulary->slots = g_new0(guint32, FIRST_SLOTS);
-    vocabulary->mask = FIRST_SLOTS - 1;
-    return vocabulary;
-}
-
-void assay_vocabulary_free(AssayVocabulary *vocabulary)
-{
-    if (vocabulary == NULL)
-        return;
-    assay_stems_free(vocabulary->own_stems);
-    g_free(vocabulary->slots);
-    g_array_unref(vocabulary->by_id);
-    g_string_chunk_free(vocabulary->strings);
-    g_free(vocabulary);
-}
-
-guint assay_vocabulary_count(const AssayVocabulary *vocabulary)
-{
-    return vocabulary->by_id->len;
-}
-
-const char *assay_vocabulary_text(const AssayVocabulary *vocabulary, guint term)
-{
-    g_assert(term < vocabulary->by_id->len);
-    return g_array_index(vocabulary->by_id, Term, term).text;
-}
-
-static void put_in_slot(AssayVocabulary *vocabulary, guint32 hash, guint id)
-{
-    guint32 at = hash & vocabulary->mask;
-    while (vocabulary->slots[at] != 0)
-        at = (at + 1) & vocabulary->mask;
-    vocabulary->slots[at] = id + 1;
-}
-
-static void double_slots(AssayVocabulary *vocabulary)
-{
-    vocabulary->mask = 2 * vocabulary->mask + 1;
-    g_free(vocabulary->slots);
-    vocabulary->slots = g_new0(guint32, (gsize)vocabulary->mask + 1);
-    for (guint id = 0; id < vocabulary->by_id->len; id++)
-        put_in_slot(vocabulary, g_array_index(vocabulary->by_id, Term, id).hash, id);
-}
-
-static guint intern(AssayVocabulary *vocabulary, const char *text, gsize length)
-{
-    guint32 hash = assay_hash_quick(text, length);
-    guint id = vocabulary->by_id->len;
-    for (guint32 at = hash & vocabulary->mask; vocabulary->slots[at] != 0;
-         at = (at + 1) & vocabulary->mask) {
-        guint known = vocabulary->slots[at] - 1;
-        const Term *term = &g_array_index(vocabulary->by_id, Term, known);
-        if (term->hash == hash && term->length == length && memcmp(term->text, text, length) == 0)
-            return known;
-    }
-    Term term = {g_string_chunk_insert_len(vocabulary->strings, text, (gssize)length),
-                 (guint32)length, hash};
-    if (2 * id > vocabulary->mask)
-        double_slots(vocabulary);
-    g_array_append_val(vocabulary->by_id, term);
-    put_in_slot(vocabulary, hash, id);
-    return id;
-}
-
-static guint intern_stem(AssayVocabulary *vocabulary, const char *word, gsize n_word)
-{
-    gsize length;
-    const char *stem = assay_stems_find(vocabulary->stems, word, n_word, &length);
-    return intern(vocabulary, stem, length);
-}
-
-guint assay_vocabulary_stem(AssayVocabulary *vocabulary, const char *word)
-{
-    return intern_stem(vocabulary, word, strlen(word));
-}
 
 /* The character at @at and its length in bytes; 0 for what is no UTF-8 (one byte long). */
 static gunichar char_at(const Scan *scan, gsize at, gsize *ret_length)
@@ -298,7 +197,7 @@ static void add_token(Scan *scan, guint term, const Part *first, const Part *las
 
 static void add_joined(Scan *scan, const char *word, gsize n_word)
 {
-    guint32 term = intern_stem(scan->vocabulary, word, n_word);
+    guint32 term = assay_vocabulary_add_stem(scan->vocabulary, word, n_word);
     g_array_append_val(scan->terms->joined, term);
 }
 
@@ -314,7 +213,7 @@ static void add_acronym(Scan *scan, const Part *part)
     for (guint i = 0; i < acronyms->len; i++)
         if (strcmp(acronyms->pdata[i], surface) == 0)
             return;
-    g_ptr_array_add(acronyms, g_string_chunk_insert(scan->vocabulary->strings, surface));
+    g_ptr_array_add(acronyms, assay_vocabulary_keep(scan->vocabulary, surface));
 }
 
 /* SoftMoE also holds soft and moe: every piece of three letters, every head and tail. */
@@ -429,7 +328,8 @@ static void add_word(Scan *scan, const Part *parts, guint n_parts)
         gsize n = parts[0].n_folded;
         memcpy(joined, parts[0].folded, n);
         joined[n] = '@';
-        add_token(scan, intern(scan->vocabulary, joined, n + 1), &parts[0], &parts[1], TRUE);
+        add_token(scan, assay_vocabulary_add(scan->vocabulary, joined, n + 1), &parts[0], &parts[1],
+                  TRUE);
         scan->n_previous = 0;
         return;
     }
@@ -497,7 +397,7 @@ void assay_terms_join_pairs(AssayVocabulary *vocabulary, AssayTerms *terms,
         if ((known == NULL && more == NULL) ||
             (known != NULL && assay_prefixes_may_have(known, word, n_looked_at)) ||
             (more != NULL && assay_prefixes_may_have(more, word, n_looked_at))) {
-            guint32 term = intern_stem(vocabulary, word, pair->n_bytes);
+            guint32 term = assay_vocabulary_add_stem(vocabulary, word, pair->n_bytes);
             g_array_append_val(terms->joined, term);
         }
     }

@@ -2,16 +2,14 @@
  *
  * Job: cut text into words, words into parts, parts into stems, so that CIFAR10 and CIFAR-10,
  * MoE-VLMs and MoE, fine-tuning and finetuning meet. Not its job: what a term weighs
- * (drift_model.h), what a missing one means (drift.h), stemming (stems.h).
- *
- * One vocabulary serves all texts that are to be compared: equal terms have equal ids. */
+ * (drift_model.h), what a missing one means (drift.h), stemming (stems.h). */
 #ifndef ASSAY_CHECK_TERMS_H
 #define ASSAY_CHECK_TERMS_H
 
 #include <glib.h>
 
 #include "check/prefixes.h"
-#include "check/stems.h"
+#include "check/vocabulary.h"
 
 /* Bytes of a text that are read: forty times the longest abstract seen; the rest is not looked at.
  */
@@ -21,8 +19,6 @@
 /* Letters of an acronym: two match by chance too often, long ones are names. */
 #define ASSAY_TERMS_MIN_ACRONYM    3u
 #define ASSAY_TERMS_MAX_ACRONYM    6u
-
-typedef struct _AssayVocabulary AssayVocabulary;
 
 /** One part of a word. */
 typedef struct {
@@ -47,24 +43,6 @@ typedef struct {
     GString *words;      /* the words of one part, folded, without anything between them */
     GArray *pairs;       /* AssayTermPair: two of them side by side in the text */
 } AssayTerms;
-
-/** assay_vocabulary_new: an empty vocabulary.
- * @stems: (borrowed) outlives it; or NULL: it has its own.
- * Returns: (owned). */
-AssayVocabulary *assay_vocabulary_new(AssayStems *stems);
-
-void assay_vocabulary_free(AssayVocabulary *vocabulary);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayVocabulary, assay_vocabulary_free)
-
-/** assay_vocabulary_count: number of ids given out; ids are 0 … count - 1. */
-guint assay_vocabulary_count(const AssayVocabulary *vocabulary);
-
-/** assay_vocabulary_text: the term of id @term. Returns: (borrowed) NUL-terminated. */
-const char *assay_vocabulary_text(const AssayVocabulary *vocabulary, guint term);
-
-/** assay_vocabulary_stem: the id of one lower-case word's stem.
- * @word: NUL-terminated, folded as assay_terms_new folds. */
-guint assay_vocabulary_stem(AssayVocabulary *vocabulary, const char *word);
 
 /** assay_terms_new: the terms of a text.
  * @vocabulary: (borrowed) grows by the new terms.
