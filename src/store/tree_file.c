@@ -74,11 +74,16 @@ GPtrArray *assay_tree_file_list(const char *folder, GError **error)
         assay_tree_file_fail(error, "list", folder, errno);
         return NULL;
     }
-    for (const struct dirent *entry = readdir(stream); entry != NULL; entry = readdir(stream))
+    const struct dirent *entry;
+    while ((errno = 0, entry = readdir(stream)) != NULL)
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
             g_ptr_array_add(names, g_strdup(entry->d_name));
+    int code = errno;
     closedir(stream);
-    return g_steal_pointer(&names);
+    if (code == 0)
+        return g_steal_pointer(&names);
+    assay_tree_file_fail(error, "list", folder, code); /* half a list would lose records */
+    return NULL;
 }
 
 /* Returns: FALSE if @path is no temporary file. */
