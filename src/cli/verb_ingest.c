@@ -16,9 +16,11 @@ static void ask_to_stop(int signal_number)
     stop_asked = 1;
 }
 
-/* The first signal ends the run in good order; the second takes its usual course. */
+/* The first signal ends the run in good order; the second takes its usual course. What a limit on
+ * the size of files refuses is an error of the write, as on a full disk. */
 static void catch_signals(void)
 {
+    (void)signal(SIGXFSZ, SIG_IGN);
     struct sigaction action = {.sa_handler = ask_to_stop, .sa_flags = (int)SA_RESETHAND};
     sigemptyset(&action.sa_mask);
     (void)sigaction(SIGINT, &action, NULL);

@@ -161,10 +161,10 @@ static gboolean await_hello(const AssayPoolWorker *worker, guint32 *ret_layers)
 
 static gboolean fail_spawn(GError **error, const char *what, const char *why)
 {
-    g_set_error(
-        error, ASSAY_ERROR, ASSAY_ERROR_IO,
-        "cannot start a worker process: %s: %s; raise --memory, or lower --jobs and free memory",
-        what, why);
+    g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_IO,
+                "cannot start a worker process: %s: %s; raise --memory and limits (ulimit -a), or "
+                "lower --jobs and free memory",
+                what, why);
     return FALSE;
 }
 
