@@ -259,7 +259,8 @@ static void credit_likeness(AssayDriftSides *sides)
         AssayGramSet own = assay_gram_set(assay_vocabulary_text(sides->vocabulary, id), free_room);
         double best = 0;
         for (guint j = 0; j < n_said; j++)
-            best = MAX(best, assay_gram_likeness(&own, &said[j], LIKENESS_MIN));
+            if ((own.marks & said[j].marks) != 0) /* seldom */
+                best = MAX(best, assay_gram_likeness(&own, &said[j], LIKENESS_MIN));
         if (best > 0)
             give_credit(sides, id, best);
     }

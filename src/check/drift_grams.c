@@ -45,13 +45,11 @@ AssayGramSet assay_gram_set(const char *term, guint32 *room)
     return set;
 }
 
-/* There are no more common grams than common marks and grams that share theirs. Most words have no
- * mark in common. */
+/* There are no more common grams than common marks and grams that share theirs. */
 static guint most_common(const AssayGramSet *a, const AssayGramSet *b)
 {
     guint n_marks = (guint)__builtin_popcountll(a->marks);
-    guint n_common = (guint)__builtin_popcountll(a->marks & b->marks);
-    return n_common == 0 ? 0 : n_common + a->n - n_marks;
+    return (guint)__builtin_popcountll(a->marks & b->marks) + a->n - n_marks;
 }
 
 double assay_gram_likeness(const AssayGramSet *a, const AssayGramSet *b, double least)

@@ -17,7 +17,8 @@ guint assay_term_grams(const char *term, guint32 *ret_grams);
 typedef struct {
     const guint32 *grams; /* borrowed; sorted */
     guint n;
-    guint64 marks; /* one of 64 for each, which others may share */
+    guint64 marks; /* one of 64 for each, which others may share: sets without one in common have
+                    * no gram in common */
 } AssayGramSet;
 
 /** assay_gram_set: of @term; empty if it is shorter than a gram.
