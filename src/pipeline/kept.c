@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/name.h"
 #include "pipeline/works.h"
 #include "record/identity.h"
 
@@ -96,11 +97,6 @@ AssayCapture *assay_kept_load(const AssayIngest *ingest, guint number, GError **
 
 /* ---- What is there at the start ---- */
 
-static gboolean is_sha256(const char *name)
-{
-    return strlen(name) == 64 && strspn(name, "0123456789abcdef") == 64;
-}
-
 /* Where it came from is all that tells the input of a capture until that is read again. An address
  * is captured more than once, and standard input is never the same: they tell nothing. */
 static void note_found(AssayIngest *ingest, guint number, const AssayCapture *capture)
@@ -145,13 +141,15 @@ static void scan_record(AssayIngest *ingest, const char *id)
     gboolean is_clean = TRUE;
     for (guint i = 0; i < captures->len; i++) {
         const AssayCapture *capture = g_ptr_array_index(captures, i);
-        if (is_sha256(capture->sha256) && !add_found(ingest, record, capture, captures->len == 1))
+        if (assay_name_is_sha256(capture->sha256) &&
+            !add_found(ingest, record, capture, captures->len == 1))
             is_clean = FALSE;
     }
     for (guint i = 0; !is_clean && i < captures->len; i++) {
         const AssayCapture *capture = g_ptr_array_index(captures, i);
-        guint number = is_sha256(capture->sha256) ? assay_index_find(ingest->index, capture->sha256)
-                                                  : ASSAY_INDEX_NONE;
+        guint number = assay_name_is_sha256(capture->sha256)
+                           ? assay_index_find(ingest->index, capture->sha256)
+                           : ASSAY_INDEX_NONE;
         if (number != ASSAY_INDEX_NONE)
             assay_index_capture(ingest->index, number)->is_dirty = TRUE;
     }
@@ -165,8 +163,9 @@ static void scan_record(AssayIngest *ingest, const char *id)
  * is newer than what its record says. */
 static void scan_beside(AssayIngest *ingest, const char *sha256)
 {
-    guint number = is_sha256(sha256) ? assay_index_find(ingest->index, sha256) : ASSAY_INDEX_NONE;
-    if (!is_sha256(sha256) ||
+    guint number = assay_name_is_sha256(sha256) ? assay_index_find(ingest->index, sha256)
+                                                : ASSAY_INDEX_NONE;
+    if (!assay_name_is_sha256(sha256) ||
         (number != ASSAY_INDEX_NONE &&
          assay_index_capture(ingest->index, number)->kept == ASSAY_KEPT_BESIDE))
         return;

@@ -2,8 +2,8 @@
  * worker_wire.h. As in pool_result.c, an enemy may have written them. */
 #include <string.h>
 
+#include "base/name.h"
 #include "pipeline/pool_parts.h"
-#include "store/tree.h"
 
 /* A capture as a record of its own. */
 typedef struct {
@@ -73,7 +73,7 @@ static gboolean take_work(Decoding *decoding)
     work->members = g_array_new(FALSE, FALSE, sizeof(guint));
     work->id = assay_pool_take_text(&decoding->at, decoding->end);
     work->flags = assay_pool_take_text(&decoding->at, decoding->end);
-    return work->flags != NULL && assay_tree_id_is_valid(work->id) &&
+    return work->flags != NULL && assay_name_is_id(work->id) &&
            take_bytes(decoding, ASSAY_WIRE_RECORD, &work->start, &work->size) &&
            take_members(decoding, work->members);
 }

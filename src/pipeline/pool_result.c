@@ -10,8 +10,8 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/name.h"
 #include "pipeline/pool_parts.h"
-#include "store/tree.h"
 
 /* A slot that held more than this is given back to the system when it has been read. */
 #define KEEP_SLOT_BYTES (1024u * 1024)
@@ -160,16 +160,11 @@ static gboolean take_lists(AssayPoolResult *result, const char *at, const char *
     return TRUE;
 }
 
-static gboolean is_sha256(const char *text)
-{
-    return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64;
-}
-
 /* @texts: the first few. */
 static gboolean fill(AssayPoolResult *result, const char *const *texts, const char *uri,
                      const AssayWireReply *reply)
 {
-    if (is_sha256(texts[ASSAY_WIRE_SHA256]))
+    if (assay_name_is_sha256(texts[ASSAY_WIRE_SHA256]))
         result->sha256 = texts[ASSAY_WIRE_SHA256];
     if (reply->outcome == ASSAY_WIRE_TOO_LARGE)
         assay_trouble_of_size(&result->trouble);
@@ -179,7 +174,7 @@ static gboolean fill(AssayPoolResult *result, const char *const *texts, const ch
         return TRUE;
     const AssayRules *rules = result->slot->pool->engine->rules;
     if (result->sha256 == NULL || assay_rules_find(rules, texts[ASSAY_WIRE_PROFILE]) == NULL ||
-        (result->outcome == ASSAY_POOL_DONE && !assay_tree_id_is_valid(texts[ASSAY_WIRE_ID])))
+        (result->outcome == ASSAY_POOL_DONE && !assay_name_is_id(texts[ASSAY_WIRE_ID])))
         return FALSE;
     result->profile = texts[ASSAY_WIRE_PROFILE];
     result->id = texts[ASSAY_WIRE_ID];

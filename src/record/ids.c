@@ -4,21 +4,12 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/name.h"
 #include "base/slice.h"
 #include "record/node.h"
 #include "record/plan.h"
 
-#define MAX_ID_BYTES  64u
 #define N_HASH_DIGITS 12u
-
-gboolean assay_id_is_valid(const char *id)
-{
-    gsize length = strlen(id);
-    for (gsize i = 0; i < length; i++)
-        if (!g_ascii_isalnum(id[i]) && id[i] != '-')
-            return FALSE;
-    return length > 0 && length <= MAX_ID_BYTES && id[0] != '-';
-}
 
 const char *assay_ids_place(const AssayRecord *record, const char *path)
 {
@@ -62,7 +53,7 @@ char *assay_ids_of(const AssayPlan *plan, const AssayRecord *record)
         if (text == NULL)
             continue;
         if (key->scheme != NULL) {
-            if (assay_id_is_valid(text))
+            if (assay_name_is_id(text))
                 return g_strdup(text);
             continue;
         }

@@ -4,9 +4,6 @@
 
 #include "record/record.h"
 
-/** assay_id_is_valid: 1 to 64 of [A-Za-z0-9-]: what may be a file name of the output tree. */
-gboolean assay_id_is_valid(const char *id);
-
 /** assay_ids_of: by the plan's `<id>` list: the first identifier there is, or `w-` and 12 hex
  * digits of the SHA-256 of the first text there is (assay_text_fold_key); of a record with
  * neither, `w-` and the first 12 digits of its smallest source's own SHA-256.

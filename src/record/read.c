@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/name.h"
 #include "record/ids.h"
 #include "record/node.h"
 #include "record/parse.h"
@@ -96,7 +97,7 @@ static gboolean check_tree(xmlNode *root, const char *name, GError **error)
         drop_indentation(node);
     }
     const char *id = assay_element_get(root, "id");
-    if (id == NULL || !assay_id_is_valid(id) || assay_element_get(root, "profile") == NULL)
+    if (id == NULL || !assay_name_is_id(id) || assay_element_get(root, "profile") == NULL)
         return refuse(error, name, 1, "the record has no profile or no id of [A-Za-z0-9-]");
     return TRUE;
 }

@@ -5,10 +5,9 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/name.h"
 #include "base/sort.h"
 #include "store/tree_file.h"
-
-#define MAX_ID_BYTES 64u
 
 /* The kinds of file differ in folder and in what a name may be. */
 typedef enum { KIND_RECORD, KIND_CAPTURE, KIND_QUARANTINE, N_KINDS } Kind;
@@ -41,23 +40,9 @@ static void change_free(gpointer data)
     g_free(change);
 }
 
-gboolean assay_tree_id_is_valid(const char *id)
-{
-    gsize length = strlen(id);
-    for (gsize i = 0; i < length; i++)
-        if (!g_ascii_isalnum(id[i]) && id[i] != '-')
-            return FALSE;
-    return length > 0 && length <= MAX_ID_BYTES && id[0] != '-';
-}
-
-static gboolean is_sha256(const char *name)
-{
-    return strlen(name) == 64 && strspn(name, "0123456789abcdef") == 64;
-}
-
 static gboolean check_name(Kind kind, const char *name, GError **error)
 {
-    if (kind == KIND_RECORD ? assay_tree_id_is_valid(name) : is_sha256(name))
+    if (kind == KIND_RECORD ? assay_name_is_id(name) : assay_name_is_sha256(name))
         return TRUE;
     g_autofree char *shown = g_strescape(name, NULL);
     g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_USAGE,

@@ -40,9 +40,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayTree, assay_tree_free)
 
 /* ---- Records ---- */
 
-/** assay_tree_id_is_valid: 1 to 64 of [A-Za-z0-9-], no "-" first: no id leads out of the tree. */
-gboolean assay_tree_id_is_valid(const char *id);
-
 /** assay_tree_record_path: where record @id is or would be. Returns: (owned). */
 char *assay_tree_record_path(const AssayTree *tree, const char *id);
 
