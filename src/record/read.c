@@ -4,7 +4,6 @@
 
 #include "base/error.h"
 #include "base/name.h"
-#include "record/ids.h"
 #include "record/node.h"
 #include "record/parse.h"
 
