@@ -4,7 +4,6 @@
  * Source: HTML Standard; MIME Sniffing, 7.1 for what opens a page. */
 #include <string.h>
 
-#include "base/limits.h"
 #include "extract/charset_meta.h"
 #include "extract/extract.h"
 #include "extract/html/blocks.h"

@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "base/limits.h"
 #include "extract/space.h"
 
 /* A header cell of a tab table is a few words. */

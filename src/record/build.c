@@ -5,9 +5,7 @@
  * value that was for the evidence. */
 #include <string.h>
 
-#include "base/hash.h"
 #include "record/collect.h"
-#include "record/flags.h"
 #include "record/ids.h"
 #include "record/node.h"
 
