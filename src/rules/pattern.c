@@ -72,10 +72,27 @@ gboolean assay_defines_add(AssayDefines *defines, const char *name, const char *
     return TRUE;
 }
 
-static gboolean uses(const char *text, const char *name)
+static const Define *find_define(const AssayDefines *defines, const char *name, gsize length)
 {
-    g_autofree char *call = g_strdup_printf("(?&%s)", name);
-    return strstr(text, call) != NULL;
+    for (guint i = 0; i < defines->items->len; i++) {
+        const Define *define = &g_array_index(defines->items, Define, i);
+        if (strlen(define->name) == length && memcmp(define->name, name, length) == 0)
+            return define;
+    }
+    return NULL;
+}
+
+/* The parts that @text calls go to the end of @prefix, unless they were taken before. */
+static void add_called(const AssayDefines *defines, const char *text, GString *prefix,
+                       GHashTable *taken)
+{
+    for (const char *call = strstr(text, "(?&"); call != NULL; call = strstr(call, "(?&")) {
+        call += strlen("(?&");
+        const Define *define = find_define(defines, call, strcspn(call, ")"));
+        if (define == NULL || !g_hash_table_add(taken, define->name))
+            continue;
+        g_string_append_printf(prefix, "(?'%s'%s)", define->name, define->text);
+    }
 }
 
 /* Only what is used is put in front: every piece costs compiling, for each pattern again. */
@@ -85,18 +102,11 @@ static char *defines_used(const AssayDefines *defines, const char *text)
         return g_strdup("");
     GString *prefix = g_string_new("(?(DEFINE)");
     g_autoptr(GHashTable) taken = g_hash_table_new(NULL, NULL);
-    for (gboolean changed = TRUE; changed;) {
-        changed = FALSE;
-        for (guint i = 0; i < defines->items->len; i++) {
-            const Define *define = &g_array_index(defines->items, Define, i);
-            /* Used by the pattern, or by a part that was taken before. */
-            if (g_hash_table_contains(taken, define->name) ||
-                (!uses(text, define->name) && !uses(prefix->str, define->name)))
-                continue;
-            g_hash_table_add(taken, define->name);
-            g_string_append_printf(prefix, "(?'%s'%s)", define->name, define->text);
-            changed = TRUE;
-        }
+    add_called(defines, text, prefix, taken);
+    for (gsize seen = 0; seen < prefix->len;) { /* what was taken calls others */
+        g_autofree char *calling = g_strdup(prefix->str + seen);
+        seen = prefix->len;
+        add_called(defines, calling, prefix, taken);
     }
     g_string_append_c(prefix, ')');
     return g_string_free(prefix, FALSE);
@@ -106,12 +116,8 @@ static char *defines_used(const AssayDefines *defines, const char *text)
 static const char *define_called(const char *name, gsize length, gpointer user_data)
 {
     const AssayDefines *defines = user_data;
-    for (guint i = 0; defines != NULL && i < defines->items->len; i++) {
-        const Define *define = &g_array_index(defines->items, Define, i);
-        if (strlen(define->name) == length && memcmp(define->name, name, length) == 0)
-            return define->text;
-    }
-    return NULL;
+    const Define *define = defines != NULL ? find_define(defines, name, length) : NULL;
+    return define != NULL ? define->text : NULL;
 }
 
 AssayPattern *assay_pattern_new(const char *text, const AssayDefines *defines, guint anchor,

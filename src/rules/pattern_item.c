@@ -7,34 +7,40 @@
 /* ---- Sets of bytes ---- */
 
 /* Any character beyond ASCII: each of its bytes is one. */
-static void add_beyond_ascii(guint8 bytes[256])
+static void add_beyond_ascii(AssayByteSet *bytes)
 {
-    memset(bytes + 0x80, 1, 0x80);
+    bytes->words[2] = bytes->words[3] = G_MAXUINT64;
 }
 
-static void add_range(guint8 bytes[256], guchar first, guchar last)
+static void add_byte(AssayByteSet *bytes, guchar byte)
 {
-    memset(bytes + first, 1, (gsize)(last - first) + 1);
+    bytes->words[byte / 64] |= (guint64)1 << (byte % 64);
 }
 
-static void add_character(guint8 bytes[256], guchar c, guint flags)
+static void add_range(AssayByteSet *bytes, guchar first, guchar last)
+{
+    for (guint i = first; i <= last; i++)
+        add_byte(bytes, (guchar)i);
+}
+
+static void add_character(AssayByteSet *bytes, guchar c, guint flags)
 {
     static const char both[] = "kKsS"; /* they have other cases beyond ASCII */
     gboolean is_caseless = (flags & ASSAY_ITEM_CASELESS) != 0;
-    bytes[c] = 1;
+    add_byte(bytes, c);
     if (c >= 0x80 || (is_caseless && strchr(both, c) != NULL))
         add_beyond_ascii(bytes);
     for (guint i = 0; c >= 0x80 && is_caseless && both[i] != '\0'; i++)
-        bytes[(guchar)both[i]] = 1;
+        add_byte(bytes, (guchar)both[i]);
     if (is_caseless && c < 0x80) {
-        bytes[(guchar)g_ascii_tolower((gchar)c)] = 1;
-        bytes[(guchar)g_ascii_toupper((gchar)c)] = 1;
+        add_byte(bytes, (guchar)g_ascii_tolower((gchar)c));
+        add_byte(bytes, (guchar)g_ascii_toupper((gchar)c));
     }
 }
 
 /* The characters of `\p{NAME}`, @name being what stands in the brackets, or the one letter.
  * Returns: FALSE if they are not known. */
-static gboolean add_property(guint8 bytes[256], AssaySlice name, guint flags)
+static gboolean add_property(AssayByteSet *bytes, AssaySlice name, guint flags)
 {
     gboolean is_any_case = (flags & ASSAY_ITEM_CASELESS) != 0;
     gboolean is_upper = assay_slice_equal(name, ASSAY_SLICE("Lu"));
@@ -71,7 +77,7 @@ static AssaySlice read_property(AssayPatternReader *reader)
 
 /* The characters of the type `\@type`, behind which @reader stands. Returns: FALSE if they are not
  * known. */
-static gboolean add_type(AssayPatternReader *reader, char type, guint flags, guint8 bytes[256])
+static gboolean add_type(AssayPatternReader *reader, char type, guint flags, AssayByteSet *bytes)
 {
     switch (type) {
     case 'd':
@@ -79,13 +85,13 @@ static gboolean add_type(AssayPatternReader *reader, char type, guint flags, gui
         break;
     case 's':
         add_range(bytes, 0x09, 0x0D);
-        bytes[' '] = 1;
+        add_byte(bytes, ' ');
         break;
     case 'w':
         add_range(bytes, '0', '9');
         add_range(bytes, 'A', 'Z');
         add_range(bytes, 'a', 'z');
-        bytes['_'] = 1;
+        add_byte(bytes, '_');
         break;
     case 'p':
         return add_property(bytes, read_property(reader), flags);
@@ -113,7 +119,7 @@ static AssayItem one_character(AssayItem item)
     item.kind = item.kind == ASSAY_ITEM_NOTHING ? ASSAY_ITEM_OTHER : item.kind;
     item.need.shortest = item.need.longest = 1;
     item.need.has_first = item.need.has_bytes;
-    memcpy(item.need.first, item.need.bytes, sizeof item.need.first);
+    item.need.first = item.need.bytes;
     return item;
 }
 
@@ -121,7 +127,7 @@ AssayItem assay_item_read_character(AssayPatternReader *reader, guint flags)
 {
     AssayItem item = {.need.has_bytes = TRUE};
     guchar c = (guchar)*reader->at;
-    add_character(item.need.bytes, c, flags);
+    add_character(&item.need.bytes, c, flags);
     reader->at++;
     if (c >= 0x80) {
         while (((guchar)*reader->at & 0xC0) == 0x80)
@@ -153,7 +159,7 @@ AssayItem assay_item_read_escape(AssayPatternReader *reader, guint flags)
     case 'w':
     case 'p':
     case 'P':
-        item.need.has_bytes = add_type(reader, c, flags, item.need.bytes);
+        item.need.has_bytes = add_type(reader, c, flags, &item.need.bytes);
         return one_character(item);
     case 'D':
     case 'W':
@@ -182,7 +188,7 @@ AssayItem assay_item_read_escape(AssayPatternReader *reader, guint flags)
 }
 
 /* One member of a class, at @reader->at. Returns: FALSE if it says nothing. */
-static gboolean add_member(AssayPatternReader *reader, guint flags, guint8 bytes[256])
+static gboolean add_member(AssayPatternReader *reader, guint flags, AssayByteSet *bytes)
 {
     guchar c = (guchar)*reader->at++;
     if (c == '\\') {
@@ -225,7 +231,7 @@ AssayItem assay_item_read_class(AssayPatternReader *reader, guint flags)
             return assay_item_lost(reader);
         if (*reader->at == ']' || (reader->at[0] == '\\' && strchr("QE", reader->at[1]) != NULL))
             return assay_item_lost(reader); /* legal, but no rule writes it */
-        is_known = add_member(reader, flags, item.need.bytes) && is_known;
+        is_known = add_member(reader, flags, &item.need.bytes) && is_known;
         is_first = FALSE;
     }
     if (*reader->at != ']')

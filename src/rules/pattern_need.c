@@ -14,25 +14,39 @@
 /* Lengths are not counted any further. */
 #define MAX_LENGTH  100000u
 
+/* ASCII of a set, by word. */
+#define BIT(c)  ((guint64)1 << ((c) % 64))
+#define DIGITS  ((guint64)0x3FF << '0')
+#define LETTERS ((guint64)0x3FFFFFF << ('a' % 64)) /* small ones, in the second word */
+
 static AssayNeed read_alternatives(AssayPatternReader *reader, guint flags);
 
-/* How likely a text holds one of @bytes, for comparing sets. */
-static guint commonness(const guint8 bytes[256])
+/* How likely a text holds one of @bytes, for comparing sets: a space or a small letter most, then
+ * what ends sentences, other signs and capitals, digits, and least what is beyond ASCII. */
+static guint commonness(const AssayByteSet *bytes)
 {
-    guint sum = 0;
-    for (guint i = 0; i < 256; i++) {
-        if (bytes[i] == 0)
-            continue;
-        if (i >= 0x80)
-            sum += 1; /* all of them: 128 */
-        else if (i == ' ' || g_ascii_islower((gchar)i))
-            sum += 5000;
-        else if (i == '.' || i == ',')
-            sum += 1000;
-        else
-            sum += g_ascii_isdigit((gchar)i) ? 20 : 100;
-    }
+    static const struct {
+        guint64 words[2];
+        guint weight;
+    } kinds[] = {
+        {{BIT(' '), LETTERS}, 5000},
+        {{BIT('.') | BIT(','), 0}, 1000},
+        {{DIGITS, 0}, 20},
+        {{~(BIT(' ') | BIT('.') | BIT(',') | DIGITS), ~LETTERS}, 100},
+    };
+    guint sum = (guint)(__builtin_popcountll(bytes->words[2]) +
+                        __builtin_popcountll(bytes->words[3])); /* all of them: 128 */
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+        for (guint j = 0; j < 2; j++)
+            sum += kinds[i].weight *
+                   (guint)__builtin_popcountll(bytes->words[j] & kinds[i].words[j]);
     return sum;
+}
+
+static void add_set(AssayByteSet *bytes, const AssayByteSet *others)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(bytes->words); i++)
+        bytes->words[i] |= others->words[i];
 }
 
 /* ---- Groups ---- */
@@ -193,17 +207,16 @@ static void keep_literal(AssayNeed *need, const char *literal, guint length)
 /* What a sequence needs that has an item with the needs @of in it: the rarer of the two. */
 static void keep_bytes(AssayNeed *need, const AssayNeed *of)
 {
-    if (!of->has_bytes || (need->has_bytes && commonness(need->bytes) <= commonness(of->bytes)))
+    if (!of->has_bytes || (need->has_bytes && commonness(&need->bytes) <= commonness(&of->bytes)))
         return;
     need->has_bytes = TRUE;
-    memcpy(need->bytes, of->bytes, sizeof need->bytes);
+    need->bytes = of->bytes;
 }
 
 static void add_first(AssayNeed *need, const AssayNeed *of)
 {
     need->has_first = need->has_first && of->has_first;
-    for (guint i = 0; i < 256; i++)
-        need->first[i] |= of->first[i];
+    add_set(&need->first, &of->first);
 }
 
 /* The lower of two bounds on the length of a text, as they are written in AssayNeed. */
@@ -274,8 +287,7 @@ static void keep_common(AssayNeed *need, const AssayNeed *other)
                              : MAX(need->text_longest, other->text_longest);
     add_first(need, other);
     need->has_bytes = need->has_bytes && other->has_bytes;
-    for (guint i = 0; i < 256; i++)
-        need->bytes[i] |= other->bytes[i];
+    add_set(&need->bytes, &other->bytes);
     if (need->n_literal != other->n_literal ||
         memcmp(need->literal, other->literal, need->n_literal) != 0)
         need->n_literal = 0;
@@ -321,10 +333,11 @@ static void set_ranges(AssayNeed *need)
 {
     guint n = 0;
     for (guint i = 0; i < 256; i++) {
-        if (need->bytes[i] == 0 || (i > 0 && need->bytes[i - 1] != 0))
+        if (!assay_byte_set_has(&need->bytes, (guint8)i) ||
+            (i > 0 && assay_byte_set_has(&need->bytes, (guint8)(i - 1))))
             continue;
         guint last = i;
-        while (last < 255 && need->bytes[last + 1] != 0)
+        while (last < 255 && assay_byte_set_has(&need->bytes, (guint8)(last + 1)))
             last++;
         if (n == ASSAY_NEED_RANGES)
             return;
@@ -395,7 +408,7 @@ gboolean assay_need_has_byte(const AssayNeed *need, AssaySlice text)
         if (assay_bytes16_any(is_low | is_high))
             return TRUE;
     }
-    while (at < text.length && need->bytes[(guchar)text.data[at]] == 0)
+    while (at < text.length && !assay_byte_set_has(&need->bytes, (guint8)text.data[at]))
         at++;
     return at < text.length;
 }

@@ -12,6 +12,16 @@
 #define ASSAY_NEED_RANGES        2u
 #define ASSAY_NEED_UNBOUNDED     G_MAXUINT
 
+/** A set of bytes. */
+typedef struct {
+    guint64 words[4];
+} AssayByteSet;
+
+static inline gboolean assay_byte_set_has(const AssayByteSet *set, guint8 byte)
+{
+    return (set->words[byte / 64] >> (byte % 64) & 1) != 0;
+}
+
 /** What every match holds. */
 typedef struct {
     gboolean is_anchored; /* a match can begin only where the search does */
@@ -21,12 +31,12 @@ typedef struct {
     guint
         text_longest; /* characters of a text from where a match begins on, at most; 0: no bound */
     gboolean has_first; /* a match begins with one of `first` */
-    guint8 first[256];  /* by byte: 1 if it is one */
-    guint n_literal;    /* bytes of `literal`; 0: none is known */
-    guint rarest;       /* the byte of `literal` to look for first */
+    AssayByteSet first;
+    guint n_literal; /* bytes of `literal`; 0: none is known */
+    guint rarest;    /* the byte of `literal` to look for first */
     char literal[ASSAY_NEED_LITERAL_BYTES];
-    gboolean has_bytes;  /* one of `bytes` is in every match */
-    guint8 bytes[256];   /* by byte: 1 if it is one */
+    gboolean has_bytes; /* one of `bytes` is in every match */
+    AssayByteSet bytes;
     gboolean has_ranges; /* `bytes` once more: the bytes `lowest` to `lowest` + `width` of each */
     guint8 lowest[ASSAY_NEED_RANGES], width[ASSAY_NEED_RANGES];
 } AssayNeed;
@@ -47,7 +57,7 @@ static inline gboolean assay_need_allows(const AssayNeed *need, AssaySlice text)
     return text.length >= need->shortest &&
            (need->text_longest == 0 ||
             text.length / 4 <= need->text_longest) && /* UTF-8: 4 bytes a character at most */
-           (!need->has_first || need->first[(guchar)text.data[0]] != 0);
+           (!need->has_first || assay_byte_set_has(&need->first, (guint8)text.data[0]));
 }
 
 /** assay_need_next: where at or after byte @start of @text the literal stands that every match

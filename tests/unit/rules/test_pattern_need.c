@@ -96,7 +96,8 @@ static void test_extents(void)
         g_assert_cmpuint(need.longest, ==, c->longest);
         g_assert_cmpint(need.has_first, ==, c->first != NULL);
         for (guint byte = 1; c->first != NULL && byte < 0x80; byte++)
-            g_assert_cmpint(need.first[byte] != 0, ==, strchr(c->first, (int)byte) != NULL);
+            g_assert_cmpint(assay_byte_set_has(&need.first, (guint8)byte), ==,
+                            strchr(c->first, (int)byte) != NULL);
     }
 }
 
