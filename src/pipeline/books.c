@@ -17,8 +17,18 @@
 
 /* ---- What reads ---- */
 
+/* Of what checks need beside the rule sets; NULL: there is none. */
+static char *hash_of_terms(const AssayBooks *books)
+{
+    const char *folder = assay_rules_folder(books->ingest->engine->rules);
+    g_autofree char *path = g_build_filename(folder, "data", "terms.tsv", NULL);
+    g_autofree char *terms = NULL;
+    gsize size = 0;
+    return g_file_get_contents(path, &terms, &size, NULL) ? assay_hash_sha256(terms, size) : NULL;
+}
+
 /* What stands behind every record of @set: its files, what checks need, the program. */
-static char *hash_of_rules(const AssayBooks *books, const AssayRuleSet *set)
+static char *hash_of_rules(const AssayBooks *books, const AssayRuleSet *set, const char *terms)
 {
     const AssayRules *rules = books->ingest->engine->rules;
     GString *text = g_string_new(assay_version());
@@ -28,13 +38,8 @@ static char *hash_of_rules(const AssayBooks *books, const AssayRuleSet *set)
         if (set == other || set == NULL)
             g_string_append_printf(text, " %s", assay_rule_set_hash(other));
     }
-    g_autofree char *path = g_build_filename(assay_rules_folder(rules), "data", "terms.tsv", NULL);
-    g_autofree char *terms = NULL;
-    gsize size = 0;
-    if (g_file_get_contents(path, &terms, &size, NULL)) {
-        g_autofree char *hash = assay_hash_sha256(terms, size);
-        g_string_append_printf(text, "\n%s", hash);
-    }
+    if (terms != NULL)
+        g_string_append_printf(text, "\n%s", terms);
     char *hash = assay_hash_sha256(text->str, text->len);
     g_string_free(text, TRUE);
     return hash;
@@ -53,13 +58,14 @@ static void find_readers(AssayBooks *books)
 {
     const AssayRules *rules = books->ingest->engine->rules;
     g_autoptr(GString) all = g_string_new(NULL);
+    g_autofree char *terms = hash_of_terms(books);
     for (const AssayExtractor *const *extractor = assay_extractors(); *extractor != NULL;
          extractor++)
         g_string_append_printf(all, "%s%s %u", all->len > 0 ? ", " : "", (*extractor)->name,
                                (*extractor)->version);
     for (guint i = 0; i < assay_rules_n_sets(rules); i++) {
         const AssayRuleSet *set = assay_rules_set(rules, i);
-        g_autofree char *hash = hash_of_rules(books, set);
+        g_autofree char *hash = hash_of_rules(books, set, terms);
         for (const AssayExtractor *const *extractor = assay_extractors(); *extractor != NULL;
              extractor++) {
             g_autofree char *name = g_strdup_printf("%s %u", (*extractor)->name,
@@ -69,7 +75,7 @@ static void find_readers(AssayBooks *books)
         add_reader(books, all->str, "", assay_rule_set_profile(set), hash);
     }
     /* What nothing could read is worth another try whenever anything changes. */
-    g_autofree char *hash = hash_of_rules(books, NULL);
+    g_autofree char *hash = hash_of_rules(books, NULL, terms);
     add_reader(books, all->str, "", "", hash);
 }
 
