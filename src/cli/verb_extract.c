@@ -3,6 +3,20 @@
 
 extern const AssayVerb assay_verb_extract;
 
+/* What would be passed over without a word. */
+static gboolean check(gboolean account, gboolean xml, char **tables, const char *rules,
+                      gboolean profile, GError **error)
+{
+    const char *wrong = NULL;
+    if (account && (xml || tables != NULL))
+        wrong = "--account shows numbers only: leave out --xml and --table";
+    else if (rules != NULL && !profile)
+        wrong = "--rules says where profiles are; name --profile too";
+    if (wrong != NULL)
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_USAGE, "%s; see --help", wrong);
+    return wrong == NULL;
+}
+
 static int run(int argc, char **argv, GError **error)
 {
     g_autofree char *rules = NULL;
@@ -21,7 +35,8 @@ static int run(int argc, char **argv, GError **error)
         {0},
     };
     g_auto(GStrv) paths = NULL;
-    if (!cli_parse(&assay_verb_extract, entries, argc, argv, 1, 1, &paths, error))
+    if (!cli_parse(&assay_verb_extract, entries, argc, argv, 1, 1, &paths, error) ||
+        !check(account, xml, tables, rules, profile, error))
         return CLI_USAGE;
     g_autoptr(AssayEngine) engine = NULL;
     if (profile) {

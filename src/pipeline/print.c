@@ -41,6 +41,13 @@ static AssayDocument *read_document(const AssayEngine *engine, const char *path,
     }
     if (!assay_extract(&input, &document, error))
         return NULL;
+    if (input.n_tables > 0 && g_strcmp0(document->format, "pdf") != 0) {
+        g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_USAGE,
+                    "%s: places of tables can be given for a PDF only; this is %s", path,
+                    document->format);
+        assay_document_free(document);
+        return NULL;
+    }
     if (engine != NULL) {
         const AssayRuleSet *set = assay_rules_recognise(engine->rules, document, item->url);
         if (set != NULL)
