@@ -12,7 +12,7 @@
 /* Documents named for a rule that fell. */
 #define N_EXAMPLES 3u
 
-/* One rule among the documents of one style. */
+/* One rule, or several of one id, among the documents of one style. */
 typedef struct {
     const char *rule; /* borrowed from the rule set, or a literal */
     guint n_hits;
@@ -23,14 +23,13 @@ typedef struct {
 typedef struct {
     char *profile, *style; /* owned */
     GArray *counts;        /* owned; of Count */
-    GHashTable *by_rule;   /* owned; rule (borrowed) to index + 1 */
+    GArray *by_rank;       /* owned; of guint: which of the counts is of the rule of that rank */
     guint n_documents;
 } Group;
 
 struct AssayAlarm {
     const AssayEngine *engine;
-    GTree *groups;      /* `profile\nstyle` (owned) to Group (owned) */
-    GPtrArray *strings; /* owned: names of rules */
+    GTree *groups; /* `profile\nstyle` (owned) to Group (owned) */
 };
 
 static void group_free(gpointer data)
@@ -40,7 +39,7 @@ static void group_free(gpointer data)
         for (guint j = 0; j < N_EXAMPLES; j++)
             g_free(g_array_index(group->counts, Count, i).examples[j]);
     g_array_unref(group->counts);
-    g_hash_table_unref(group->by_rule);
+    g_array_unref(group->by_rank);
     g_free(group->profile);
     g_free(group->style);
     g_free(group);
@@ -51,7 +50,6 @@ AssayAlarm *assay_alarm_new(const AssayEngine *engine)
     AssayAlarm *alarm = g_new0(AssayAlarm, 1);
     alarm->engine = engine;
     alarm->groups = g_tree_new_full(assay_sort_keys, NULL, g_free, group_free);
-    alarm->strings = g_ptr_array_new_with_free_func(g_free);
     return alarm;
 }
 
@@ -60,40 +58,29 @@ void assay_alarm_free(AssayAlarm *alarm)
     if (alarm == NULL)
         return;
     g_tree_unref(alarm->groups);
-    g_ptr_array_unref(alarm->strings);
     g_free(alarm);
 }
 
 /* ---- Counting ---- */
 
-/* Returns: its index in the counts. */
-static guint add_rule(AssayAlarm *alarm, Group *group, const char *rule)
+static void add_rule(Group *group, const char *rule)
 {
-    guint known = GPOINTER_TO_UINT(g_hash_table_lookup(group->by_rule, rule));
-    if (known > 0)
-        return known - 1;
-    Count count = {.rule = g_strdup(rule)};
-    g_ptr_array_add(alarm->strings, (gpointer)(guintptr)count.rule);
-    g_array_append_val(group->counts, count);
-    g_hash_table_insert(group->by_rule, (gpointer)(guintptr)count.rule,
-                        GUINT_TO_POINTER(group->counts->len));
-    return group->counts->len - 1;
+    guint at = 0;
+    while (at < group->counts->len &&
+           strcmp(g_array_index(group->counts, Count, at).rule, rule) != 0)
+        at++;
+    const Count count = {.rule = rule};
+    if (at == group->counts->len)
+        g_array_append_val(group->counts, count);
+    g_array_append_val(group->by_rank, at);
 }
 
 /* Every rule of the profile, so that one which takes nothing at all is counted too. */
-static void add_rules_of(AssayAlarm *alarm, Group *group)
+static void add_rules_of(const AssayAlarm *alarm, Group *group)
 {
     const AssayRuleSet *set = assay_rules_find(alarm->engine->rules, group->profile);
-    GPtrArray *files = set != NULL ? assay_rule_set_files(set) : NULL;
-    for (guint f = 0; files != NULL && f < files->len; f++)
-        for (xmlNode *node = xmlDocGetRootElement(g_ptr_array_index(files, f))->children;
-             node != NULL; node = node->next) {
-            if (!assay_element_is(node, "rule"))
-                continue;
-            g_autofree char *id = assay_element_attribute(node, "id");
-            if (id != NULL)
-                (void)add_rule(alarm, group, id);
-        }
+    for (guint rank = 0; rank < assay_rule_set_n_rules(set); rank++)
+        add_rule(group, assay_rule_set_rule_id(set, rank));
 }
 
 static Group *group_of(AssayAlarm *alarm, const char *profile, const char *style)
@@ -106,10 +93,10 @@ static Group *group_of(AssayAlarm *alarm, const char *profile, const char *style
     group->profile = g_strdup(profile);
     group->style = g_strdup(style);
     group->counts = g_array_new(FALSE, TRUE, sizeof(Count));
-    group->by_rule = g_hash_table_new(g_str_hash, g_str_equal);
+    group->by_rank = g_array_new(FALSE, FALSE, sizeof(guint));
     g_tree_insert(alarm->groups, g_steal_pointer(&key), group);
     if (*style == '\0')
-        (void)add_rule(alarm, group, "(style)");
+        add_rule(group, "(style)");
     else
         add_rules_of(alarm, group);
     return group;
@@ -132,11 +119,11 @@ static void add_example(Count *count, const char *uri)
     }
 }
 
-static void count_document(AssayAlarm *alarm, Group *group, const char *uri, const GPtrArray *rules)
+static void count_document(Group *group, const char *uri, const guint32 *ranks, guint n_ranks)
 {
     guint document = ++group->n_documents;
-    for (guint i = 0; i < rules->len; i++) {
-        guint at = add_rule(alarm, group, g_ptr_array_index(rules, i));
+    for (guint i = 0; i < n_ranks; i++) {
+        guint at = g_array_index(group->by_rank, guint, ranks[i]);
         Count *count = &g_array_index(group->counts, Count, at);
         count->n_hits += count->last_hit != document ? 1 : 0;
         count->last_hit = document;
@@ -148,14 +135,14 @@ static void count_document(AssayAlarm *alarm, Group *group, const char *uri, con
     }
 }
 
-void assay_alarm_count(AssayAlarm *alarm, const char *profile, const char *style, const char *uri,
-                       const GPtrArray *rules)
+void assay_alarm_count(AssayAlarm *alarm, const AssayPoolResult *result, const char *uri)
 {
-    count_document(alarm, group_of(alarm, profile, style), uri, rules);
-    g_autoptr(GPtrArray) known = g_ptr_array_new();
-    if (strcmp(style, "other") != 0)
-        g_ptr_array_add(known, (gpointer)(guintptr) "(style)");
-    count_document(alarm, group_of(alarm, profile, ""), uri, known);
+    static const guint32 style = 0;
+    gboolean has_style = strcmp(result->style, "other") != 0;
+    if (*result->style != '\0')
+        count_document(group_of(alarm, result->profile, result->style), uri, result->rules,
+                       result->n_rules);
+    count_document(group_of(alarm, result->profile, ""), uri, &style, has_style ? 1 : 0);
 }
 
 /* ---- Judging ---- */

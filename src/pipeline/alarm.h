@@ -9,6 +9,7 @@
 #define ASSAY_PIPELINE_ALARM_H
 
 #include "pipeline/engine.h"
+#include "pipeline/pool.h"
 #include "store/ledger.h"
 
 typedef struct AssayAlarm AssayAlarm;
@@ -18,10 +19,8 @@ AssayAlarm *assay_alarm_new(const AssayEngine *engine);
 void assay_alarm_free(AssayAlarm *alarm);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayAlarm, assay_alarm_free)
 
-/** assay_alarm_count: document @uri of @profile and @style was read, and @rules (of char*) took
- * something. */
-void assay_alarm_count(AssayAlarm *alarm, const char *profile, const char *style, const char *uri,
-                       const GPtrArray *rules);
+/** assay_alarm_count: document @uri was read, with @result. */
+void assay_alarm_count(AssayAlarm *alarm, const AssayPoolResult *result, const char *uri);
 
 /** assay_alarm_finish: put the counts of run @run into @ledger and compare them.
  * @drop: the share by which a rate may fall, above 0 and up to 1. @min_documents: fewer are not

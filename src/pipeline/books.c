@@ -337,8 +337,8 @@ gboolean assay_books_enter(AssayBooks *books, const AssayPoolResult *result, GEr
     books->entered = assay_ledger_put_input(ledger, &input);
     assay_books_set_seen(books, books->entered);
     books->n_rows++;
-    if (is_read && result->rules != NULL && result->profile != NULL && result->style != NULL)
-        assay_alarm_count(books->alarm, result->profile, result->style, item->uri, result->rules);
+    if (is_read && result->profile != NULL && result->style != NULL)
+        assay_alarm_count(books->alarm, result, item->uri);
     if (former != NULL && g_strcmp0(former, input.capture) != 0)
         return assay_books_release(books, former, former_uri, error);
     /* Bytes that were in quarantine and are no more of this input. */

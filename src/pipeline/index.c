@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "record/identity.h"
+
 enum { SIDE_NONE, SIDE_SEEKS, SIDE_IS_FOUND, SIDE_MASK };
 
 /* One key of one capture, in two lists: the capture's keys and the captures of the key. */
@@ -152,13 +154,25 @@ static Slot *get_slot(const AssayIndex *index, guint slot)
 }
 
 /* FNV-1a, 64 bits; the lowest two say which side of a pair the key is. */
-static guint64 hash_key(const char *key)
+guint64 assay_index_key(const char *key)
 {
     guint64 side = *key == '<' ? SIDE_SEEKS : *key == '>' ? SIDE_IS_FOUND : SIDE_NONE;
     guint64 hash = 0xcbf29ce484222325u;
     for (const char *c = side == SIDE_NONE ? key : key + 1; *c != '\0'; c++)
         hash = (hash ^ (guchar)*c) * 0x100000001b3u;
     return (hash & ~(guint64)SIDE_MASK) | side;
+}
+
+GArray *assay_index_keys_of(const AssayPlan *plan, const AssayCapture *capture)
+{
+    g_autoptr(AssayIdentity) identity = assay_identity_of(plan, capture);
+    GArray *keys = g_array_new(FALSE, FALSE, sizeof(guint64));
+    for (const char *const *text = assay_identity_keys(identity); *text != NULL; text++) {
+        guint64 key = assay_index_key(*text);
+        if (!g_str_has_prefix(*text, "sha256:"))
+            g_array_append_val(keys, key);
+    }
+    return keys;
 }
 
 /* The key that those related over @key have. */
@@ -266,27 +280,27 @@ static void drop_keys(AssayIndex *index, guint capture)
 }
 
 /* Most of the time a capture that is read again has the keys it had. */
-static gboolean has_keys(const AssayIndex *index, guint capture, const char *const *keys)
+static gboolean has_keys(const AssayIndex *index, guint capture, const guint64 *keys, guint n_keys)
 {
-    guint n_keys = g_strv_length((char **)(guintptr)keys), n_slots = 0;
+    guint n_slots = 0;
     for (guint s = assay_index_capture(index, capture)->first_slot; s != ASSAY_INDEX_NONE;
          s = get_slot(index, s)->next_of_capture, n_slots++) {
         gboolean found = FALSE;
         for (guint i = 0; i < n_keys && !found; i++)
-            found = hash_key(keys[i]) == get_slot(index, s)->key;
+            found = keys[i] == get_slot(index, s)->key;
         if (!found)
             return FALSE;
     }
     return n_slots == n_keys;
 }
 
-void assay_index_set_keys(AssayIndex *index, guint capture, const char *const *keys)
+void assay_index_set_keys(AssayIndex *index, guint capture, const guint64 *keys, guint n_keys)
 {
-    if (has_keys(index, capture, keys))
+    if (has_keys(index, capture, keys, n_keys))
         return;
     drop_keys(index, capture);
-    for (; *keys != NULL; keys++)
-        add_slot(index, capture, hash_key(*keys));
+    for (guint i = 0; i < n_keys; i++)
+        add_slot(index, capture, keys[i]);
 }
 
 void assay_index_forget(AssayIndex *index, guint capture)

@@ -12,6 +12,8 @@
 
 #include <glib.h>
 
+#include "record/plan.h"
+#include "record/finding.h"
 #include "store/ledger.h"
 
 #define ASSAY_INDEX_NONE G_MAXUINT
@@ -69,9 +71,16 @@ AssayIndexCapture *assay_index_capture(const AssayIndex *index, guint capture);
 /** assay_index_sha256: 64 hex digits. Returns: (owned). */
 char *assay_index_sha256(const AssayIndex *index, guint capture);
 
-/** assay_index_set_keys: replace the keys of @capture (assay_identity_keys); those that it was
- * related to so far become dirty. */
-void assay_index_set_keys(AssayIndex *index, guint capture, const char *const *keys);
+/** assay_index_keys_of: the identity keys of @capture as the index has them, but for its hash,
+ * which the index knows it by anyway. Returns: (owned) of guint64. */
+GArray *assay_index_keys_of(const AssayPlan *plan, const AssayCapture *capture);
+
+/** assay_index_key: an identity key (record/identity.h) as the index has it. */
+guint64 assay_index_key(const char *key);
+
+/** assay_index_set_keys: replace the keys of @capture; those that it was related to so far become
+ * dirty. */
+void assay_index_set_keys(AssayIndex *index, guint capture, const guint64 *keys, guint n_keys);
 
 /** assay_index_record: number of the record called @id, added if it is not there. */
 guint assay_index_record(AssayIndex *index, const char *id);

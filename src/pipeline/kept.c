@@ -6,20 +6,13 @@
 
 #include "base/name.h"
 #include "pipeline/works.h"
-#include "record/identity.h"
 
 /* The identity keys of @capture, which is @number, into the index. */
 static void index_keys(AssayIngest *ingest, guint number, const AssayCapture *capture)
 {
     const AssayRuleSet *set = assay_rules_find(ingest->engine->rules, capture->profile);
-    g_autoptr(AssayIdentity) identity = assay_identity_of(assay_rule_set_plan(set), capture);
-    g_autoptr(GPtrArray) keys = g_ptr_array_new();
-    /* The hash is what the index knows captures by anyway. */
-    for (const char *const *key = assay_identity_keys(identity); *key != NULL; key++)
-        if (!g_str_has_prefix(*key, "sha256:"))
-            g_ptr_array_add(keys, (gpointer)(guintptr)*key);
-    g_ptr_array_add(keys, NULL);
-    assay_index_set_keys(ingest->index, number, (const char *const *)keys->pdata);
+    g_autoptr(GArray) keys = assay_index_keys_of(assay_rule_set_plan(set), capture);
+    assay_index_set_keys(ingest->index, number, &g_array_index(keys, guint64, 0), keys->len);
 }
 
 gboolean assay_kept_put_beside(AssayIngest *ingest, guint number, const AssayCapture *capture,

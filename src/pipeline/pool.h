@@ -47,21 +47,23 @@ typedef struct {
 typedef struct AssayPool AssayPool;
 typedef struct AssayPoolSlot AssayPoolSlot;
 
-/** One input, or cluster, with its result. All owned but texts, which are part of it. */
+/** One input, or cluster, with its result. All owned but texts, keys and rules, which are part of
+ * it. */
 typedef struct {
     AssaySourceItem *item;
     AssayPoolOutcome outcome;
     const char *sha256; /* 64 hex digits, or NULL: the input could not even be read */
     const char *profile, *id, *media, *style;
-    GPtrArray *rules;  /* ids of the rules that took something: texts */
-    GPtrArray *keys;   /* identity keys: texts; NULL-terminated */
+    const guint32 *rules; /* ranks of the rules that took something */
+    const guint64 *keys;  /* identity keys, as the index has them */
+    guint n_rules, n_keys;
     const char *flags; /* of the finished record, as AssayLedgerRecord.flags */
     GBytes *cluster;   /* what assay_pool_put_cluster was given; NULL: it is of an input */
     GArray *works;     /* of AssayPoolWork; NULL: it is of an input */
     GArray *singles;   /* private */
     AssayTrouble trouble;
     AssayPoolSlot *slot;    /* private: where the bytes are */
-    GBytes *head;           /* private: has the texts, or NULL */
+    GBytes *head;           /* private: has the keys, the rules and the texts, or NULL */
     GStringChunk *repaired; /* private: texts that are not in the head as they are, or NULL */
 } AssayPoolResult;
 

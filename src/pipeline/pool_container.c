@@ -112,7 +112,7 @@ static AssayPoolSlot slot_of(AssayPool *pool, guint32 job, gboolean is_first)
     guint64 at = ASSAY_WIRE_PAGE_BYTES;
     if (is_first) /* its answer lies where those of other jobs do */
         at += (job % ASSAY_WIRE_DEPTH) * ASSAY_WIRE_SLOT_BYTES;
-    return (AssayPoolSlot){.region = worker_of(pool)->region, .start = {at}};
+    return (AssayPoolSlot){.region = worker_of(pool)->region, .start[ASSAY_WIRE_HEAD] = at};
 }
 
 /* Whether it may be the answer to what was asked; its texts are taken. */

@@ -29,8 +29,6 @@ static AssayPoolResult *new_result(AssayPoolOutcome outcome)
 {
     AssayPoolResult *result = g_new0(AssayPoolResult, 1);
     result->outcome = outcome;
-    result->keys = g_ptr_array_new();
-    result->rules = g_ptr_array_new();
     return result;
 }
 
@@ -55,8 +53,6 @@ void assay_pool_result_free(AssayPoolResult *result)
     if (result->slot != NULL)
         slot_free(result->slot);
     assay_source_item_free(result->item);
-    g_ptr_array_unref(result->rules);
-    g_ptr_array_unref(result->keys);
     g_clear_pointer(&result->head, g_bytes_unref);
     g_clear_pointer(&result->repaired, g_string_chunk_free);
     g_clear_pointer(&result->cluster, g_bytes_unref);
@@ -145,18 +141,19 @@ static const char *borrow_text(AssayPoolResult *result, const char **at, const c
     return g_string_chunk_insert(result->repaired, valid);
 }
 
-/* Identity keys and rules, to the end. */
-static gboolean take_lists(AssayPoolResult *result, const char *at, const char *end)
+/* @parts: keys, then rules, of the sizes of the result's slot. */
+static gboolean borrow_lists(AssayPoolResult *result, gconstpointer parts, const AssayRuleSet *set)
 {
-    while (at < end) {
-        const char *kind = borrow_text(result, &at, end);
-        const char *text = kind != NULL ? borrow_text(result, &at, end) : NULL;
-        if (text == NULL)
+    const guint64 *size = result->slot->size;
+    result->keys = parts;
+    result->n_keys = (guint)(size[ASSAY_WIRE_KEYS] / sizeof(guint64));
+    result->rules = (gconstpointer)(result->keys + result->n_keys);
+    result->n_rules = (guint)(size[ASSAY_WIRE_RULES] / sizeof(guint32));
+    for (guint i = 0; i < result->n_rules; i++)
+        if (result->rules[i] >= assay_rule_set_n_rules(set))
             return FALSE;
-        g_ptr_array_add(*kind == 'r' ? result->rules : result->keys, (gpointer)(guintptr)text);
-    }
-    g_ptr_array_add(result->keys, NULL);
-    return TRUE;
+    return size[ASSAY_WIRE_KEYS] % sizeof(guint64) == 0 &&
+           size[ASSAY_WIRE_RULES] % sizeof(guint32) == 0;
 }
 
 /* @texts: the first few. */
@@ -172,7 +169,9 @@ static gboolean fill(AssayPoolResult *result, const char *const *texts, const ch
     if (result->outcome == ASSAY_POOL_FAILED)
         return TRUE;
     const AssayRules *rules = result->slot->pool->engine->rules;
-    if (result->sha256 == NULL || assay_rules_find(rules, texts[ASSAY_WIRE_PROFILE]) == NULL ||
+    const AssayRuleSet *set = assay_rules_find(rules, texts[ASSAY_WIRE_PROFILE]);
+    if (result->sha256 == NULL || set == NULL ||
+        !borrow_lists(result, g_bytes_get_data(result->head, NULL), set) ||
         (result->outcome == ASSAY_POOL_DONE && !assay_name_is_id(texts[ASSAY_WIRE_ID])))
         return FALSE;
     result->profile = texts[ASSAY_WIRE_PROFILE];
@@ -185,11 +184,11 @@ static gboolean fill(AssayPoolResult *result, const char *const *texts, const ch
 
 static gboolean decode(AssayPoolResult *result, const char *uri, const AssayWireReply *reply)
 {
-    gsize size = 0;
     const AssayPoolSlot *slot = result->slot;
-    result->head = g_bytes_new(slot->region->memory + slot->start[ASSAY_WIRE_HEAD],
-                               slot->size[ASSAY_WIRE_HEAD]);
-    const char *at = g_bytes_get_data(result->head, &size);
+    guint64 start = slot->start[0], head = slot->start[ASSAY_WIRE_HEAD];
+    guint64 size = slot->size[ASSAY_WIRE_HEAD];
+    result->head = g_bytes_new(slot->region->memory + start, head + size - start);
+    const char *at = (const char *)g_bytes_get_data(result->head, NULL) + (head - start);
     const char *end = at + size;
     if (result->cluster != NULL && result->outcome == ASSAY_POOL_DONE)
         return assay_pool_decode_cluster(result, at + 1, end);
@@ -198,7 +197,7 @@ static gboolean decode(AssayPoolResult *result, const char *uri, const AssayWire
     for (guint i = 0; i < n; i++)
         if ((texts[i] = borrow_text(result, &at, end)) == NULL)
             return FALSE;
-    return fill(result, texts, uri, reply) && take_lists(result, at, end);
+    return fill(result, texts, uri, reply);
 }
 
 AssayPoolResult *assay_pool_result_new(AssayPool *pool, guint index, AssayPoolJob *job,
@@ -233,7 +232,6 @@ AssayPoolResult *assay_pool_result_failed(AssayPoolJob *job, const AssayTrouble 
     }
     result->cluster = g_steal_pointer(&job->cluster);
     result->item = g_steal_pointer(&job->item);
-    g_ptr_array_add(result->keys, NULL);
     assay_pool_job_free(job);
     return result;
 }

@@ -91,7 +91,7 @@ static gboolean write_alone(AssayIngest *ingest, guint number, const AssayCaptur
 static gboolean place(AssayIngest *ingest, guint number, const AssayPoolResult *result,
                       GBytes *record, const AssayCapture *renamed, GError **error)
 {
-    assay_index_set_keys(ingest->index, number, (const char *const *)result->keys->pdata);
+    assay_index_set_keys(ingest->index, number, result->keys, result->n_keys);
     gboolean alone = assay_index_is_alone(ingest->index, number);
     if (!alone)
         assay_index_capture(ingest->index, number)->is_dirty = TRUE;

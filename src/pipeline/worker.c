@@ -11,10 +11,10 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/limits.h"
+#include "pipeline/index.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/summary.h"
 #include "pipeline/worker_wire.h"
-#include "record/identity.h"
 #include "source/container.h"
 
 /* One job, from the request to the reply. */
@@ -121,31 +121,26 @@ static void add_text(Job *job, const char *text)
                         (gssize)(text != NULL ? strlen(text) + 1 : 1));
 }
 
-static void add_keys(Job *job, const AssayPlan *plan, const AssayCapture *capture)
+static GBytes *bytes_of(GArray *items)
 {
-    g_autoptr(AssayIdentity) identity = assay_identity_of(plan, capture);
-    for (const char *const *key = assay_identity_keys(identity); *key != NULL; key++) {
-        if (g_str_has_prefix(*key, "sha256:"))
-            continue; /* what the index knows captures by anyway */
-        add_text(job, "k");
-        add_text(job, *key);
-    }
+    gsize size = (gsize)items->len * g_array_get_element_size(items);
+    return g_bytes_new_take(g_array_free(items, FALSE), size);
 }
 
-/* Each rule once, without the alternative that matched: what the layout alarm counts. */
-static void add_rules(Job *job, const AssayCapture *capture)
+/* Each rule once: what the layout alarm counts. */
+static GArray *rules_of(const AssayRuleSet *set, const AssayCapture *capture)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GArray *ranks = g_array_new(FALSE, FALSE, sizeof(guint32));
+    guint n_rules = assay_rule_set_n_rules(set);
+    g_autofree gboolean *is_seen = g_new0(gboolean, n_rules + 1);
     for (guint i = 0; i < capture->findings->len; i++) {
         const AssayFinding *finding = &g_array_index(capture->findings, AssayFinding, i);
-        if (finding->rule == NULL)
+        if (finding->rule == NULL || finding->rank >= n_rules || is_seen[finding->rank])
             continue;
-        char *rule = g_strndup(finding->rule, strcspn(finding->rule, "."));
-        if (!g_hash_table_add(seen, rule))
-            continue;
-        add_text(job, "r");
-        add_text(job, rule);
+        is_seen[finding->rank] = TRUE;
+        g_array_append_val(ranks, finding->rank);
     }
+    return ranks;
 }
 
 static void describe(Job *job, const AssayCapture *capture)
@@ -164,8 +159,8 @@ static void describe(Job *job, const AssayCapture *capture)
     add_text(job, capture->style);
     g_autofree char *flags = finished ? assay_summary_flags_of(record) : NULL;
     add_text(job, flags);
-    add_keys(job, plan, capture);
-    add_rules(job, capture);
+    job->parts[ASSAY_WIRE_KEYS] = bytes_of(assay_index_keys_of(plan, capture));
+    job->parts[ASSAY_WIRE_RULES] = bytes_of(rules_of(set, capture));
     job->reply.outcome = finished ? ASSAY_WIRE_DONE : ASSAY_WIRE_UNFINISHED;
     job->reply.error_code = finished ? 0 : cause->code;
     if (!finished)
@@ -295,7 +290,8 @@ static void hand_over(Job *job)
     if (!assay_wire_fits(reply, is_member ? ASSAY_LIMIT_INPUT_BYTES : ASSAY_WIRE_PARTS_BYTES)) {
         reply->outcome = ASSAY_WIRE_TOO_LARGE;
         memset(reply->size, 0, sizeof reply->size);
-        reply->size[ASSAY_WIRE_HEAD] = strlen(g_bytes_get_data(job->parts[0], NULL)) + 1;
+        reply->size[ASSAY_WIRE_HEAD] = strlen(g_bytes_get_data(job->parts[ASSAY_WIRE_HEAD], NULL)) +
+                                       1;
     }
     guint8 *slot = job->worker->region + ASSAY_WIRE_PAGE_BYTES;
     if (!is_member)

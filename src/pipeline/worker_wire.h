@@ -19,7 +19,7 @@
 /* A request: four texts, addresses mostly. Well below what a socket takes by default. */
 #define ASSAY_WIRE_REQUEST_BYTES (64u * 1024)
 #define ASSAY_WIRE_PAGE_BYTES    4096u
-/* Of a result: what identifies it, since keys hold whole titles and questions; the other parts. */
+/* Of a result: what identifies it; the other parts. */
 #define ASSAY_WIRE_HEAD_BYTES    (1024u * 1024)
 #define ASSAY_WIRE_PARTS_BYTES   ((gsize)ASSAY_LIMIT_RECORD_BYTES)
 #define ASSAY_WIRE_SLOT_BYTES    (ASSAY_WIRE_HEAD_BYTES + ASSAY_WIRE_PARTS_BYTES)
@@ -59,7 +59,15 @@ typedef enum {
     ASSAY_WIRE_NONE        /* no container, or no member any more: no part */
 } AssayWireOutcome;
 
-enum { ASSAY_WIRE_HEAD, ASSAY_WIRE_RECORD, ASSAY_WIRE_SINGLE, ASSAY_WIRE_N_PARTS };
+/** Parts of a result, one behind the other in its slot. */
+enum {
+    ASSAY_WIRE_KEYS,  /* of an input: guint64 each, as assay_index_keys_of */
+    ASSAY_WIRE_RULES, /* of an input: guint32 each: ranks of the rules that took something */
+    ASSAY_WIRE_HEAD,
+    ASSAY_WIRE_RECORD,
+    ASSAY_WIRE_SINGLE,
+    ASSAY_WIRE_N_PARTS
+};
 
 /** A whole message of a worker. */
 typedef struct {
@@ -67,24 +75,29 @@ typedef struct {
     guint32 layers;
     gint32 error_code;                /* AssayErrorCode of UNFINISHED and FAILED */
     guint64 max_rss_bytes;            /* most memory the worker ever held */
-    guint64 size[ASSAY_WIRE_N_PARTS]; /* bytes of the parts, one behind the other in the slot */
+    guint64 size[ASSAY_WIRE_N_PARTS]; /* bytes of the parts */
 } AssayWireReply;
 
 _Static_assert(ASSAY_WIRE_PAGE_BYTES + ASSAY_WIRE_HEAD_BYTES + ASSAY_LIMIT_INPUT_BYTES <=
                    ASSAY_WIRE_REGION_BYTES,
                "a member has room");
 
-/** assay_wire_fits: whether there is room for the head and @room_bytes hold the other parts. */
+/** assay_wire_fits: whether there is room for what goes up to the head, and @room_bytes hold the
+ * other parts. */
 static inline gboolean assay_wire_fits(const AssayWireReply *reply, guint64 room_bytes)
 {
-    guint64 record = reply->size[ASSAY_WIRE_RECORD], single = reply->size[ASSAY_WIRE_SINGLE];
-    return reply->size[ASSAY_WIRE_HEAD] <= ASSAY_WIRE_HEAD_BYTES && record <= room_bytes &&
-           single <= room_bytes - record;
+    guint64 left[] = {ASSAY_WIRE_HEAD_BYTES, room_bytes};
+    for (guint i = 0; i < ASSAY_WIRE_N_PARTS; i++) {
+        guint64 *room = &left[i <= ASSAY_WIRE_HEAD ? 0 : 1];
+        if (reply->size[i] > *room)
+            return FALSE;
+        *room -= reply->size[i];
+    }
+    return TRUE;
 }
 
 /* Texts of the head of an input, in this order, each with its NUL: sha256, profile, id, message,
- * media, style, flags (AssayLedgerRecord.flags), then for each identity key `k` and the key, for
- * each rule that took something `r` and its id.
+ * media, style, flags (AssayLedgerRecord.flags).
  *
  * Texts of the head of a cluster: an empty one, then for each work `w`, its id, its flags, the size
  * of its record, how many captures are of it and the number of each; for each capture that wants to

@@ -33,6 +33,9 @@ const char *assay_rule_set_profile(const AssayRuleSet *set);
 const AssayPlan *assay_rule_set_plan(const AssayRuleSet *set);
 /** assay_rule_set_hash: SHA-256 over the set's files (names and bytes, in order): ledger key. */
 const char *assay_rule_set_hash(const AssayRuleSet *set);
+/** assay_rule_set_n_rules, _rule_id: its rules, by the rank that findings have. */
+guint assay_rule_set_n_rules(const AssayRuleSet *set);
+const char *assay_rule_set_rule_id(const AssayRuleSet *set, guint rank);
 /** assay_rule_set_files: the parsed files (borrowed xmlDoc*, rules namespace), in order. */
 GPtrArray *assay_rule_set_files(const AssayRuleSet *set);
 /** assay_rule_set_check_state: a place for the check room to keep what it compiled of this set

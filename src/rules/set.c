@@ -131,6 +131,16 @@ const char *assay_rule_set_hash(const AssayRuleSet *set)
     return set->hash;
 }
 
+guint assay_rule_set_n_rules(const AssayRuleSet *set)
+{
+    return set->rules->len;
+}
+
+const char *assay_rule_set_rule_id(const AssayRuleSet *set, guint rank)
+{
+    return g_array_index(set->rules, AssayRule, rank).id;
+}
+
 GPtrArray *assay_rule_set_files(const AssayRuleSet *set)
 {
     return set->docs;

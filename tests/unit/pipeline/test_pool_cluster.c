@@ -12,7 +12,7 @@ static AssayPoolResult *decode(const char *head, guint n, guint64 size, gboolean
     AssayPoolResult *result = g_new0(AssayPoolResult, 1);
     result->slot = g_new0(AssayPoolSlot, 1);
     for (guint i = ASSAY_WIRE_RECORD; i < ASSAY_WIRE_N_PARTS; i++) {
-        result->slot->start[i] = i * 1000;
+        result->slot->start[i] = (i - ASSAY_WIRE_RECORD + 1) * 1000;
         result->slot->size[i] = size;
     }
     result->cluster = g_bytes_new_take(g_malloc0((gsize)n * 32), (gsize)n * 32);
@@ -80,10 +80,30 @@ static void test_nonsense(void)
     }
 }
 
+/* Sizes that are more than there is room for, each or together, and around. */
+static void test_room(void)
+{
+    static const guint64 most = ASSAY_WIRE_HEAD_BYTES;
+    static const struct {
+        guint64 size[ASSAY_WIRE_N_PARTS];
+        gboolean fits;
+    } cases[] = {
+        {{8, 4, most - 12, 60, 40}, TRUE},  {{8, 4, most - 11, 60, 40}, FALSE},
+        {{8, 4, 1, 60, 41}, FALSE},         {{G_MAXUINT64, 2, 1, 0, 0}, FALSE},
+        {{0, 0, 1, G_MAXUINT64, 2}, FALSE},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        AssayWireReply reply = {.job = 0};
+        memcpy(reply.size, cases[i].size, sizeof reply.size);
+        g_assert_cmpint(assay_wire_fits(&reply, 100), ==, cases[i].fits);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/pool-cluster/sense", test_sense);
     g_test_add_func("/pool-cluster/nonsense", test_nonsense);
+    g_test_add_func("/pool-cluster/room", test_room);
     return g_test_run();
 }
