@@ -7,6 +7,15 @@
 /** assay_hash_sha256: 64 hex digits of the SHA-256 of @size bytes at @data. Returns: (owned). */
 char *assay_hash_sha256(const void *data, gsize size_bytes);
 
+#define ASSAY_HASH_BYTES    32u
+#define ASSAY_HASH_HEX_SIZE 65u /* with its NUL */
+
+/** assay_hash_to_hex: the bytes of a SHA-256 as assay_hash_sha256 writes them.
+ * assay_hash_from_hex: the way back. Returns: FALSE if @hex is not 64 lower-case hex digits; then
+ * @ret_bytes has no meaning. */
+void assay_hash_to_hex(const guint8 bytes[ASSAY_HASH_BYTES], char ret_hex[ASSAY_HASH_HEX_SIZE]);
+gboolean assay_hash_from_hex(const char *hex, guint8 ret_bytes[ASSAY_HASH_BYTES]);
+
 /** assay_hash_step: a hash of short texts, a byte at a time from ASSAY_HASH_START on.
  * Source: FNV-1a, 32 bits. */
 #define ASSAY_HASH_START 2166136261u

@@ -211,7 +211,7 @@ static gboolean knows_members(AssayBooks *books, const char *place)
 {
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(gint64));
     Members members = {books, rows, TRUE};
-    assay_ledger_each_input(books->ingest->ledger, place, TRUE, add_member, &members);
+    assay_ledger_each_member(books->ingest->ledger, place, add_member, &members);
     for (guint i = 0; members.all_current && i < rows->len; i++)
         assay_books_set_seen(books, g_array_index(rows, gint64, i));
     books->ingest->summary->n_skipped += members.all_current ? rows->len : 0;

@@ -27,6 +27,12 @@ static void gone_free(gpointer data)
     g_free(gone);
 }
 
+static gboolean is_unseen(gint64 row, gpointer user_data)
+{
+    const Looking *looking = user_data;
+    return !assay_books_is_seen(looking->books, row);
+}
+
 static gboolean look_at(const AssayLedgerInput *input, gpointer user_data)
 {
     const Looking *looking = user_data;
@@ -100,12 +106,12 @@ static gboolean look_for_gone(AssayBooks *books, const GPtrArray *containers, GE
         if (strcmp(*path, "-") == 0)
             continue;
         g_autofree char *place = g_canonicalize_filename(*path, NULL);
-        assay_ledger_each_input(books->ingest->ledger, place, FALSE, look_at, &looking);
+        assay_ledger_each_below(books->ingest->ledger, place, is_unseen, look_at, &looking);
     }
     for (guint i = 0; i < containers->len; i++) {
         const AssaySourceItem *item = g_ptr_array_index(containers, i);
         g_autofree char *place = g_canonicalize_filename(item->path, NULL);
-        assay_ledger_each_input(books->ingest->ledger, place, TRUE, look_at, &looking);
+        assay_ledger_each_member(books->ingest->ledger, place, look_at, &looking);
     }
     for (guint i = 0; i < gone->len; i++) {
         const Gone *one = g_ptr_array_index(gone, i);

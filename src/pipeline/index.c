@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "record/identity.h"
 
 enum { SIDE_NONE, SIDE_SEEKS, SIDE_IS_FOUND, SIDE_MASK };
@@ -75,16 +76,6 @@ void assay_index_free(AssayIndex *index)
     g_free(index);
 }
 
-static void parse_sha256(const char *hex, guint8 *bytes)
-{
-    for (guint i = 0; i < 32; i++) {
-        int high = g_ascii_xdigit_value(hex[2 * i]);
-        int low = high < 0 ? -1 : g_ascii_xdigit_value(hex[2 * i + 1]);
-        g_assert(high >= 0 && low >= 0); /* made by hash.c, or validated when read */
-        bytes[i] = (guint8)(high * 16 + low);
-    }
-}
-
 /* A pointer-sized part of the hash; what falls together is probed by counting up. */
 static gsize sha256_head(const guint8 *sha256)
 {
@@ -118,10 +109,17 @@ static guint add_capture(AssayIndex *index, const guint8 *sha256)
     return index->captures->len - 1;
 }
 
+/* Made by hash.c, or validated when it was read. */
+static void parse(const char *sha256, guint8 *ret_bytes)
+{
+    if (!assay_hash_from_hex(sha256, ret_bytes))
+        g_assert_not_reached();
+}
+
 guint assay_index_add(AssayIndex *index, const char *sha256)
 {
-    guint8 bytes[32];
-    parse_sha256(sha256, bytes);
+    guint8 bytes[ASSAY_HASH_BYTES];
+    parse(sha256, bytes);
     return add_capture(index, bytes);
 }
 
@@ -137,14 +135,8 @@ AssayIndexCapture *assay_index_capture(const AssayIndex *index, guint capture)
 
 char *assay_index_sha256(const AssayIndex *index, guint capture)
 {
-    static const char digits[] = "0123456789abcdef";
-    const guint8 *bytes = assay_index_capture(index, capture)->sha256;
-    char *hex = g_malloc(65);
-    for (guint i = 0; i < 32; i++) {
-        hex[2 * i] = digits[bytes[i] >> 4];
-        hex[2 * i + 1] = digits[bytes[i] & 15];
-    }
-    hex[64] = '\0';
+    char *hex = g_malloc(ASSAY_HASH_HEX_SIZE);
+    assay_hash_to_hex(assay_index_capture(index, capture)->sha256, hex);
     return hex;
 }
 
@@ -227,8 +219,8 @@ static guint load_capture(AssayIndex *index, const guint8 *sha256)
 
 guint assay_index_find(AssayIndex *index, const char *sha256)
 {
-    guint8 bytes[32];
-    parse_sha256(sha256, bytes);
+    guint8 bytes[ASSAY_HASH_BYTES];
+    parse(sha256, bytes);
     guint found = find_in_memory(index, bytes);
     return found != ASSAY_INDEX_NONE ? found : load_capture(index, bytes);
 }
@@ -246,7 +238,7 @@ static void load_key(AssayIndex *index, guint64 key)
     if (!g_hash_table_add(index->whole, GSIZE_TO_POINTER((gsize)key)))
         return;
     g_autoptr(GArray) hashes = assay_ledger_captures_with(index->ledger, key);
-    for (guint i = 0; i < hashes->len; i++) {
+    for (guint i = 0; hashes != NULL && i < hashes->len; i++) {
         const guint8 *sha256 = (const guint8 *)hashes->data + (gsize)i * 32;
         if (find_in_memory(index, sha256) == ASSAY_INDEX_NONE)
             load_capture(index, sha256);

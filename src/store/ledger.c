@@ -8,10 +8,11 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/hash.h"
 
 /* Raised whenever the schema changes, or what keys are made of: an older ledger is then made anew,
  * which costs time only. */
-#define VERSION 3
+#define VERSION 4
 
 /* Of what was put into a new ledger: 100,000 documents leave some nine tenths of them clear. */
 #define NOTED_BITS ((guint64)16 * 1024 * 1024)
@@ -21,8 +22,6 @@ static const char schema[] =
     " record TEXT NOT NULL, kept INTEGER NOT NULL, dirty INTEGER NOT NULL, keys BLOB NOT NULL);"
     "CREATE INDEX captures_dirty ON captures(sha256) WHERE dirty;"
     "CREATE TABLE was_dirty(sha256 BLOB PRIMARY KEY) WITHOUT ROWID;"
-    "CREATE TABLE keys(key INTEGER NOT NULL, capture INTEGER NOT NULL, PRIMARY KEY(key, capture))"
-    " WITHOUT ROWID;"
     "CREATE TABLE records(id TEXT PRIMARY KEY, captures INTEGER NOT NULL, first_run INTEGER,"
     " touched_run INTEGER, written_run INTEGER, flags TEXT) WITHOUT ROWID;"
     "CREATE INDEX records_empty ON records(id) WHERE captures = 0;"
@@ -180,6 +179,7 @@ void assay_ledger_free(AssayLedger *ledger)
         return;
     close_database(ledger);
     g_free(ledger->noted);
+    assay_ledger_keys_free(ledger->keys);
     g_free(ledger->path);
     g_free(ledger->failure);
     g_free(ledger);
@@ -207,15 +207,11 @@ static sqlite3_stmt *prepare(AssayLedger *ledger, const char *sql)
 
 static void bind_hex(sqlite3_stmt *statement, int column, const char *hex)
 {
-    guint8 bytes[32];
-    if (hex == NULL || strlen(hex) != 64) {
+    guint8 bytes[ASSAY_HASH_BYTES];
+    if (hex != NULL && assay_hash_from_hex(hex, bytes))
+        sqlite3_bind_blob(statement, column, bytes, sizeof bytes, SQLITE_TRANSIENT);
+    else
         sqlite3_bind_null(statement, column);
-        return;
-    }
-    for (guint i = 0; i < 32; i++)
-        bytes[i] = (guint8)(g_ascii_xdigit_value(hex[2 * i]) * 16 +
-                            g_ascii_xdigit_value(hex[2 * i + 1]));
-    sqlite3_bind_blob(statement, column, bytes, 32, SQLITE_TRANSIENT);
 }
 
 sqlite3_stmt *assay_ledger_sql(AssayLedger *ledger, const char *sql, const char *types, ...)
@@ -281,15 +277,10 @@ const char *assay_ledger_text(sqlite3_stmt *statement, int column)
 
 gboolean assay_ledger_hex(sqlite3_stmt *statement, int column, char *ret_hex)
 {
-    static const char digits[] = "0123456789abcdef";
     const guint8 *bytes = sqlite3_column_blob(statement, column);
-    if (bytes == NULL || sqlite3_column_bytes(statement, column) != 32)
+    if (bytes == NULL || sqlite3_column_bytes(statement, column) != (int)ASSAY_HASH_BYTES)
         return FALSE;
-    for (guint i = 0; i < 32; i++) {
-        ret_hex[2 * i] = digits[bytes[i] >> 4];
-        ret_hex[2 * i + 1] = digits[bytes[i] & 15];
-    }
-    ret_hex[64] = '\0';
+    assay_hash_to_hex(bytes, ret_hex);
     return TRUE;
 }
 

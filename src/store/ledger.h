@@ -61,7 +61,7 @@ void assay_ledger_remove_capture(AssayLedger *ledger, const guint8 *sha256);
 gboolean assay_ledger_next_dirty(AssayLedger *ledger, const guint8 *after, guint8 *ret_sha256);
 
 /** assay_ledger_captures_with: hashes (32 bytes each) of captures that have @key.
- * Returns: (owned). */
+ * Returns: (owned) or NULL if there are none. */
 GArray *assay_ledger_captures_with(AssayLedger *ledger, guint64 key);
 
 typedef struct {
@@ -135,12 +135,16 @@ void assay_ledger_remove_input(AssayLedger *ledger, gint64 row);
  * Returns: (owned) or NULL if there is no such input. */
 char *assay_ledger_uri_of(AssayLedger *ledger, const char *sha256);
 
-/** assay_ledger_each_input: inputs that are @path or below it, in order of path and member.
- * @members_of: TRUE: only the members of container @path. @visit must not change the ledger and
- * stops by returning FALSE. */
+/** assay_ledger_each_below: inputs that are @path or below it, in order of path and member.
+ * @wants: by row, which to visit: the others cost next to nothing. @visit must not change the
+ * ledger and stops by returning FALSE. */
 typedef gboolean AssayLedgerVisit(const AssayLedgerInput *input, gpointer user_data);
-void assay_ledger_each_input(AssayLedger *ledger, const char *path, gboolean members_of,
+typedef gboolean AssayLedgerWants(gint64 row, gpointer user_data);
+void assay_ledger_each_below(AssayLedger *ledger, const char *path, AssayLedgerWants *wants,
                              AssayLedgerVisit *visit, gpointer user_data);
+/** assay_ledger_each_member: the members of container @path, in order. */
+void assay_ledger_each_member(AssayLedger *ledger, const char *path, AssayLedgerVisit *visit,
+                              gpointer user_data);
 /** assay_ledger_each_unread: inputs that became no record, in order of path and member. */
 void assay_ledger_each_unread(AssayLedger *ledger, AssayLedgerVisit *visit, gpointer user_data);
 

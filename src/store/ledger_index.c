@@ -3,22 +3,6 @@
 
 #include "store/ledger_sql.h"
 
-/* Keys lie with their capture, and in a table of their own, where captures are found by them. */
-
-static GArray *read_keys(sqlite3_stmt *found, int column)
-{
-    const guint8 *bytes = sqlite3_column_blob(found, column);
-    guint n = (guint)sqlite3_column_bytes(found, column) / sizeof(guint64);
-    GArray *keys = g_array_sized_new(FALSE, FALSE, sizeof(guint64), n);
-    for (guint i = 0; i < n; i++) {
-        guint64 key;
-        memcpy(&key, bytes + i * sizeof key, sizeof key);
-        key = GUINT64_FROM_LE(key);
-        g_array_append_val(keys, key);
-    }
-    return keys;
-}
-
 gboolean assay_ledger_find_capture(AssayLedger *ledger, const guint8 *sha256,
                                    AssayLedgerCapture *ret_capture, gint64 *ret_row,
                                    GArray **ret_keys)
@@ -35,40 +19,19 @@ gboolean assay_ledger_find_capture(AssayLedger *ledger, const guint8 *sha256,
     g_strlcpy(ret_capture->record, assay_ledger_text(found, 1), sizeof ret_capture->record);
     ret_capture->kept = (guint)sqlite3_column_int(found, 2);
     ret_capture->is_dirty = sqlite3_column_int(found, 3) != 0;
-    *ret_keys = read_keys(found, 4);
+    *ret_keys = assay_ledger_read_keys(found, 4);
     assay_ledger_stop(found);
     return TRUE;
 }
 
-/* Several rows by one statement; what is left over of it says the last key again. */
-static void put_keys(AssayLedger *ledger, gint64 row, const GArray *keys)
-{
-    enum { N = 8 };
-    for (guint first = 0; first < keys->len; first += N) {
-        sqlite3_stmt *put = assay_ledger_sql(
-            ledger,
-            "INSERT OR IGNORE INTO keys(capture, key) VALUES(?1, ?2), (?1, ?3), (?1, ?4), (?1, ?5),"
-            " (?1, ?6), (?1, ?7), (?1, ?8), (?1, ?9)",
-            "i", row);
-        for (guint i = 0; put != NULL && i < N; i++) {
-            guint64 key = g_array_index(keys, guint64, MIN(first + i, keys->len - 1));
-            sqlite3_bind_int64(put, (int)i + 2, (gint64)key);
-            assay_ledger_note(ledger, 'k', &key, sizeof key);
-        }
-        assay_ledger_step(ledger, put);
-    }
-}
-
+/* If capture @sha256 is there, it has no keys. */
 static void drop_keys(AssayLedger *ledger, const guint8 *sha256)
 {
     AssayLedgerCapture capture;
     gint64 row = 0;
     g_autoptr(GArray) keys = NULL;
-    if (!assay_ledger_find_capture(ledger, sha256, &capture, &row, &keys))
-        return;
-    for (guint i = 0; i < keys->len; i++)
-        assay_ledger_do(ledger, "DELETE FROM keys WHERE key = ? AND capture = ?", "ii",
-                        (gint64)g_array_index(keys, guint64, i), row);
+    if (assay_ledger_find_capture(ledger, sha256, &capture, &row, &keys))
+        assay_ledger_move_keys(ledger, row, keys, NULL);
 }
 
 #define PUT "INSERT INTO captures(sha256, record, kept, dirty, keys) VALUES(?, ?, ?, ?, ?)"
@@ -100,8 +63,7 @@ gint64 assay_ledger_put_capture(AssayLedger *ledger, const AssayLedgerCapture *c
         sqlite3_bind_blob(put, 5, bytes, (int)size, SQLITE_STATIC);
     assay_ledger_note(ledger, 'c', capture->sha256, 32);
     gint64 row = assay_ledger_put_row(ledger, put);
-    if (keys != NULL)
-        put_keys(ledger, row, keys);
+    assay_ledger_move_keys(ledger, row, NULL, keys);
     return row;
 }
 
@@ -121,20 +83,6 @@ gboolean assay_ledger_next_dirty(AssayLedger *ledger, const guint8 *after, guint
     memcpy(ret_sha256, sqlite3_column_blob(found, 0), 32);
     assay_ledger_stop(found);
     return TRUE;
-}
-
-GArray *assay_ledger_captures_with(AssayLedger *ledger, guint64 key)
-{
-    GArray *hashes = g_array_new(FALSE, FALSE, 32);
-    if (assay_ledger_lacks(ledger, 'k', &key, sizeof key))
-        return hashes;
-    sqlite3_stmt *found = assay_ledger_sql(
-        ledger,
-        "SELECT c.sha256 FROM keys k JOIN captures c ON c.capture = k.capture WHERE k.key = ?", "i",
-        (gint64)key);
-    while (assay_ledger_step(ledger, found))
-        g_array_append_vals(hashes, sqlite3_column_blob(found, 0), 1);
-    return hashes;
 }
 
 /* ---- Records ---- */
@@ -229,7 +177,7 @@ void assay_ledger_forget_index(AssayLedger *ledger)
     assay_ledger_do(ledger,
                     "INSERT OR IGNORE INTO was_dirty SELECT sha256 FROM captures WHERE dirty", "");
     assay_ledger_do(ledger, "DELETE FROM captures", "");
-    assay_ledger_do(ledger, "DELETE FROM keys", "");
+    g_clear_pointer(&ledger->keys, assay_ledger_keys_free);
     assay_ledger_do(ledger, "DELETE FROM records", "");
     assay_ledger_do(ledger, "DELETE FROM orphans", "");
 }

@@ -1,14 +1,16 @@
 /* ledger_inputs.c: inputs, and what read them. See ledger.h. */
 #include <string.h>
 
+#include "base/hash.h"
 #include "store/ledger_sql.h"
 
 /* Columns of a whole row, in the order that read_input takes them. */
 #define COLUMNS                                                                                    \
     "input, path, member, uri, size, mtime_ns, sha256, capture, reader, outcome, message"
 
-/* @hex: two rooms of 65 bytes. Strings are borrowed until the next step. */
-static void read_input(sqlite3_stmt *found, char hex[2][65], AssayLedgerInput *input)
+/* @hex: two rooms for a hash. Strings are borrowed until the next step. */
+static void read_input(sqlite3_stmt *found, char hex[2][ASSAY_HASH_HEX_SIZE],
+                       AssayLedgerInput *input)
 {
     *input = (AssayLedgerInput){
         .row = sqlite3_column_int64(found, 0),
@@ -33,7 +35,7 @@ static const char *keep(GStringChunk *chunk, const char *text)
 gboolean assay_ledger_find_input(AssayLedger *ledger, const char *path, const char *member,
                                  GStringChunk *chunk, AssayLedgerInput *ret_input)
 {
-    char hex[2][65];
+    char hex[2][ASSAY_HASH_HEX_SIZE];
     if (assay_ledger_lacks(ledger, 'i', path, strlen(path)))
         return FALSE;
     sqlite3_stmt *found = assay_ledger_sql(
@@ -144,59 +146,78 @@ char *assay_ledger_uri_of(AssayLedger *ledger, const char *sha256)
     return uri;
 }
 
-static void visit_all(AssayLedger *ledger, sqlite3_stmt *found, AssayLedgerVisit *visit,
-                      gpointer user_data)
+/* Returns: FALSE if @visit wants no more. */
+static gboolean visit_all(AssayLedger *ledger, sqlite3_stmt *found, AssayLedgerVisit *visit,
+                          gpointer user_data)
 {
-    char hex[2][65];
+    char hex[2][ASSAY_HASH_HEX_SIZE];
     AssayLedgerInput input;
     while (assay_ledger_step(ledger, found)) {
         read_input(found, hex, &input);
         if (visit(&input, user_data))
             continue;
         assay_ledger_stop(found);
-        return;
+        return FALSE;
     }
+    return TRUE;
 }
 
-void assay_ledger_each_input(AssayLedger *ledger, const char *path, gboolean members_of,
+/* @rows: of what may be visited; the index has all that is asked of them. */
+static gboolean visit_wanted(AssayLedger *ledger, sqlite3_stmt *rows, AssayLedgerWants *wants,
                              AssayLedgerVisit *visit, gpointer user_data)
 {
-    if (members_of) {
-        visit_all(ledger,
-                  assay_ledger_sql(ledger,
-                                   "SELECT " COLUMNS " FROM inputs WHERE path = ? AND member <> ''"
-                                   " ORDER BY path, member",
-                                   "s", path),
-                  visit, user_data);
-        return;
+    while (assay_ledger_step(ledger, rows)) {
+        gint64 row = sqlite3_column_int64(rows, 0);
+        if (!wants(row, user_data))
+            continue;
+        sqlite3_stmt *found = assay_ledger_sql(
+            ledger, "SELECT " COLUMNS " FROM inputs WHERE input = ?", "i", row);
+        if (visit_all(ledger, found, visit, user_data))
+            continue;
+        assay_ledger_stop(rows);
+        return FALSE;
     }
+    return TRUE;
+}
+
+void assay_ledger_each_below(AssayLedger *ledger, const char *path, AssayLedgerWants *wants,
+                             AssayLedgerVisit *visit, gpointer user_data)
+{
     /* The file itself, then what is below: one question with OR would be sorted in memory. */
-    visit_all(ledger,
-              assay_ledger_sql(ledger,
-                               "SELECT " COLUMNS " FROM inputs WHERE path = ? ORDER BY member", "s",
-                               path),
-              visit, user_data);
+    sqlite3_stmt *rows = assay_ledger_sql(
+        ledger, "SELECT input FROM inputs WHERE path = ? ORDER BY member", "s", path);
+    if (!visit_wanted(ledger, rows, wants, visit, user_data))
+        return;
     /* '0' follows '/': everything that begins with `path/` lies between. */
     g_autofree char *first = g_strconcat(path, g_str_has_suffix(path, "/") ? "" : "/", NULL);
     g_autofree char *end = g_strdup(first);
     end[strlen(end) - 1] = '0';
-    visit_all(ledger,
-              assay_ledger_sql(ledger,
-                               "SELECT " COLUMNS " FROM inputs WHERE path >= ? AND path < ?"
-                               " ORDER BY path, member",
-                               "ss", first, end),
-              visit, user_data);
+    rows = assay_ledger_sql(
+        ledger, "SELECT input FROM inputs WHERE path >= ? AND path < ? ORDER BY path, member", "ss",
+        first, end);
+    (void)visit_wanted(ledger, rows, wants, visit, user_data);
+}
+
+void assay_ledger_each_member(AssayLedger *ledger, const char *path, AssayLedgerVisit *visit,
+                              gpointer user_data)
+{
+    (void)visit_all(ledger,
+                    assay_ledger_sql(ledger,
+                                     "SELECT " COLUMNS " FROM inputs WHERE path = ?"
+                                     " AND member <> '' ORDER BY path, member",
+                                     "s", path),
+                    visit, user_data);
 }
 
 void assay_ledger_each_unread(AssayLedger *ledger, AssayLedgerVisit *visit, gpointer user_data)
 {
-    visit_all(ledger,
-              assay_ledger_sql(ledger,
-                               "SELECT " COLUMNS
-                               " FROM inputs WHERE outcome NOT IN ('record', 'container')"
-                               " ORDER BY path, member",
-                               ""),
-              visit, user_data);
+    (void)visit_all(ledger,
+                    assay_ledger_sql(ledger,
+                                     "SELECT " COLUMNS
+                                     " FROM inputs WHERE outcome NOT IN ('record', 'container')"
+                                     " ORDER BY path, member",
+                                     ""),
+                    visit, user_data);
 }
 
 void assay_ledger_drop_lost(AssayLedger *ledger)

@@ -8,12 +8,15 @@
 
 #define ASSAY_LEDGER_MAX_STATEMENTS 64u
 
+typedef struct AssayLedgerKeys AssayLedgerKeys;
+
 struct AssayLedger {
     sqlite3 *database; /* owned */
     char *path;        /* owned */
     char *failure;     /* owned; the first failure, or NULL */
     gboolean in_transaction;
     guint64 *noted; /* owned; bits for what is there; NULL: it had something when it was opened */
+    AssayLedgerKeys *keys;      /* owned; or NULL: not asked for yet */
     gboolean has_capture_index; /* of the inputs */
     struct {
         const char *sql;
@@ -49,6 +52,13 @@ void assay_ledger_stop(sqlite3_stmt *statement);
 const char *assay_ledger_text(sqlite3_stmt *statement, int column);
 /** Hash in column @column as 64 hex digits and NUL. FALSE if there is none. */
 gboolean assay_ledger_hex(sqlite3_stmt *statement, int column, char *ret_hex);
+
+/** assay_ledger_read_keys: those in column @column. Returns: (owned) of guint64.
+ * assay_ledger_move_keys: the capture of row @row has the keys @to, no longer @from; either may be
+ * NULL. */
+GArray *assay_ledger_read_keys(sqlite3_stmt *statement, int column);
+void assay_ledger_move_keys(AssayLedger *ledger, gint64 row, const GArray *from, const GArray *to);
+void assay_ledger_keys_free(AssayLedgerKeys *keys);
 
 /** assay_ledger_note, _lacks: most questions to a new ledger are about what it does not have, and
  * are answered without SQL. Whatever puts a row that others look for by @bytes notes them under the

@@ -34,10 +34,34 @@ static void test_as_glib(void)
     }
 }
 
+static void test_hex(void)
+{
+    g_autofree char *hash = assay_hash_sha256("abc", 3);
+    guint8 bytes[ASSAY_HASH_BYTES];
+    char back[ASSAY_HASH_HEX_SIZE];
+    g_assert_true(assay_hash_from_hex(hash, bytes));
+    g_assert_cmpuint(bytes[0], ==, 0xba);
+    g_assert_cmpuint(bytes[31], ==, 0xad);
+    assay_hash_to_hex(bytes, back);
+    g_assert_cmpstr(back, ==, hash);
+    g_autofree char *longer = g_strconcat(hash, "0", NULL);
+    g_assert_false(assay_hash_from_hex(longer, bytes));
+    for (guint i = 0; i < 64; i++) {
+        static const char wrong[] = {'\0', 'A', 'g', '/', ':', '`'};
+        char c = hash[i];
+        for (guint j = 0; j < sizeof wrong; j++) {
+            hash[i] = wrong[j];
+            g_assert_false(assay_hash_from_hex(hash, bytes));
+        }
+        hash[i] = c;
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/hash/known", test_known);
     g_test_add_func("/hash/as-glib", test_as_glib);
+    g_test_add_func("/hash/hex", test_hex);
     return g_test_run();
 }

@@ -91,6 +91,12 @@ static gboolean add_uri(const AssayLedgerInput *input, gpointer text)
     return TRUE;
 }
 
+static gboolean is_wanted(gint64 row, gpointer text)
+{
+    (void)text;
+    return row != 2;
+}
+
 /* Below a folder is what begins with its name and a slash, and no neighbour. */
 static void test_below(Fixture *f, gconstpointer data)
 {
@@ -102,9 +108,9 @@ static void test_below(Fixture *f, gconstpointer data)
     put(f, "/in/x/t.zip", "m", "t!/m", NULL);
     put(f, "/in/x-2/1", "", "no", NULL);
     put(f, "/in/x0", "", "no", NULL);
-    assay_ledger_each_input(f->ledger, "/in/x", FALSE, add_uri, all);
-    g_assert_cmpstr(all->str, ==, "x 1 t t!/m ");
-    assay_ledger_each_input(f->ledger, "/in/x/t.zip", TRUE, add_uri, members);
+    assay_ledger_each_below(f->ledger, "/in/x", is_wanted, add_uri, all);
+    g_assert_cmpstr(all->str, ==, "x t t!/m "); /* the second row was not wanted */
+    assay_ledger_each_member(f->ledger, "/in/x/t.zip", add_uri, members);
     g_assert_cmpstr(members->str, ==, "t!/m ");
 }
 
