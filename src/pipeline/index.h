@@ -2,12 +2,11 @@
  * pipeline/.
  *
  * The whole of it is in the ledger; in memory is what this stretch of a run has touched, so that it
- * does not grow with the tree, but for some ten bytes a key (store/ledger_keys.c): captures, records
- * and keys are loaded when they are asked for, written back by assay_index_flush and let go by
- * assay_index_evict. Captures that share a key are
- * related; a key `<x` is shared with those that have `>x`, not with others that have `<x`. Captures
- * that are related, directly or over others, are one cluster: nothing outside a cluster can change
- * which works it falls into. */
+ * does not grow with the tree, but for some ten bytes a key (store/ledger_keys.c): captures,
+ * records and keys are loaded when they are asked for, written back by assay_index_flush and let go
+ * by assay_index_evict. Captures that share a key are related; a key `<x` is shared with those that
+ * have `>x`, not with others that have `<x`. Captures that are related, directly or over others,
+ * are one cluster: nothing outside a cluster can change which works it falls into. */
 #ifndef ASSAY_PIPELINE_INDEX_H
 #define ASSAY_PIPELINE_INDEX_H
 

@@ -108,6 +108,15 @@ static gboolean fill_pool(AssayIngest *ingest, AssayBooks *books, AssaySource *s
     return TRUE;
 }
 
+/* What is no input but may hold some goes back to where it came from. */
+static gboolean give_back(AssaySource *source, AssayPoolResult *result)
+{
+    if (result == NULL || result->outcome != ASSAY_POOL_MAY_HOLD)
+        return FALSE;
+    assay_source_look_into(source, g_steal_pointer(&result->item));
+    return TRUE;
+}
+
 static gboolean take_one(AssayIngest *ingest, AssayBooks *books, const AssayPoolResult *result,
                          GError **error)
 {
@@ -136,9 +145,11 @@ static gboolean take_all(AssayIngest *ingest, AssayBooks *books, AssaySource *so
         g_autoptr(AssayPoolResult) result = NULL;
         if (!assay_pool_next(ingest->pool, &result, error))
             return FALSE;
-        if (result != NULL && !take_one(ingest, books, result, error))
+        if (give_back(source, result))
+            has_more = !ingest->summary->is_interrupted;
+        else if (result != NULL && !take_one(ingest, books, result, error))
             return FALSE;
-        if (result == NULL && !has_more)
+        else if (result == NULL && !has_more)
             return TRUE;
     }
 }

@@ -68,6 +68,8 @@ static gboolean send_job(const AssayPoolWorker *worker, const AssayPoolJob *job)
         [ASSAY_WIRE_CAPTURED] = item->captured,
     };
     AssayWireRequest request = {.job = job->number, .task = ASSAY_WIRE_INPUT};
+    if (item->may_hold)
+        request.task = ASSAY_WIRE_FILE;
     if (job->cluster != NULL) {
         request.task = ASSAY_WIRE_CLUSTER;
         request.n_captures = (guint32)(g_bytes_get_size(job->cluster) / 32);

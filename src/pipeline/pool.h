@@ -24,7 +24,8 @@ typedef struct {
 typedef enum {
     ASSAY_POOL_DONE,       /* read and finished */
     ASSAY_POOL_UNFINISHED, /* read; its record is refused: error says why */
-    ASSAY_POOL_FAILED      /* not read: trouble says why */
+    ASSAY_POOL_FAILED,     /* not read: trouble says why */
+    ASSAY_POOL_MAY_HOLD    /* not read: its item, open as it came, may be a container */
 } AssayPoolOutcome;
 
 /** Why an input did not become a record. Nothing here depends on the clock or on process numbers,

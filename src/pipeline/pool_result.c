@@ -92,8 +92,9 @@ GBytes *assay_pool_result_record(const AssayPoolResult *result)
 
 static gboolean is_plausible(const AssayWireReply *reply, const AssayPoolJob *job)
 {
+    gboolean may_hold = job->item != NULL && job->item->may_hold;
     if (reply->job != job->number || reply->outcome == ASSAY_WIRE_HELLO ||
-        reply->outcome > ASSAY_WIRE_TOO_LARGE)
+        reply->outcome > (may_hold ? ASSAY_WIRE_MAY_HOLD : ASSAY_WIRE_TOO_LARGE))
         return FALSE;
     return reply->size[ASSAY_WIRE_HEAD] > 0 && assay_wire_fits(reply, ASSAY_WIRE_PARTS_BYTES);
 }
@@ -192,6 +193,8 @@ static gboolean decode(AssayPoolResult *result, const char *uri, const AssayWire
     const char *end = at + size;
     if (result->cluster != NULL && result->outcome == ASSAY_POOL_DONE)
         return assay_pool_decode_cluster(result, at + 1, end);
+    if (result->outcome == ASSAY_POOL_MAY_HOLD)
+        return TRUE;
     const char *texts[ASSAY_WIRE_N_FIXED + 1] = {NULL};
     guint n = reply->outcome == ASSAY_WIRE_TOO_LARGE ? 1 : ASSAY_WIRE_N_FIXED;
     for (guint i = 0; i < n; i++)
@@ -200,15 +203,21 @@ static gboolean decode(AssayPoolResult *result, const char *uri, const AssayWire
     return fill(result, texts, uri, reply);
 }
 
+static AssayPoolOutcome outcome_of(const AssayWireReply *reply)
+{
+    if (reply->outcome == ASSAY_WIRE_DONE)
+        return ASSAY_POOL_DONE;
+    if (reply->outcome == ASSAY_WIRE_UNFINISHED)
+        return ASSAY_POOL_UNFINISHED;
+    return reply->outcome == ASSAY_WIRE_MAY_HOLD ? ASSAY_POOL_MAY_HOLD : ASSAY_POOL_FAILED;
+}
+
 AssayPoolResult *assay_pool_result_new(AssayPool *pool, guint index, AssayPoolJob *job,
                                        const AssayWireReply *reply)
 {
     if (!is_plausible(reply, job))
         return NULL;
-    AssayPoolResult *result = new_result(reply->outcome == ASSAY_WIRE_DONE ? ASSAY_POOL_DONE
-                                         : reply->outcome == ASSAY_WIRE_UNFINISHED
-                                             ? ASSAY_POOL_UNFINISHED
-                                             : ASSAY_POOL_FAILED);
+    AssayPoolResult *result = new_result(outcome_of(reply));
     result->slot = new_slot(pool, index, reply);
     result->cluster = job->cluster != NULL ? g_bytes_ref(job->cluster) : NULL;
     if (!decode(result, job->item != NULL ? job->item->uri : "", reply)) {
@@ -216,6 +225,11 @@ AssayPoolResult *assay_pool_result_new(AssayPool *pool, guint index, AssayPoolJo
         return NULL;
     }
     result->item = g_steal_pointer(&job->item);
+    if (result->outcome == ASSAY_POOL_MAY_HOLD) { /* as it came */
+        result->item->file = job->file;
+        result->item->is_open = TRUE;
+        job->file = -1;
+    }
     assay_pool_job_free(job);
     return result;
 }

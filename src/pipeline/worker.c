@@ -182,8 +182,15 @@ static void do_input(Job *job, int file)
     g_autoptr(AssayCapture) capture = NULL;
     g_autoptr(GError) cause = NULL;
     __atomic_store_n(stage_of(job->worker), ASSAY_STAGE_READ, __ATOMIC_RELAXED);
-    gboolean done = read_file(job, file, &cause);
+    gboolean may_hold = job->request.task == ASSAY_WIRE_FILE &&
+                        assay_container_is_candidate(file, job->texts[ASSAY_WIRE_URI]);
+    gboolean done = !may_hold && read_file(job, file, &cause);
     close(file); /* what parses finds none open */
+    if (may_hold) {
+        job->reply.outcome = ASSAY_WIRE_MAY_HOLD;
+        add_text(job, NULL);
+        return;
+    }
     g_autofree char *sha256 = done ? assay_hash_sha256(job->bytes, job->size) : NULL;
     add_text(job, sha256);
     const AssayReadOptions options = {.url = job->texts[ASSAY_WIRE_URL],
@@ -273,7 +280,7 @@ static void do_job(Job *job, int file)
     (void)written; /* a full pipe blurs whose message it was, no more */
     if (job->request.task == ASSAY_WIRE_CLUSTER)
         do_cluster(job, file);
-    else if (job->request.task == ASSAY_WIRE_INPUT)
+    else if (job->request.task == ASSAY_WIRE_INPUT || job->request.task == ASSAY_WIRE_FILE)
         do_input(job, file);
     else
         do_container(job, file);

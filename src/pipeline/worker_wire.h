@@ -27,6 +27,7 @@
 
 typedef enum {
     ASSAY_WIRE_INPUT,   /* read the file */
+    ASSAY_WIRE_FILE,    /* the same, unless it may be a container */
     ASSAY_WIRE_CLUSTER, /* group what is in the file */
     ASSAY_WIRE_OPEN,    /* open the file as a container; its path stands in place of an address */
     ASSAY_WIRE_MEMBER   /* the next member of the container; no file */
@@ -56,6 +57,7 @@ typedef enum {
     ASSAY_WIRE_UNFINISHED, /* read, but its record, the record part all the same, is refused */
     ASSAY_WIRE_FAILED,     /* cannot be read, opened or grouped: head only */
     ASSAY_WIRE_TOO_LARGE,  /* the result does not fit: head only */
+    ASSAY_WIRE_MAY_HOLD,   /* the file may be a container, and is not read: an empty head */
     ASSAY_WIRE_NONE        /* no container, or no member any more: no part */
 } AssayWireOutcome;
 

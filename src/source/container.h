@@ -46,8 +46,8 @@ typedef struct {
  * one. Unpacks nothing: what is packed always may. */
 gboolean assay_container_may_be(const char *name, const guint8 *head, gsize size);
 
-/** assay_container_is_candidate: the same for the regular file at @path, which is open as @file and
- * stands where it stood. */
+/** assay_container_is_candidate: the same for the regular file @file, of which @path ends with the
+ * name; it stands where it stood. */
 gboolean assay_container_is_candidate(int file, const char *path);
 
 /** assay_container_member: a member of @file. @member: what tells it from the others there, for

@@ -44,6 +44,7 @@ struct AssaySource {
     const AssayContainerHost *host; /* borrowed; NULL: containers are inputs */
     AssaySourceFilter *filter;      /* or NULL */
     gpointer filter_data;
+    GQueue candidates;          /* of AssaySourceItem, owned: to be looked into */
     AssaySourceItem *container; /* owned; that the host has open, or NULL */
     GPtrArray *finished;        /* owned; of AssaySourceItem */
     gboolean had_trouble;
@@ -107,6 +108,7 @@ AssaySource *assay_source_open(const char *const *paths, const char *skip_folder
     source->finished = g_ptr_array_new_with_free_func((GDestroyNotify)assay_source_item_free);
     source->trees = g_ptr_array_new_with_free_func(g_free);
     source->missing = g_ptr_array_new_with_free_func((GDestroyNotify)assay_source_item_free);
+    g_queue_init(&source->candidates);
     if (skip_folder != NULL && stat(skip_folder, &status) == 0) {
         source->has_skip = TRUE;
         source->skip_device = status.st_dev;
@@ -127,6 +129,7 @@ void assay_source_free(AssaySource *source)
     g_ptr_array_unref(source->missing);
     g_ptr_array_unref(source->trees);
     assay_list_free(source->list);
+    g_queue_clear_full(&source->candidates, (GDestroyNotify)assay_source_item_free);
     assay_source_item_free(source->container);
     g_free(source);
 }
@@ -295,33 +298,35 @@ static int open_found(const Found *found)
     return -1;
 }
 
-/* Has the host look at @item, which is open, if it may be a container. */
-static gboolean try_container(AssaySource *source, AssaySourceItem *item, gboolean *ret_is_one,
-                              GError **error)
+void assay_source_look_into(AssaySource *source, AssaySourceItem *item)
 {
-    if (!item->is_open || !assay_container_is_candidate(item->file, item->path))
-        return TRUE;
-    item->is_open = FALSE; /* the host's from now on */
-    return source->host->open(source->host->self, item->file, item, ret_is_one, error);
+    g_queue_push_tail(&source->candidates, item);
 }
 
-/* One file: asked about, then opened to see if it is a container; else it is an input. */
-static gboolean take_file(AssaySource *source, const Found *found, AssaySourceItem **ret_item,
-                          GError **error)
+/* The host looks at the next of them. */
+static gboolean take_candidate(AssaySource *source, AssaySourceItem **ret_item, GError **error)
+{
+    gboolean is_container = FALSE;
+    g_autoptr(AssaySourceItem) item = g_queue_pop_head(&source->candidates);
+    item->is_open = item->may_hold = FALSE; /* the file is the host's from now on */
+    if (!source->host->open(source->host->self, item->file, item, &is_container, error))
+        return FALSE;
+    *(is_container ? &source->container : ret_item) = g_steal_pointer(&item);
+    return TRUE;
+}
+
+/* One file: asked about, then opened. */
+static void take_file(const AssaySource *source, const Found *found, AssaySourceItem **ret_item)
 {
     const struct stat *status = &found->status;
     const AssaySourceFile about = {found->path, found->uri, status->st_size, mtime_ns_of(status)};
     gboolean is_looked_at = S_ISREG(status->st_mode) && source->host != NULL;
-    gboolean is_container = FALSE;
     if (is_looked_at && source->filter != NULL && source->filter(&about, source->filter_data))
-        return TRUE;
-    g_autoptr(AssaySourceItem) item = new_item(found->path, found->uri, status);
+        return;
+    AssaySourceItem *item = new_item(found->path, found->uri, status);
     item->file = is_looked_at ? open_found(found) : -1;
-    item->is_open = item->file >= 0;
-    if (!try_container(source, item, &is_container, error))
-        return FALSE;
-    *(is_container ? &source->container : ret_item) = g_steal_pointer(&item);
-    return TRUE;
+    item->is_open = item->may_hold = item->file >= 0;
+    *ret_item = item;
 }
 
 static gboolean fail_to_read(const char *path, GError **error)
@@ -350,7 +355,9 @@ static gboolean step_folder(AssaySource *source, AssaySourceItem **ret_item, GEr
     Found found = {.folder = folder->descriptor, .name = name, .path = path, .uri = uri};
     if (fstatat(found.folder, name, &found.status, AT_SYMLINK_NOFOLLOW) != 0)
         return errno == ENOENT || fail_to_read(path, error); /* it may have gone away */
-    return !S_ISREG(found.status.st_mode) || take_file(source, &found, ret_item, error);
+    if (S_ISREG(found.status.st_mode))
+        take_file(source, &found, ret_item);
+    return TRUE;
 }
 
 /* What is named itself: a file or a folder. @uri: NULL for its base name. */
@@ -366,7 +373,8 @@ static gboolean take_named(AssaySource *source, const char *path, const char *ur
     }
     g_autofree char *base = g_path_get_basename(path);
     found.uri = uri != NULL ? uri : base;
-    return take_file(source, &found, ret_item, error);
+    take_file(source, &found, ret_item);
+    return TRUE;
 }
 
 static gboolean take_standard_input(AssaySource *source, AssaySourceItem **ret_item, GError **error)
@@ -435,6 +443,8 @@ gboolean assay_source_next(AssaySource *source, AssaySourceItem **ret_item, GErr
         const char *path = source->paths[source->next_path];
         if (source->container != NULL) {
             done = step_container(source, &item, error);
+        } else if (!g_queue_is_empty(&source->candidates)) {
+            done = take_candidate(source, &item, error);
         } else if (source->open->len > 0) {
             done = step_folder(source, &item, error);
         } else if (path != NULL) {

@@ -4,7 +4,8 @@
  * Not its job: knowing formats (extract/). Containers (one file, many inputs) are the
  * `container_<kind>.c` here: assay_source_next asks an open container before the next file.
  *
- * Order: the arguments as given, then the list; below a folder by the bytes of the relative path.
+ * Order: the arguments as given, then the list; below a folder by the bytes of the relative path;
+ * what is in a container when the caller has had it looked into.
  * Taken are regular files; names that begin with a dot, and symbolic links below a folder, are
  * passed over. What is named itself (not found below a folder) is taken whatever it is called,
  * links and pipes included. A folder that is an output of this program holds no captures: it is
@@ -25,6 +26,7 @@ typedef struct {
     gint64 size_bytes, mtime_ns; /* of the file at path; -1 if it is no regular file */
     gboolean is_open;            /* the file at path, a regular one, is open as */
     int file;                    /* a descriptor (owned), which stands at its start; else void */
+    gboolean may_hold;           /* what is open may be a container: see below */
     GBytes *bytes;               /* NULL until assay_source_read */
     char *content_type;          /* HTTP header value that came along, or NULL */
     char *url;                   /* absolute URL it was captured at, or NULL */
@@ -73,10 +75,15 @@ typedef struct {
 
 /** assay_source_open_containers: have archives opened by @host (borrowed) rather than give them as
  * inputs, and ask @filter (or NULL) about each regular file before it is opened: TRUE passes it
- * over. */
+ * over. Files come open then, unread, and those that may be containers, as their first bytes tell
+ * (assay_container_is_candidate), are to be given back with assay_source_look_into. */
 typedef gboolean AssaySourceFilter(const AssaySourceFile *file, gpointer user_data);
 void assay_source_open_containers(AssaySource *source, const AssayContainerHost *host,
                                   AssaySourceFilter *filter, gpointer user_data);
+
+/** assay_source_look_into: @item (taken) as it came, open and with `may_hold`, may be a container:
+ * assay_source_next goes on with what is in it, or with the item, which holds nothing then. */
+void assay_source_look_into(AssaySource *source, AssaySourceItem *item);
 
 /** assay_source_finished: container files that were read to their end, as AssaySourceItem with
  * path, uri, size and time. assay_source_had_trouble: something could not be listed or read, so
