@@ -13,6 +13,10 @@ void pdf_layers_mark(PdfModel *model);
  * on page numbers. Before pdf_layout. */
 void pdf_running_mark(PdfModel *model);
 
+/** pdf_page_numbers_mark: set place RUNNING_HEAD on the numbers that count on at one place from
+ * page to page (page_numbers.c). After pdf_running_mark has looked at the edges of pages. */
+void pdf_page_numbers_mark(PdfModel *model);
+
 /** pdf_line_numbers_mark: set place MARGIN on the numbers of lines in the margin, each a
  * segment of its own (line_numbers.c). After pdf_body_guess, before pdf_running_mark. */
 void pdf_line_numbers_mark(PdfModel *model);

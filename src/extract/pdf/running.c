@@ -23,6 +23,8 @@
 /* Heads of two pages stand at the same height within this, in points. */
 #define SAME_HEIGHT    3.0f
 #define MAX_KEY_BYTES  400u
+/* Lines of edges that read the same and are held against one another. */
+#define MAX_SAME       64u
 /* Pieces of one line, and those below it that are held against them. */
 #define MAX_HEADS      12u
 #define MAX_BELOW      32u
@@ -30,6 +32,7 @@
 typedef struct {
     guint segment, page;
     float y;
+    gboolean alone; /* nothing stands beside it or near it on the inside */
 } EdgeLine;
 
 static void append_key(const PdfModel *model, const PdfSegment *segment, GString *key)
@@ -173,6 +176,18 @@ static gboolean heads_columns(const PdfModel *model, const GArray *order, guint 
     return n_headed == end - first && nearest < 2.2f * segment->size;
 }
 
+/* Segment @at of @order, from the edge inwards, does not stand beside segment @other of it. */
+static gboolean is_apart(const PdfModel *model, const GArray *order, gboolean top, guint at,
+                         guint other)
+{
+    if (other >= order->len)
+        return TRUE;
+    const guint *list = &g_array_index(order, guint, 0);
+    PdfBox a = pdf_segment(model, list[top ? at : order->len - 1 - at])->box;
+    PdfBox b = pdf_segment(model, list[top ? other : order->len - 1 - other])->box;
+    return fabsf(pdf_middle(b) - pdf_middle(a)) > pdf_height(a) * 1.2f;
+}
+
 /* The edge lines of one page, from the outside in; @step is 1 at the top and -1 at the foot. */
 static void look_at_edge(PdfModel *model, guint page_index, const GArray *order, gboolean top,
                          GArray *edges)
@@ -196,19 +211,15 @@ static void look_at_edge(PdfModel *model, guint page_index, const GArray *order,
                 break;
             row_y = y;
         }
-        EdgeLine line = {index, page_index, y};
+        /* A lone number is only trusted as the outermost line, with nothing beside it. */
+        gboolean alone = is_apart(model, order, top, i, i + 1);
+        EdgeLine line = {index, page_index, y,
+                         alone && apart > 1.7f * segment->size &&
+                             (i == 0 || is_apart(model, order, top, i, i - 1))};
         if (top && heads_columns(model, order, i))
             head_y = y;
         if (y - head_y > HEAD_STEP * segment->size) /* else it is the head or its second line */
             g_array_append_val(edges, line);
-        /* A lone number is only trusted as the outermost line, with nothing beside it. */
-        guint j = i + 1;
-        gboolean alone =
-            j >= order->len ||
-            fabsf(pdf_middle(
-                      pdf_segment(model, g_array_index(order, guint, top ? j : order->len - 1 - j))
-                          ->box) -
-                  y) > pdf_height(segment->box) * 1.2f;
         if (n_rows == 1 && i == 0 && alone &&
             (is_page_number(model, segment) || (page_index > 0 && ends_et_al(model, segment))))
             segment->place = ASSAY_PLACE_RUNNING_HEAD;
@@ -221,16 +232,27 @@ static void look_at_edge(PdfModel *model, guint page_index, const GArray *order,
     }
 }
 
-static gboolean is_repeated(const PdfModel *model, const GArray *same, const EdgeLine *line)
+/* @line stands at its place on other pages too. @in_body: in mid-page as well, so that it may be
+ * a heading or the head of a table: then it must do so alone, on every page that @same can show or
+ * on every one but the first. */
+static gboolean is_repeated(const PdfModel *model, const GArray *same, const EdgeLine *line,
+                            gboolean in_body)
 {
+    guint n_pages = 1, last = G_MAXUINT;
+    gboolean first = line->page == 0;
     for (guint i = 0; i < same->len; i++) {
         const EdgeLine *other = &g_array_index(same, EdgeLine, i);
-        if (other->page != line->page && fabsf(other->y - line->y) < SAME_HEIGHT &&
-            same_place(pdf_segment(model, other->segment)->box,
-                       pdf_segment(model, line->segment)->box))
-            return TRUE;
+        if (other->page == line->page || other->page == last || (in_body && !other->alone) ||
+            fabsf(other->y - line->y) >= SAME_HEIGHT ||
+            !same_place(pdf_segment(model, other->segment)->box,
+                        pdf_segment(model, line->segment)->box))
+            continue;
+        last = other->page;
+        first = first || last == 0;
+        n_pages++;
     }
-    return FALSE;
+    guint n_shown = MIN(model->pages->len, MAX_SAME) - (first ? 0 : 1);
+    return n_pages > 1 && (!in_body || (line->alone && n_pages >= n_shown));
 }
 
 static void mark_repeated(PdfModel *model, const GArray *edges, GHashTable *in_body)
@@ -244,13 +266,13 @@ static void mark_repeated(PdfModel *model, const GArray *edges, GHashTable *in_b
             append_key(model, pdf_segment(model, line->segment), key);
             GArray *same = g_hash_table_lookup(by_key, key->str);
             if (pass == 1) {
-                if (is_repeated(model, same, line) && !g_hash_table_contains(in_body, key->str))
+                if (is_repeated(model, same, line, g_hash_table_contains(in_body, key->str)))
                     pdf_segment(model, line->segment)->place = ASSAY_PLACE_RUNNING_HEAD;
             } else if (same == NULL) {
                 same = g_array_new(FALSE, FALSE, sizeof(EdgeLine));
                 g_hash_table_insert(by_key, g_strdup(key->str), same);
             }
-            if (pass == 0 && same->len < 64) /* enough to find a partner, and bounded */
+            if (pass == 0 && same->len < MAX_SAME) /* enough to find a partner, and bounded */
                 g_array_append_val(same, *line);
             g_string_free(key, TRUE);
         }
@@ -319,4 +341,5 @@ void pdf_running_mark(PdfModel *model)
     if (model->pages->len > 1)
         mark_repeated(model, edges, in_body);
     mark_numbers_beside(model, edges);
+    pdf_page_numbers_mark(model);
 }

@@ -17,6 +17,22 @@
 /* Regions that begin so near one another, in points, are parts of one column. */
 #define SAME_COLUMN 20.0f
 
+/* Where the first line has a piece for each of @columns, each belongs to its own: the column
+ * reaches over it, as far as no other is met. */
+static void reach_over_heads(const PdfModel *model, guint row, PdfSpans *columns)
+{
+    PdfSpans heads;
+    pdf_row_pieces(model, pdf_row(model, row), PDF_PIECE_GAP, &heads);
+    for (guint i = 0; heads.n == columns->n && i < columns->n; i++) {
+        PdfSpan *column = &columns->spans[i], head = heads.spans[i];
+        if ((i == 0 || column[-1].x1 < head.x0) &&
+            (i + 1 == columns->n || head.x1 < column[1].x0)) {
+            column->x0 = MIN(column->x0, head.x0);
+            column->x1 = MAX(column->x1, head.x1);
+        }
+    }
+}
+
 void pdf_table_add(PdfModel *model, const PdfRun *run, const PdfSpans *columns, gboolean goes_on)
 {
     PdfTable table = {.goes_on = goes_on,
@@ -26,7 +42,9 @@ void pdf_table_add(PdfModel *model, const PdfRun *run, const PdfSpans *columns, 
                       .size = pdf_row(model, run->first)->size,
                       .cells = g_array_new(FALSE, TRUE, sizeof(PdfCell)),
                       .columns = g_array_new(FALSE, TRUE, sizeof(PdfSpan))};
-    g_array_append_vals(table.columns, columns->spans, columns->n);
+    PdfSpans reach = *columns;
+    reach_over_heads(model, run->first, &reach);
+    g_array_append_vals(table.columns, reach.spans, reach.n);
     for (guint r = run->first; r < run->end; r++)
         pdf_row(model, r)->table = model->tables->len + 1;
     pdf_table_cut(model, &table);

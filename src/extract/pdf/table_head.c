@@ -153,6 +153,23 @@ static gboolean gutter_between(const PdfTable *table, const PdfWord *a, const Pd
            b->box.x0 >= column_at(table, left).x1 - 1;
 }
 
+/* @box begins where @column does, or has its middle there. */
+static gboolean stands_over(const PdfTable *table, PdfBox box, guint column)
+{
+    PdfSpan span = column_at(table, column);
+    return fabsf(box.x0 - span.x0) < 1 || fabsf(box.x0 + box.x1 - span.x0 - span.x1) < 2;
+}
+
+/* The gutter between @piece and @word, each over its own column. */
+static gboolean heads_apart(const PdfTable *table, const Piece *piece, const PdfWord *before,
+                            const PdfWord *word)
+{
+    guint column = pdf_table_column(table, word);
+    return fabsf(word->box.x0 - column_at(table, column).x0) < 1 ||
+           (stands_over(table, word->box, column) &&
+            stands_over(table, piece->box, pdf_table_column(table, before)));
+}
+
 static void add_word(Head *head, guint row_index, guint word_index)
 {
     const PdfRow *row = pdf_row(head->model, row_index);
@@ -164,12 +181,10 @@ static void add_word(Head *head, guint row_index, guint word_index)
         const PdfWord *before = pdf_word(
             head->model, g_array_index(head->words, PdfCellWord, head->words->len - 2).word);
         float gap = word->box.x0 - last->box.x1;
-        gboolean parted =
-            gap > WIDE_GAP * row->size ||
-            (gutter_between(head->table, before, word) &&
-             (gap > GUTTER_GAP * row->size ||
-              fabsf(word->box.x0 - column_at(head->table, pdf_table_column(head->table, word)).x0) <
-                  1));
+        gboolean parted = gap > WIDE_GAP * row->size ||
+                          (gutter_between(head->table, before, word) &&
+                           (gap > GUTTER_GAP * row->size ||
+                            heads_apart(head->table, last, before, word)));
         if (!parted) {
             last->box = pdf_box_join(last->box, word->box);
             last->n_words++;

@@ -284,6 +284,44 @@ static void test_running_heads(void)
                      6);
 }
 
+/* A page number that the first page's text runs past, within wide margins; a number of the text
+ * that stands at one place on two pages, too. */
+static void test_page_numbers(void)
+{
+    GPtrArray *pages = new_pages();
+    for (guint i = 0; i < 2; i++) {
+        GString *page = add_page(pages);
+        double y = put_lines(page, 72, 150, divided_prose);
+        put(page, "F1", 10, 72, y + 20, i == 0 ? "14" : "15");
+        put(page, "F1", 10, 500, 600, i == 0 ? "1" : "2");
+        if (i == 0)
+            put_lines(page, 72, 605, divided_prose);
+    }
+    g_autoptr(AssayDocument) document = extract_pages(pages);
+    g_assert_cmpuint(count_blocks(document, ASSAY_BLOCK_PARAGRAPH, ASSAY_PLACE_RUNNING_HEAD), ==,
+                     2);
+}
+
+/* The running head stands in the text of the first page as well, as a publisher's name may. What
+ * ends the same paragraph on every page does not stand apart. */
+static void test_running_head_in_text(void)
+{
+    GPtrArray *pages = new_pages();
+    for (guint i = 0; i < 3; i++) {
+        GString *page = add_page(pages);
+        put(page, "F1", 10, 260, 60, "Silt Press");
+        if (i == 0)
+            put(page, "F1", 10, 260, 160, "Silt Press");
+        double y = put_lines(page, 72, 200, divided_prose);
+        put(page, "F1", 10, 72, y, "and so on");
+        y = put_lines(page, 72, 650, divided_prose);
+        put(page, "F1", 10, 72, y, "and so on");
+    }
+    g_autoptr(AssayDocument) document = extract_pages(pages);
+    g_assert_cmpuint(count_blocks(document, ASSAY_BLOCK_PARAGRAPH, ASSAY_PLACE_RUNNING_HEAD), ==,
+                     3);
+}
+
 static void test_no_text(void)
 {
     GPtrArray *pages = new_pages();
@@ -398,6 +436,8 @@ int main(int argc, char **argv)
     g_test_add_func("/pdf/table-middle", test_table_middle);
     g_test_add_func("/pdf/references", test_references);
     g_test_add_func("/pdf/running-heads", test_running_heads);
+    g_test_add_func("/pdf/running-heads/page-numbers", test_page_numbers);
+    g_test_add_func("/pdf/running-heads/in-text", test_running_head_in_text);
     g_test_add_func("/pdf/no-text", test_no_text);
     g_test_add_func("/pdf/unreadable", test_unreadable);
     g_test_add_func("/pdf/damaged", test_damaged);

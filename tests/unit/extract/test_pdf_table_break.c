@@ -133,6 +133,43 @@ static void test_head_at_foot(void)
                             "Dredging costs more than measuring does | no | 0.07\n");
 }
 
+/* A head at the left of its cell stands nearer to the texts of the column before than to the marks
+ * below it, which stand at the right. */
+static void test_head_beside_texts(void)
+{
+    const double heads[] = {72, 277, 420}, x[] = {72, 372, 440};
+    GPtrArray *pages = new_pages();
+    GString *page = add_page(pages);
+    PUT(page, "F1", 100, heads, "Claim", "Shown", "Sure");
+    PUT(page, "F1", 116, x, "Silt enters the harbour with the tides of spring", "x", "0.90");
+    PUT(page, "F1", 132, x, "The probes drift by less than a tenth in a year", "-", "0.18");
+    PUT(page, "F1", 148, x, "Dredging costs more than measuring does", "x", "0.07");
+    assert_tables_of(pages, "Claim | Shown | Sure\n"
+                            "Silt enters the harbour with the tides of spring | x | 0.90\n"
+                            "The probes drift by less than a tenth in a year | - | 0.18\n"
+                            "Dredging costs more than measuring does | x | 0.07\n");
+}
+
+/* Heads that stand no wider apart than words, each in the middle over its column; the last is
+ * broken. */
+static void test_heads_nearly_touch(void)
+{
+    const double heads[] = {72, 360, 397.85}, x[] = {72, 372.8, 412.6};
+    GPtrArray *pages = new_pages();
+    GString *page = add_page(pages);
+    PUT(page, "F2", 100, heads, "Claim", "Verified", "Confiden");
+    put(page, "F2", 10, 403.4, 112, "ce of it");
+    PUT(page, "F1", 130, x, "Silt enters the harbour with the tides of", "no", "0.9");
+    PUT(page, "F1", 142, x, "spring");
+    PUT(page, "F1", 160, x, "The probes drift by less than a tenth in a", "no", "0.1");
+    PUT(page, "F1", 172, x, "year");
+    PUT(page, "F1", 190, x, "Dredging costs more than measuring does", "no", "0.7");
+    assert_tables_of(pages, "Claim | Verified | Confiden ce of it\n"
+                            "Silt enters the harbour with the tides of spring | no | 0.9\n"
+                            "The probes drift by less than a tenth in a year | no | 0.1\n"
+                            "Dredging costs more than measuring does | no | 0.7\n");
+}
+
 /* A narrow column breaks a word of the head, which every page repeats. Rows that say the same on
  * two pages are two. */
 static void test_broken_head(void)
@@ -190,6 +227,8 @@ int main(int argc, char **argv)
     g_test_add_func("/pdf-table/break/rest-of-text", test_rest_of_text);
     g_test_add_func("/pdf-table/break/head-at-foot", test_head_at_foot);
     g_test_add_func("/pdf-table/break/broken-head", test_broken_head);
+    g_test_add_func("/pdf-table/break/head-beside-texts", test_head_beside_texts);
+    g_test_add_func("/pdf-table/break/heads-nearly-touch", test_heads_nearly_touch);
     g_test_add_func("/pdf-table/break/repeated-below-line", test_repeated_below_line);
     return g_test_run();
 }
