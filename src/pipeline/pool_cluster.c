@@ -73,7 +73,7 @@ static gboolean take_work(Decoding *decoding)
     work->members = g_array_new(FALSE, FALSE, sizeof(guint));
     work->id = assay_pool_take_text(&decoding->at, decoding->end);
     work->flags = assay_pool_take_text(&decoding->at, decoding->end);
-    return work->flags != NULL && assay_name_is_id(work->id) &&
+    return work->id != NULL && work->flags != NULL && assay_name_is_id(work->id) &&
            take_bytes(decoding, ASSAY_WIRE_RECORD, &work->start, &work->size) &&
            take_members(decoding, work->members);
 }
