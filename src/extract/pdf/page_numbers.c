@@ -4,7 +4,6 @@
  * higher by as many as there are pages between them. It may stand anywhere in the outer parts of
  * the page, since margins may be wide and tables may run over it. */
 #include <math.h>
-#include <stdlib.h>
 
 #include "extract/pdf/layout.h"
 
@@ -37,10 +36,13 @@ static glong value_of(const PdfModel *model, const PdfSegment *segment)
     AssaySlice text = pdf_word_text(model, pdf_word(model, segment->first_word));
     if (segment->n_words != 1 || text.length > 5)
         return -1;
-    for (gsize i = 0; i < text.length; i++)
+    glong value = 0;
+    for (gsize i = 0; i < text.length; i++) {
         if (!g_ascii_isdigit(text.data[i]))
             return -1;
-    return strtol(text.data, NULL, 10);
+        value = 10 * value + (text.data[i] - '0');
+    }
+    return value;
 }
 
 static gboolean at_one_place(PdfBox a, PdfBox b)
