@@ -180,7 +180,7 @@ static char *format_text(const AssaySummary *summary, double seconds)
                            summary->n_new + summary->n_changed + summary->n_unchanged,
                            summary->n_new, summary->n_changed, summary->n_unchanged);
     if (summary->n_removed > 0)
-        g_string_append_printf(text, ", %u gone, merged into others or renamed",
+        g_string_append_printf(text, ", %u gone (taken out, merged into others or renamed)",
                                summary->n_removed);
     g_string_append_printf(text, ", %u unread, %s seconds\n", summary->unread->len,
                            g_ascii_formatd(number, sizeof number, "%.1f", seconds));

@@ -244,6 +244,19 @@ static gboolean lacks_section(const Apply *run, const char *name)
     return TRUE;
 }
 
+/* The text breaks off in @section, and in nothing that a rule took. */
+static gboolean breaks_off_in(const Apply *run, const char *section)
+{
+    const AssayView *view = run->view;
+    if (view->entries->len == 0 || run->at_end->len > 0 || run->attempt.met_whole)
+        return FALSE;
+    const AssayViewEntry *last = &g_array_index(view->entries, AssayViewEntry,
+                                                view->entries->len - 1);
+    return assay_document_block(view->document, last->block)->open_end &&
+           last->section < run->set->n_sections &&
+           strcmp(run->set->sections[last->section], section) == 0;
+}
+
 /* The capture is cut if it stops in a value, or if the value or the section that ends a complete
  * one is missing or cut itself. */
 static void judge_end(Apply *run)
@@ -251,7 +264,8 @@ static void judge_end(Apply *run)
     const AssayStyle *style = run->style < run->set->n_styles ? &run->set->styles[run->style]
                                                               : NULL;
     run->capture->cut = run->attempt.met_end;
-    if (style != NULL && style->last_section != NULL && lacks_section(run, style->last_section))
+    if (style != NULL && style->last_section != NULL &&
+        (lacks_section(run, style->last_section) || breaks_off_in(run, style->last_section)))
         run->capture->cut = TRUE;
     const char *last = style != NULL ? style->last : NULL;
     if (last == NULL)

@@ -87,6 +87,9 @@ void assay_compile_match(AssayCompiler *compiler, xmlNode *node, const AssayRule
     match->evidence = assay_arena_strdup(arena, evidence);
     match->all = assay_compile_attribute(compiler, node, "all") != NULL;
     match->line = assay_compile_line(node);
+    const char *whole = assay_compile_attribute(compiler, node, "whole");
+    if (whole != NULL)
+        match->whole = assay_compile_pattern(compiler, node, whole, ASSAY_PATTERN_SEARCH);
     guint n_problems = compiler->problems->len;
     if (pattern != NULL)
         match->pattern = assay_compile_pattern(

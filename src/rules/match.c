@@ -103,14 +103,15 @@ static gboolean take_group(const AssaySetting *setting, const AssayCandidate *ca
     AssayTaken taken = {.setting = setting, .value = value, .start = start, .end = end};
     gboolean keeps = !setting->is_attribute && setting->type->keeps_cut;
     if (setting->type->open_ended && assay_candidate_is_open(candidate, start, end, !keeps)) {
-        if (!keeps) {
+        attempt->met_whole = attempt->met_whole || attempt->is_whole;
+        if (!keeps && !attempt->is_whole) {
             /* Dropped, not refused: what stands before it in the same match is whole. */
             attempt->met_end = TRUE;
             attempt->why = "stands at the open end of a cut capture";
             return TRUE;
         }
-        taken.cut = !ends_sentence(value);
-        taken.at_end = !taken.cut;
+        taken.cut = keeps && !attempt->is_whole && !ends_sentence(value);
+        taken.at_end = keeps && !taken.cut;
         attempt->met_end = attempt->met_end || taken.cut;
     }
     taken.raw = raw_of(source, value, attempt->arena);
@@ -134,6 +135,15 @@ static gsize behind_character(AssaySlice text, gsize at)
                             : at + 1;
 }
 
+/* A candidate at the open end that has what the match says whole ones have. */
+static gboolean looks_whole(const AssayMatch *match, const AssayCandidate *candidate,
+                            AssayMatcher *matcher)
+{
+    return match->whole != NULL &&
+           assay_candidate_is_open(candidate, 0, candidate->text.length, FALSE) &&
+           assay_pattern_match(match->whole, matcher, candidate->text, 0) == ASSAY_PATTERN_YES;
+}
+
 /* One match from byte @start of the candidate on; fills @attempt's results. */
 static AssayAttemptOutcome try_match(const AssayMatch *match, const AssayCandidate *candidate,
                                      gsize start, AssayAttempt *attempt)
@@ -142,6 +152,7 @@ static AssayAttemptOutcome try_match(const AssayMatch *match, const AssayCandida
     gboolean has_group = FALSE, has_value = FALSE;
     g_array_set_size(attempt->taken, 0);
     attempt->end = candidate->text.length + 1;
+    attempt->is_whole = looks_whole(match, candidate, attempt->matcher);
     if (match->pattern != NULL) {
         AssayPatternResult result = assay_pattern_match(match->pattern, attempt->matcher,
                                                         candidate->text, start);

@@ -27,10 +27,12 @@ typedef struct {
     const AssayDocument *document; /* NULL for examples */
     AssayMatcher *matcher;
     AssayArena *arena;
-    GArray *taken;    /* of AssayTaken: of the last attempt */
-    const char *why;  /* why values were refused: static or in the arena; or NULL */
-    gsize end;        /* where the next match may start */
-    gboolean met_end; /* a value stood at the open end of the capture; never taken back */
+    GArray *taken;      /* of AssayTaken: of the last attempt */
+    const char *why;    /* why values were refused: static or in the arena; or NULL */
+    gsize end;          /* where the next match may start */
+    gboolean is_whole;  /* at an open end, the candidate looks whole: it has what the match says */
+    gboolean met_end;   /* a value stood at the open end of the capture; never taken back */
+    gboolean met_whole; /* likewise, but of a candidate that looks whole */
 } AssayAttempt;
 
 /** What is done with each match that took: an instance of a repeat, or the value. Returns: FALSE

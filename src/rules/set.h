@@ -134,6 +134,7 @@ typedef struct {
 typedef struct {
     const char *evidence; /* rule's id, with the alternative's name */
     const AssayPattern *pattern;
+    const AssayPattern *whole; /* found in candidates that no capture's end cut, or NULL */
     gboolean all;
     const AssaySetting *settings;
     guint n_settings;

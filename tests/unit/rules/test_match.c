@@ -118,6 +118,40 @@ static void test_open_end(void)
     g_assert_cmpuint(attribute->findings->len, ==, 0);
 }
 
+static void test_whole(void)
+{
+    const char *rule = ONE("<match whole=\"\\d;$\"><pattern>(?'n'\\d+) (?'t'.*)$</pattern>"
+                           "<set target=\"@n\" group=\"n\" type=\"integer\"/>"
+                           "<set target=\"t\" group=\"t\"/></match>");
+    g_autoptr(AssayCapture) whole = apply(rule, "15 b 3;", TRUE, NULL);
+    g_assert_false(harness_find(whole, "t")->cut);
+    g_assert_false(whole->cut);
+    g_autoptr(AssayCapture) partial = apply(rule, "15 b 3", TRUE, NULL);
+    g_assert_true(harness_find(partial, "t")->cut);
+    g_assert_true(partial->cut);
+    /* An attribute's value stays too. */
+    const char *attribute = ONE("<match whole=\"l$\"><set target=\"@t\" group=\"value\"/></match>");
+    g_autoptr(AssayCapture) kept = apply(attribute, "a.html", TRUE, NULL);
+    g_assert_cmpstr(harness_value(kept, "@t"), ==, "a.html");
+    g_autoptr(AssayCapture) dropped = apply(attribute, "a.htm", TRUE, NULL);
+    g_assert_cmpuint(dropped->findings->len, ==, 0);
+    g_assert_true(dropped->cut);
+}
+
+static void test_last_section(void)
+{
+    const char *set = "<styles><style name=\"s\" last-section=\"end\"/></styles>"
+                      "<layout><section name=\"end\"><heading>End</heading></section></layout>" ONE(
+                          "<match><pattern>(?'t'\\d+\\.)$</pattern>"
+                          "<set target=\"t\" group=\"t\"/></match>");
+    g_autoptr(AssayCapture) absent = apply(set, "x", TRUE, NULL);
+    g_assert_true(absent->cut);
+    g_autoptr(AssayCapture) untaken = apply(set, "x\nEnd\n1.\n2", TRUE, NULL);
+    g_assert_true(untaken->cut);
+    g_autoptr(AssayCapture) closed = apply(set, "x\nEnd\n1.\n2", FALSE, NULL);
+    g_assert_false(closed->cut);
+}
+
 static void test_last(void)
 {
     const char *set = "<styles><style name=\"s\" last=\"end\"/></styles>" ONE(
@@ -238,6 +272,8 @@ int main(int argc, char **argv)
     g_test_add_func("/rules/match/repeat", test_repeat);
     g_test_add_func("/rules/match/rules-agree", test_rules_agree);
     g_test_add_func("/rules/match/open-end", test_open_end);
+    g_test_add_func("/rules/match/whole", test_whole);
+    g_test_add_func("/rules/match/last-section", test_last_section);
     g_test_add_func("/rules/match/last", test_last);
     g_test_add_func("/rules/match/cut", test_cut);
     g_test_add_func("/rules/match/pattern-limit", test_pattern_limit);
