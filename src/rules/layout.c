@@ -69,7 +69,20 @@ guint assay_layout_section_of(const AssayLayout *layout, AssayMatcher *matcher, 
     return by_pattern(layout, matcher, trimmed);
 }
 
-/* A paragraph must be the heading to the letter: "results" in a line of prose is none. */
+static gboolean is_capitals(AssaySlice text)
+{
+    guint n_letters = 0;
+    for (gsize i = 0; i < text.length; i += (gsize)g_utf8_skip[(guchar)text.data[i]]) {
+        gunichar c = g_utf8_get_char(text.data + i);
+        if (g_unichar_islower(c))
+            return FALSE;
+        n_letters += g_unichar_isalpha(c) ? 1 : 0;
+    }
+    return n_letters >= 4;
+}
+
+/* A paragraph must be the heading to the letter: "results" in a line of prose is none. Some tools
+ * write all headings in capitals. */
 static guint section_of_line(Layout *run, AssaySlice text)
 {
     AssaySlice trimmed = assay_slice_trim(text);
@@ -80,6 +93,10 @@ static guint section_of_line(Layout *run, AssaySlice text)
         gpointer found = g_hash_table_lookup(run->layout->lines, whole);
         if (found == NULL && title.start > 0)
             found = g_hash_table_lookup(run->layout->lines, whole + title.start);
+        if (found == NULL && is_capitals(trimmed)) {
+            g_autofree char *key = assay_text_key(assay_slice_sub(trimmed, title.start, title.end));
+            found = g_hash_table_lookup(run->layout->headings, key);
+        }
         if (found != NULL)
             return GPOINTER_TO_UINT(found) - 1;
     }

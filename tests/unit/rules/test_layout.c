@@ -126,6 +126,16 @@ static void test_wrapped(void)
     g_assert_cmpuint(assay_document_n_blocks(few), ==, 4);
 }
 
+/* Tools that set headings in capitals. */
+static void test_capitals(void)
+{
+    g_autoptr(AssayDocument) document = laid_out("THE GATE\nStatus open\nThe gATE\nGATE");
+    g_assert_cmpint(assay_document_block(document, 0)->kind, ==, ASSAY_BLOCK_HEADING);
+    assert_pair(document, 1, "Status", "open", "gate");
+    g_assert_cmpint(assay_document_block(document, 2)->kind, ==, ASSAY_BLOCK_PARAGRAPH);
+    g_assert_cmpint(assay_document_block(document, 3)->kind, ==, ASSAY_BLOCK_PARAGRAPH);
+}
+
 static void test_headings(void)
 {
     g_autoptr(AssayRules) rules = harness_rules(layout);
@@ -254,6 +264,7 @@ int main(int argc, char **argv)
     g_test_add_func("/rules/layout/cell-a-line", test_cell_a_line);
     g_test_add_func("/rules/layout/marks", test_marks);
     g_test_add_func("/rules/layout/wrapped", test_wrapped);
+    g_test_add_func("/rules/layout/capitals", test_capitals);
     g_test_add_func("/rules/layout/headings", test_headings);
     g_test_add_func("/rules/layout/no-headings", test_no_headings);
     g_test_add_func("/rules/layout/dropped-section", test_dropped_section);
