@@ -14,9 +14,9 @@
 
 /* cmark needs up to a hundred bytes for each byte of hostile input; reports have 0.1 MB. */
 #define MAX_CMARK_BYTES ((gsize)4 * 1024 * 1024)
-/* Tools wrap to 72 to 80 columns, a few to 100 or 120; characters may have two or three bytes. */
-#define MIN_WRAP_BYTES  ((gsize)50)
-#define MAX_WRAP_BYTES  ((gsize)140)
+/* Tools wrap to 72 to 80 columns, a few to 100 or 120. */
+#define MIN_WRAP_CHARS  ((gsize)50)
+#define MAX_WRAP_CHARS  ((gsize)130)
 #define MIN_FULL_LINES  3u
 
 typedef struct {
@@ -173,17 +173,22 @@ static gboolean is_running(AssaySlice line)
            assay_slice_find(line, ASSAY_SLICE("://"), 0) < 0;
 }
 
+static gsize n_chars(AssaySlice text, gsize start, gsize end)
+{
+    return (gsize)g_utf8_strlen(text.data + start, (gssize)(end - start));
+}
+
 /* The first word of @second had no room behind @first. */
 static gboolean is_wrapped(AssaySlice text, gsize width, AssayLine first, AssayLine second)
 {
     gsize word = second.start;
     while (word < second.end && text.data[word] != ' ' && text.data[word] != '-')
         word++;
-    return first.end - first.start + 1 + (word - second.start) > width;
+    return n_chars(text, first.start, first.end) + 1 + n_chars(text, second.start, word) > width;
 }
 
 /* The width that a tool wrapped running text to: hardly a line had room for a word of the next.
- * Returns: bytes; 0: it did not. */
+ * Returns: characters; 0: it did not. */
 static gsize find_width(const AssayMarkdownSource *source)
 {
     gsize width = 0;
@@ -192,9 +197,9 @@ static gsize find_width(const AssayMarkdownSource *source)
     for (guint number = 1; number <= n_lines; number++) {
         AssayLine line = assay_line_trim(text, assay_markdown_line(source, number));
         if (is_running(assay_line_slice(text, line)))
-            width = MAX(width, line.end - line.start);
+            width = MAX(width, n_chars(text, line.start, line.end));
     }
-    if (width < MIN_WRAP_BYTES || width > MAX_WRAP_BYTES)
+    if (width < MIN_WRAP_CHARS || width > MAX_WRAP_CHARS)
         return 0;
     for (guint number = 1; number < n_lines; number++) {
         AssayLine whole = assay_markdown_line(source, number);

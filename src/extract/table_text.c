@@ -7,6 +7,8 @@
 #include "extract/space.h"
 
 /* A header cell of a tab table is a few words. */
+/* Of one row that a tool wrapped. */
+#define MAX_ROW_LINES         64u
 #define MAX_HEADER_CELL_BYTES 60u
 
 /* Walks over the cells of one row. */
@@ -142,12 +144,23 @@ static gboolean has_hard_break(AssaySlice text, AssayLine line)
            text.data[line.end - 2] == ' ';
 }
 
-/* Tools that wrap their markdown break long rows too, and end every row with a hard break: a line
- * without a pipe then goes on with the last cell. */
-static gboolean goes_on(AssaySlice text, const AssayLine *lines, guint index)
+/* Tools that wrap their markdown break long rows too, and end every row with a hard break: a row
+ * goes on up to there. Returns: how many of @lines the row takes that @lines begins with;
+ * @ret_row: all of it. */
+static guint row_lines(AssaySlice text, const AssayLine *lines, guint n_lines, gboolean is_wrapped,
+                       AssayLine *ret_row)
 {
-    return index >= 2 && !holds_byte(text, lines[index], '|') && has_hard_break(text, lines[0]) &&
-           !has_hard_break(text, lines[index - 1]);
+    guint n = 1;
+    while (is_wrapped && n < n_lines && n < MAX_ROW_LINES && !has_hard_break(text, lines[n - 1]))
+        n++;
+    *ret_row = lines[n - 1];
+    ret_row->start = lines[0].start;
+    return n;
+}
+
+static gboolean has_wrapped_rows(AssaySlice text, const AssayLine *lines, guint n_lines)
+{
+    return n_lines > 2 && has_hard_break(text, lines[0]) && has_hard_break(text, lines[1]);
 }
 
 /* Rows that need no leading pipe: "a | b" above "--- | ---". */
@@ -159,9 +172,15 @@ static AssayTableText find_bare_pipes(AssaySlice text, const AssayLine *lines, g
     RowShape rule = row_measure(text, lines[1], found.kind);
     if (!rule.is_separator || row_measure(text, lines[0], found.kind).n_cells != rule.n_cells)
         return found;
-    for (found.n_lines = 2; found.n_lines < n_lines; found.n_lines++)
-        if (!holds_byte(text, lines[found.n_lines], '|') && !goes_on(text, lines, found.n_lines))
+    gboolean is_wrapped = has_wrapped_rows(text, lines, n_lines);
+    found.n_lines = 2;
+    while (found.n_lines < n_lines) {
+        AssayLine row;
+        guint n = row_lines(text, lines + found.n_lines, n_lines - found.n_lines, is_wrapped, &row);
+        if (!holds_byte(text, row, '|'))
             break;
+        found.n_lines += n;
+    }
     return found;
 }
 
@@ -270,38 +289,25 @@ static void add_row(AssayLineWriter *writer, AssayLine line, AssayTableTextKind 
     }
 }
 
-/* Line @index belongs to the cell that was written last. */
-static void add_to_cell(AssayLineWriter *writer, const AssayLine *lines, guint index,
-                        AssayTable *table, guint row)
-{
-    for (guint column = table->n_columns; column > 0; column--) {
-        AssayCell *cell = assay_table_cell(table, row, column - 1);
-        if (cell->text.end == cell->text.start || cell->text.end < writer->document->text->len)
-            continue;
-        AssayLine line = assay_line_trim(writer->text, lines[index]);
-        if (writer->marks != NULL)
-            assay_marks_find(writer->marks, writer->text, &line, 1);
-        writer->start = cell->text.start;
-        assay_line_writer_break(writer, lines[index - 1].end, lines[index - 1].next, ' ');
-        assay_line_writer_put(writer, line.start, line.end);
-        cell->text = assay_line_writer_end(writer);
-        return;
-    }
-}
-
 /* Neither a rule nor empty: a capture may stop right behind a row's first pipe. */
 static gboolean is_row(RowShape shape)
 {
     return !shape.is_separator && shape.n_filled > 0;
 }
 
+static gboolean is_wrapped_table(AssaySlice text, const AssayLine *lines, AssayTableText found)
+{
+    return found.kind == ASSAY_TABLE_TEXT_PIPES && has_wrapped_rows(text, lines, found.n_lines);
+}
+
 static AssayTable *make_table(AssayLineWriter *writer, const AssayLine *lines, AssayTableText found)
 {
     guint n_rows = 0, n_columns = 1;
-    for (guint i = 0; i < found.n_lines; i++) {
-        RowShape shape = row_measure(writer->text, lines[i], found.kind);
-        if (found.kind == ASSAY_TABLE_TEXT_PIPES && goes_on(writer->text, lines, i))
-            continue;
+    AssayLine line;
+    gboolean is_wrapped = is_wrapped_table(writer->text, lines, found);
+    for (guint i = 0; i < found.n_lines;) {
+        i += row_lines(writer->text, lines + i, found.n_lines - i, is_wrapped, &line);
+        RowShape shape = row_measure(writer->text, line, found.kind);
         n_rows += is_row(shape) ? 1 : 0;
         n_columns = MAX(n_columns, shape.is_separator ? 1 : shape.n_filled);
     }
@@ -325,17 +331,16 @@ void assay_table_text_add(AssayLineWriter *writer, const AssayLine *lines, Assay
     guint row = 0;
     assay_line_writer_begin(writer);
     gsize start = writer->document->text->len;
-    for (guint i = 0; i < found.n_lines; i++) {
-        RowShape shape = row_measure(writer->text, lines[i], found.kind);
-        gboolean is_rest = found.kind == ASSAY_TABLE_TEXT_PIPES && goes_on(writer->text, lines, i);
-        if (is_rest && row > 0)
-            add_to_cell(writer, lines, i, table, row - 1);
-        else if (row >= table->n_rows)
-            break;
-        else if (shape.is_separator)
+    gboolean is_wrapped = is_wrapped_table(writer->text, lines, found);
+    for (guint i = 0; i < found.n_lines && row < table->n_rows;) {
+        AssayLine line;
+        guint n = row_lines(writer->text, lines + i, found.n_lines - i, is_wrapped, &line);
+        RowShape shape = row_measure(writer->text, line, found.kind);
+        if (shape.is_separator)
             table->has_header_row |= i == 1 && row == 1;
-        else if (is_row(shape) && !is_rest)
-            add_row(writer, lines[i], found.kind, table, row++);
+        else if (is_row(shape))
+            add_row(writer, line, found.kind, table, row++);
+        i += n;
     }
     if (found.kind == ASSAY_TABLE_TEXT_TABS)
         table->has_header_row = has_plausible_header(writer->document, table);

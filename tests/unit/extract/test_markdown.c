@@ -45,6 +45,11 @@ static void test_tables(void)
                   "H2 S;T#[Item][Good][Share]/[A b][\xC3\x97][0.5];P after;");
     check_outline(MARKDOWN, "Intro\n| a | b | |\n|---|---|---|\n| `c` | *d* |\n",
                   "P Intro;T#[a][b]/[`c`][*d*];");
+    /* A tool that wraps rows ends each with a hard break. */
+    check_outline(
+        MARKDOWN,
+        "Item| Good| Share  \n---|---|---  \nThe first is\nlong| yes| 0.5  \nb| no|\n0.2  \n",
+        "T#[Item][Good][Share]/[The first is long][yes][0.5]/[b][no][0.2];");
     check_outline(MARKDOWN, "> | a | b |\n> | c | d |\n", "T/[a][b]/[c][d];");
 }
 
