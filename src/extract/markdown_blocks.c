@@ -9,6 +9,7 @@
 #include "extract/markdown_html.h"
 #include "extract/markdown_marks.h"
 #include "extract/markdown_source.h"
+#include "extract/table_aligned.h"
 #include "extract/table_text.h"
 #include "extract/text_blocks.h"
 
@@ -108,10 +109,25 @@ static void add_table(Builder *builder, guint first, AssayTableText found)
                                                          line_at(builder, first), found);
 }
 
+/* A table in columns of blanks. Its first line counts from its indentation on. */
+static gboolean add_aligned(Builder *builder, cmark_node *node)
+{
+    guint number = (guint)MAX(cmark_node_get_start_line(node), 1);
+    if (builder->lines->len < 2 || builder->list_depth > 0 || builder->quote_depth > 0)
+        return FALSE;
+    g_array_index(builder->lines, AssayLine, 0) = assay_markdown_line(builder->source, number);
+    if (!assay_table_aligned_add(builder->writer, line_at(builder, 0), builder->lines->len))
+        return FALSE;
+    builder->item_is_new = builder->is_cell_closed = FALSE;
+    return TRUE;
+}
+
 static void add_paragraph(Builder *builder, cmark_node *node)
 {
     collect_lines(builder, node);
     guint n_lines = builder->lines->len, first = 0, i = 0;
+    if (add_aligned(builder, node))
+        return;
     AssaySlice text = builder->source->text;
     const AssayLine *last = n_lines > 0 ? line_at(builder, n_lines - 1) : NULL;
     while (i < n_lines) {

@@ -23,7 +23,8 @@ typedef struct {
 
 struct AssayMarks {
     AssayMarksStyle style;
-    GArray *found; /* owned; of Mark, rising */
+    AssaySlice text; /* borrowed: the source, while marks are looked for */
+    GArray *found;   /* owned; of Mark, rising */
     guint next;
     GString *raw, *masked; /* owned; lines joined by blanks; raw, and as cmark sees them */
     GArray *places;        /* owned; of gsize: where each byte of them stands in the source */
@@ -119,6 +120,7 @@ void assay_marks_free(AssayMarks *marks)
 
 static void join(AssayMarks *marks, AssaySlice text, const AssayLine *lines, guint n_lines)
 {
+    marks->text = text;
     g_string_truncate(marks->raw, 0);
     g_array_set_size(marks->places, 0);
     for (guint i = 0; i < n_lines && marks->raw->len <= MAX_BYTES; i++) {
@@ -187,11 +189,22 @@ static gint compare_marks(gconstpointer a, gconstpointer b)
     return (left->range.start > right->range.start) - (left->range.start < right->range.start);
 }
 
+/* The blank at @at of raw joins two lines. */
+static gboolean is_line_end(const AssayMarks *marks, gsize at)
+{
+    gsize place = g_array_index(marks->places, gsize, at);
+    return place < marks->text.length && strchr("\r\n", marks->text.data[place]) != NULL;
+}
+
 /* What stands at @at of raw, if it is no mark of emphasis or code. Returns: bytes to go on. */
 static gsize read_other(AssayMarks *marks, AssaySlice raw, gsize at)
 {
     char c = raw.data[at];
     gsize length = 0;
+    if (c == '\\' && at + 1 < raw.length && is_line_end(marks, at + 1)) {
+        add_mark(marks, at, at + 1, TRUE);
+        return 1;
+    }
     if (c == '\\' && is_escape(marks->style, raw, at)) {
         add_mark(marks, at, at + 1, FALSE);
         marks->masked->str[at + 1] = '.';

@@ -247,9 +247,7 @@ AssayTableText assay_table_text_find(AssaySlice text, const AssayLine *lines, gu
     return found;
 }
 
-/* A first row of names above rows that hold numbers or marks. Two columns are label and value
- * at least as often, so they are never taken for a header. */
-static gboolean has_plausible_header(const AssayDocument *document, const AssayTable *table)
+gboolean assay_table_text_has_header(const AssayDocument *document, const AssayTable *table)
 {
     gboolean has_figures = FALSE;
     if (table->n_columns < 3 || table->n_rows < 2)
@@ -343,7 +341,7 @@ void assay_table_text_add(AssayLineWriter *writer, const AssayLine *lines, Assay
         i += n;
     }
     if (found.kind == ASSAY_TABLE_TEXT_TABS)
-        table->has_header_row = has_plausible_header(writer->document, table);
+        table->has_header_row = assay_table_text_has_header(writer->document, table);
     for (guint column = 0; table->has_header_row && table->n_rows > 0 && column < table->n_columns;
          column++)
         assay_table_cell(table, 0, column)->is_header = TRUE;

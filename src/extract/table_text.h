@@ -36,6 +36,10 @@ void assay_table_text_add(AssayLineWriter *writer, const AssayLine *lines, Assay
  * input that stops there does not cut its last cell. */
 gboolean assay_table_text_is_closed(AssaySlice text, const AssayLine *lines, AssayTableText found);
 
+/** assay_table_text_has_header: a first row of names stands above rows that hold numbers or marks.
+ * Two columns are label and value at least as often, so they are never taken for a header. */
+gboolean assay_table_text_has_header(const AssayDocument *document, const AssayTable *table);
+
 /** assay_line_marker_length: bytes of the list marker that @line, which is trimmed, begins with
  * ("-", "*", "+", "•", "1.", "2)", "[3]"), blanks behind it included; 0 when there is none.
  * @ret_number: 0 for a bullet. */

@@ -1,6 +1,7 @@
 /* text_blocks.c: see text_blocks.h. Headings are in text_headings.c. */
 #include "extract/text_blocks.h"
 
+#include "extract/table_aligned.h"
 #include "extract/table_text.h"
 
 /* Lines of one chunk that are held at a time; what is longer is cut into paragraphs there. */
@@ -116,6 +117,8 @@ static void add_chunk(Builder *builder, const AssayTextChunk *chunk)
         add_lines(builder, chunk->lines, 1, ASSAY_BLOCK_PARAGRAPH, ASSAY_PLACE_RUNNING_HEAD, 0);
         return;
     }
+    if (assay_table_aligned_add(builder->writer, chunk->lines, chunk->n_lines))
+        return;
     AssayLine first = assay_line_trim(text, chunk->lines[0]);
     if (assay_line_indent(text, chunk->lines[0]) == 0 &&
         assay_line_marker_length(text, first, &number) == 0)

@@ -117,6 +117,7 @@ static void test_marks(void)
     check_outline(MARKDOWN, "| a\\*b | **c** |\n|---|---|\n| [*d*](/e_f_) | _g |\n",
                   "T#[a*b][c]/[d][_g];");
     check_outline(MARKDOWN, "::: {.x}\n*a* [b]{.c} [d]\n:::\n", "P a b [d];");
+    check_outline(MARKDOWN, "a\\*\\\nb c\\\n", "P a*\nb c\\;");
     /* Residue of LaTeX says nothing of a converter. */
     check_outline(MARKDOWN, "*a* x\\_i \\& y\n", "P *a* x\\_i \\& y;");
     check_outline(MARKDOWN, "*a* <b>c</b> d&amp;e\n", "P *a* <b>c</b> d&amp;e;");
@@ -133,6 +134,20 @@ static void test_mark_spans(void)
     AssaySpan span = assay_document_span(document, letter);
     g_assert_cmpuint(span.start_byte, ==, 7);
     g_assert_cmpuint(span.end_byte, ==, 10);
+}
+
+static void test_aligned(void)
+{
+    check_outline(
+        MARKDOWN,
+        "## A\n\n  ------ -------------\n  Label  Value\n  Longer label    Its \\*value\\*\n"
+        "  ------ -----\n\nafter\n",
+        "H2 A;P Label Value Longer label Its *value*;P after;");
+    check_outline(
+        MARKDOWN,
+        "## A\n\n  ---------- --------\n  Label      Value\n  Label two  Its \\*value\\*\n"
+        "  ---------- --------\n\nafter\n",
+        "H2 A;T/[Label][Value]/[Label two][Its *value*];P after;");
 }
 
 static void test_wrapped(void)
@@ -272,6 +287,7 @@ int main(int argc, char **argv)
     g_test_add_func("/extract/markdown/html-wide", test_html_wide);
     g_test_add_func("/extract/markdown/marks", test_marks);
     g_test_add_func("/extract/markdown/mark-spans", test_mark_spans);
+    g_test_add_func("/extract/markdown/aligned", test_aligned);
     g_test_add_func("/extract/markdown/wrapped", test_wrapped);
     g_test_add_func("/extract/markdown/links", test_links);
     g_test_add_func("/extract/markdown/front-matter", test_front_matter);

@@ -3,6 +3,30 @@
 
 #define TEXT (&assay_format_text)
 
+/* Columns that blanks part, as terminals and pandoc show tables. */
+static void test_aligned(void)
+{
+    check_outline(
+        TEXT,
+        "Before\n\n                          Item             Good Share\n"
+        "   The first is long, and goes on up to    \xE2\x9C\x93    0.5\n   here.\n"
+        "   The second is as long as its column is. \xC3\x97    0.25\n\nafter\n",
+        "P Before;T#[Item][Good][Share]/[The first is long, and goes on up to here.]"
+        "[\xE2\x9C\x93][0.5]/[The second is as long as its column is.][\xC3\x97][0.25];P after;");
+    check_outline(
+        TEXT,
+        "Kind    open\nBasis   It goes on, for there was so much to say that\n"
+        "        one line had no room for all.\nLast    end\n",
+        "T/[Kind][open]/[Basis][It goes on, for there was so much to say that one line had no "
+        "room for all.]/[Last][end];");
+    /* A line that fills no column, a lone row, justified text. */
+    check_outline(TEXT, "Kind    open\nBasis   shut\nand more of it\n",
+                  "P Kind open\nBasis shut\nand more of it;");
+    check_outline(TEXT, "Kind    open\n", "P Kind open;");
+    check_outline(TEXT, "The words  of this\ntext are   set so\nthat lines  end as\n",
+                  "P The words of this\ntext are set so\nthat lines end as;");
+}
+
 static void test_paragraphs(void)
 {
     check_outline(TEXT, "One line\r\n  second\xC2\xA0 line \n\n\n  Another.\n",
@@ -145,6 +169,7 @@ static void test_hostile(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/extract/text/aligned", test_aligned);
     g_test_add_func("/extract/text/paragraphs", test_paragraphs);
     g_test_add_func("/extract/text/pipe-tables", test_pipe_tables);
     g_test_add_func("/extract/text/tab-tables", test_tab_tables);
