@@ -57,14 +57,15 @@ static gboolean is_text(const PdfSegment *segment)
     return segment->place == ASSAY_PLACE_CONTENT && !segment->rotated;
 }
 
-/* All other text of @page is above, or all is below, the line of @segment. */
+/* All other text of @page, and what may be its number as well, is above, or all is below, the line
+ * of @segment. */
 static gboolean is_outermost(const PdfModel *model, const PdfPage *page, guint segment)
 {
     PdfBox box = pdf_segment(model, segment)->box;
     guint n_above = 0, n_below = 0, n = 0;
     for (guint i = page->first_segment; i < page->first_segment + page->n_segments; i++) {
         const PdfSegment *other = pdf_segment(model, i);
-        if (i == segment || !is_text(other))
+        if (i == segment || (!is_text(other) && value_of(model, other) < 0))
             continue;
         float step = pdf_middle(other->box) - pdf_middle(box);
         n_above += step < -BESIDE * pdf_height(box) ? 1 : 0;
