@@ -22,7 +22,8 @@ struct AssayChecks {
     AssayLets *lets;        /* owned; what is asked of more than once in it */
 };
 
-char *assay_check_place(const xmlNode *node)
+/* `profile/file.xml:line`. Returns: (owned). */
+static char *place_of(const xmlNode *node)
 {
     const char *url = node->doc != NULL ? (const char *)node->doc->URL : NULL;
     g_autofree char *folder = url != NULL ? g_path_get_dirname(url) : g_strdup("");
@@ -37,7 +38,7 @@ gboolean assay_check_error(const xmlNode *node, GError **error, const char *form
     va_start(arguments, format);
     g_autofree char *message = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    g_autofree char *place = assay_check_place(node);
+    g_autofree char *place = place_of(node);
     g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_RULES, "%s: %s", place, message);
     return FALSE;
 }
@@ -374,7 +375,7 @@ static void complaint_free(gpointer data)
 static void complain(GPtrArray *complaints, const xmlNode *node, char *message)
 {
     AssayCheckComplaint *complaint = g_new0(AssayCheckComplaint, 1);
-    complaint->place = assay_check_place(node);
+    complaint->place = place_of(node);
     complaint->message = message;
     g_ptr_array_add(complaints, complaint);
 }
@@ -398,7 +399,7 @@ static AssayRecord *example_record(const xmlNode *example, GError **error)
     g_autofree char *inner = g_strjoinv("", parts);
     xmlBufferFree(buffer);
     g_string_append_printf(text, "%s</record>\n", inner);
-    g_autofree char *place = assay_check_place(example);
+    g_autofree char *place = place_of(example);
     return assay_record_read(text->str, text->len, place, error);
 }
 

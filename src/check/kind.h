@@ -77,9 +77,6 @@ xmlXPathCompExpr *assay_check_compile_within(const char *function, const char *p
 gboolean assay_check_error(const xmlNode *node, GError **error, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 
-/** assay_check_place: `profile/file.xml:line` of @node. Returns: (owned). */
-char *assay_check_place(const xmlNode *node);
-
 /** assay_check_text: string value of @path in the run's context, trimmed and folded.
  * Returns: (owned) or NULL when the path selects nothing or is empty. */
 char *assay_check_text(const AssayCheckRun *run, xmlXPathCompExpr *path);
