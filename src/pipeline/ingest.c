@@ -191,8 +191,10 @@ static gboolean finish(AssayIngest *ingest, AssayBooks *books, const AssaySource
     AssaySummary *summary = ingest->summary;
     gint64 start_us = g_get_monotonic_time();
     tell_trees(ingest, source);
-    if (!assay_books_close(books, source, error) || !assay_regroup_all(ingest, error) ||
-        !assay_ingest_commit(ingest, error))
+    if (!assay_books_close(books, source, error) || !assay_regroup_all(ingest, error))
+        return FALSE;
+    assay_pool_stop(ingest->pool);
+    if (!assay_ingest_commit(ingest, error))
         return FALSE;
     summary->seconds_grouping = (double)(g_get_monotonic_time() - start_us) / G_USEC_PER_SEC;
     assay_ledger_count_records(ingest->ledger, books->run, &summary->n_new, &summary->n_changed,

@@ -461,17 +461,24 @@ static void free_result(gpointer result)
     assay_pool_result_free(result);
 }
 
+void assay_pool_stop(AssayPool *pool)
+{
+    for (guint i = 0; i <= pool->options.n_jobs; i++)
+        if (pool->workers[i].process != 0)
+            (void)kill(pool->workers[i].process, SIGKILL);
+}
+
 void assay_pool_free(AssayPool *pool)
 {
     if (pool == NULL)
         return;
     g_queue_clear_full(&pool->ready, free_result);
     assay_pool_clear_container(pool);
+    assay_pool_stop(pool);
     for (guint i = 0; i <= pool->options.n_jobs; i++) {
         AssayPoolWorker *worker = &pool->workers[i];
         if (worker->process == 0)
             continue;
-        (void)kill(worker->process, SIGKILL);
         g_queue_clear_full(&worker->jobs, free_job);
         assay_pool_end_worker(worker);
     }

@@ -76,7 +76,11 @@ typedef struct {
 AssayPool *assay_pool_new(const AssayEngine *engine, const AssayPoolOptions *options,
                           char **ret_missing, GError **error);
 
-/** assay_pool_free: ends the workers at once, whatever they do. */
+/** assay_pool_stop: ends the workers at once, whatever they do; they go while the caller goes on.
+ * After this the pool can only be freed. */
+void assay_pool_stop(AssayPool *pool);
+
+/** assay_pool_free: that, and waits for their end. */
 void assay_pool_free(AssayPool *pool);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayPool, assay_pool_free)
 

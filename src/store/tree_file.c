@@ -20,7 +20,7 @@ typedef struct {
 } Written;
 
 struct AssayTreeBatch {
-    const char *top;     /* borrowed */
+    const char *top;     /* borrowed; all paths are it, a slash and the rest */
     int disk;            /* top, open since before the first write: a disk's errors are told to
                           * descriptors that were open when they happened */
     GArray *written;     /* owned; of Written */
@@ -173,15 +173,18 @@ void assay_tree_batch_free(AssayTreeBatch *batch)
     g_free(batch);
 }
 
-static gboolean is_regular(const char *path, struct stat *ret_info)
+/* @path from the top of the batch on, to go with its descriptor: the way there is not walked for
+ * every file again. */
+static const char *below(const AssayTreeBatch *batch, const char *path)
 {
-    return lstat(path, ret_info) == 0 && S_ISREG(ret_info->st_mode);
+    return path + strlen(batch->top) + 1;
 }
 
-static gboolean has_bytes(const char *path, GBytes *bytes)
+static gboolean has_bytes(const AssayTreeBatch *batch, const char *path, GBytes *bytes)
 {
     struct stat info;
-    if (!is_regular(path, &info) || (gsize)info.st_size != g_bytes_get_size(bytes))
+    if (fstatat(batch->disk, below(batch, path), &info, AT_SYMLINK_NOFOLLOW) != 0 ||
+        !S_ISREG(info.st_mode) || (gsize)info.st_size != g_bytes_get_size(bytes))
         return FALSE;
     g_autoptr(GBytes) there = assay_tree_file_read(path, NULL);
     return there != NULL && g_bytes_equal(there, bytes);
@@ -194,17 +197,18 @@ static gboolean sync_all(const AssayTreeBatch *batch, GError **error)
 }
 
 /* Most folders are there. */
-static int create(const char *path, const char *temporary, GError **error)
+static int create(const AssayTreeBatch *batch, const char *path, const char *temporary,
+                  GError **error)
 {
     static const int how = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW;
-    int file = open(temporary, how, 0666);
+    int file = openat(batch->disk, below(batch, temporary), how, 0666);
     if (file < 0 && errno == ENOENT) {
         g_autofree char *folder = g_path_get_dirname(path);
         if (g_mkdir_with_parents(folder, 0777) != 0) {
             assay_tree_file_fail(error, "make folder", folder, errno);
             return -1;
         }
-        file = open(temporary, how, 0666);
+        file = openat(batch->disk, below(batch, temporary), how, 0666);
     }
     if (file < 0)
         assay_tree_file_fail(error, "write", path, errno);
@@ -213,7 +217,7 @@ static int create(const char *path, const char *temporary, GError **error)
 
 int assay_tree_batch_write(AssayTreeBatch *batch, const char *path, GBytes *bytes, GError **error)
 {
-    if (has_bytes(path, bytes)) {
+    if (has_bytes(batch, path, bytes)) {
         const Written there = {g_strdup(path), NULL, TRUE};
         g_array_append_val(batch->written, there);
         return (int)batch->written->len - 1;
@@ -221,7 +225,7 @@ int assay_tree_batch_write(AssayTreeBatch *batch, const char *path, GBytes *byte
     const char *slash = strrchr(path, '/');
     g_autofree char *temporary = g_strdup_printf("%.*s/.%s.tmp", (int)(slash - path), path,
                                                  slash + 1);
-    int file = create(path, temporary, error);
+    int file = create(batch, path, temporary, error);
     if (file < 0)
         return -1;
     gsize size;
@@ -285,7 +289,8 @@ gboolean assay_tree_batch_finish(AssayTreeBatch *batch, guint *ret_same, guint *
         return FALSE;
     for (guint i = 0; i < batch->written->len; i++) {
         Written *item = find_written(batch, (int)i);
-        if (item->temporary != NULL && rename(item->temporary, item->path) != 0)
+        if (item->temporary != NULL && renameat(batch->disk, below(batch, item->temporary),
+                                                batch->disk, below(batch, item->path)) != 0)
             return assay_tree_file_fail(error, "write", item->path, errno);
         g_clear_pointer(&item->temporary, g_free);
     }

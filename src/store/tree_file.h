@@ -26,7 +26,8 @@ gboolean assay_tree_file_empty(const char *folder, GError **error);
 /** Files written under temporary names, to be renamed together. */
 typedef struct AssayTreeBatch AssayTreeBatch;
 
-/** assay_tree_batch_new: @top: (borrowed) a folder above all files of the batch, on their disk. */
+/** assay_tree_batch_new: @top: (borrowed) a folder above all files of the batch, on their disk,
+ * that their paths begin with as it is written. */
 AssayTreeBatch *assay_tree_batch_new(const char *top);
 
 /** assay_tree_batch_free: temporary files that were not renamed are removed. */
