@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "extract/charset_meta.h"
 #include "extract/markdown_html.h"
+#include "extract/markdown_source.h"
 #include "extract/space.h"
 
 #define SAMPLE_BYTES    ((gsize)65536)
@@ -57,14 +58,34 @@ typedef struct {
     gboolean begins_with_heading, is_page;
 } Marks;
 
+/* Bytes that all lines with text begin with: blanks, or the marks of a quotation. */
+static gsize sample_indent(AssaySlice text)
+{
+    AssayLine line;
+    gsize least = G_MAXSIZE;
+    for (gsize at = 0; least > 0 && assay_line_at(text, at, &line); at = line.next) {
+        gsize n = line.start;
+        while (n < line.end && n - line.start < 2 && text.data[n] == '>')
+            n++;
+        while (n < line.end && text.data[n] == ' ')
+            n++;
+        if (n < line.end)
+            least = MIN(least, n - line.start);
+    }
+    return least == G_MAXSIZE ? 0 : least;
+}
+
 static Marks count_marks(AssaySlice text)
 {
     Marks marks = {0};
     AssayLine line;
     AssaySlice before = {text.data, 0};
     gboolean is_first = TRUE;
-    for (gsize at = 0; assay_line_at(text, at, &line); at = line.next) {
+    gsize at = 0, indent = sample_indent(text);
+    text = assay_markdown_unfenced(text, &at);
+    for (; assay_line_at(text, at, &line); at = line.next) {
         AssaySlice content = assay_line_slice(text, line);
+        content = assay_slice_sub(content, MIN(indent, content.length), content.length);
         gboolean is_heading = is_atx_heading(content);
         marks.n_headings += is_heading ? 1 : 0;
         marks.n_links += assay_slice_has_prefix(content, ASSAY_SLICE("```")) || has_link(content)

@@ -122,12 +122,43 @@ static gboolean add_aligned(Builder *builder, cmark_node *node)
     return TRUE;
 }
 
+static guint n_tabs(const Builder *builder, AssayLine line)
+{
+    guint n = 0;
+    for (gsize at = line.start; at < line.end; at++)
+        n += builder->source->text.data[at] == '\t' ? 1 : 0;
+    return n;
+}
+
+/* A row of tabs may have blank lines between it and the next. */
+static void collect_rows(Builder *builder, cmark_node *node)
+{
+    if (builder->lines->len != 1 || builder->list_depth > 0 || builder->quote_depth > 0)
+        return;
+    AssayLine row = *line_at(builder, 0);
+    guint n = n_tabs(builder, row);
+    while (n >= 2 && (node = cmark_node_next(node)) != NULL &&
+           cmark_node_get_type(node) == CMARK_NODE_PARAGRAPH) {
+        guint number = (guint)MAX(cmark_node_get_start_line(node), 1);
+        if (cmark_node_get_end_line(node) != (int)number ||
+            number > assay_markdown_n_lines(builder->source))
+            return;
+        row = assay_markdown_line(builder->source, number);
+        if (n_tabs(builder, row) != n)
+            return;
+        g_array_append_val(builder->lines, row);
+        builder->taken_end = row.end;
+    }
+}
+
 static void add_paragraph(Builder *builder, cmark_node *node)
 {
     collect_lines(builder, node);
     guint n_lines = builder->lines->len, first = 0, i = 0;
     if (add_aligned(builder, node))
         return;
+    collect_rows(builder, node);
+    n_lines = builder->lines->len;
     AssaySlice text = builder->source->text;
     const AssayLine *last = n_lines > 0 ? line_at(builder, n_lines - 1) : NULL;
     while (i < n_lines) {
@@ -282,15 +313,11 @@ static void add_heading(Builder *builder, cmark_node *node)
     builder->item_is_new = FALSE;
 }
 
-/* 3 or more of one of "`~": how many. */
-static gsize fence_length(AssaySlice text, AssayLine line)
+static gsize fence_at(const Builder *builder, guint index)
 {
-    AssayLine inner = assay_line_trim(text, line);
-    gsize at = inner.start;
-    while (at < inner.end && strchr("`~", text.data[at]) != NULL &&
-           text.data[at] == text.data[inner.start])
-        at++;
-    return at - inner.start >= 3 ? at - inner.start : 0;
+    AssaySlice info;
+    return assay_markdown_fence_length(
+        assay_line_slice(builder->source->text, *line_at(builder, index)), &info);
 }
 
 static AssayLine strip_indent(AssaySlice text, AssayLine line, gsize n_columns)
@@ -312,10 +339,10 @@ static void add_code(Builder *builder, cmark_node *node)
     collect_lines(builder, node);
     guint first = 0, end = builder->lines->len;
     gsize indent = (gsize)MAX(cmark_node_get_start_column(node), 1) - 1;
-    gsize fence = end > 0 ? fence_length(text, *line_at(builder, 0)) : 0;
+    gsize fence = end > 0 ? fence_at(builder, 0) : 0;
     if (fence > 0) {
         first = 1;
-        if (end > 1 && fence_length(text, *line_at(builder, end - 1)) >= fence)
+        if (end > 1 && fence_at(builder, end - 1) >= fence)
             end--;
     }
     while (end > first && assay_line_is_blank(text, *line_at(builder, end - 1)))
@@ -424,8 +451,10 @@ void assay_markdown_blocks_add(AssayLineWriter *writer, gsize start)
         return;
     }
     AssayMarkdownSource source;
+    gsize size = 0;
+    text = assay_markdown_unfenced(text, &start);
     assay_markdown_source_init(&source, text, start);
-    g_autofree char *skeleton = assay_markdown_skeleton(&source);
+    g_autofree char *skeleton = assay_markdown_skeleton(&source, &size);
     if (skeleton == NULL) {
         assay_document_add_defect(
             writer->document, "depth-limit",
@@ -438,7 +467,7 @@ void assay_markdown_blocks_add(AssayLineWriter *writer, gsize start)
         writer->marks = assay_marks_new(assay_marks_style(text));
         builder.lines = g_array_new(FALSE, FALSE, sizeof(AssayLine));
         assay_markdown_html_init(&builder.html);
-        add_blocks(&builder, skeleton, text.length - start);
+        add_blocks(&builder, skeleton, size);
         assay_markdown_html_clear(&builder.html);
         g_array_unref(builder.lines);
         assay_marks_free(g_steal_pointer(&writer->marks));

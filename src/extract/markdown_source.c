@@ -12,9 +12,25 @@
 /* Depth times lines; 20 million such steps take half a second. */
 #define MAX_STEPS            ((guint64)20000000)
 
+/* Of the spaces that every line with text begins with. */
+static gsize common_indent(const AssayMarkdownSource *source)
+{
+    gsize least = G_MAXSIZE;
+    for (guint number = 1; number <= source->starts->len && least > 0; number++) {
+        AssayLine line = assay_markdown_line(source, number);
+        gsize n = 0;
+        while (line.start + n < line.end && source->text.data[line.start + n] == ' ')
+            n++;
+        if (line.start + n < line.end)
+            least = MIN(least, n);
+    }
+    return least == G_MAXSIZE ? 0 : least;
+}
+
 void assay_markdown_source_init(AssayMarkdownSource *source, AssaySlice text, gsize start)
 {
     source->text = text;
+    source->indent = 0;
     source->starts = g_array_new(FALSE, FALSE, sizeof(guint32));
     for (gsize at = start; at < text.length; at++) {
         guint32 offset = (guint32)at;
@@ -24,6 +40,7 @@ void assay_markdown_source_init(AssayMarkdownSource *source, AssaySlice text, gs
         if (at + 1 < text.length && text.data[at] == '\r' && text.data[at + 1] == '\n')
             at++;
     }
+    source->indent = common_indent(source);
 }
 
 void assay_markdown_source_clear(AssayMarkdownSource *source)
@@ -40,7 +57,58 @@ AssayLine assay_markdown_line(const AssayMarkdownSource *source, guint number)
     gsize end = next;
     while (end > start && strchr("\r\n", source->text.data[end - 1]) != NULL)
         end--;
+    start += MIN(source->indent, end - start);
     return (AssayLine){start, end, next, FALSE};
+}
+
+gsize assay_markdown_fence_length(AssaySlice line, AssaySlice *ret_info)
+{
+    gsize n = 0;
+    line = assay_slice_trim(line);
+    while (n < line.length && line.data[n] == line.data[0] && strchr("`~", line.data[n]) != NULL)
+        n++;
+    *ret_info = assay_slice_trim(assay_slice_sub(line, n, line.length));
+    return n >= 3 ? n : 0;
+}
+
+/* The fence opens and markdown follows. */
+static gboolean opens_markdown(AssaySlice text, gsize at, AssaySlice info)
+{
+    AssayLine line;
+    gboolean is_named = info.length == 0 || assay_slice_equal(info, ASSAY_SLICE("markdown")) ||
+                        assay_slice_equal(info, ASSAY_SLICE("md")) ||
+                        assay_slice_equal(info, ASSAY_SLICE("text"));
+    for (; is_named && assay_line_at(text, at, &line); at = line.next) {
+        AssaySlice content = assay_line_slice(text, assay_line_trim(text, line));
+        if (content.length > 0)
+            return assay_slice_has_prefix(content, ASSAY_SLICE("# "));
+    }
+    return FALSE;
+}
+
+AssaySlice assay_markdown_unfenced(AssaySlice text, gsize *start)
+{
+    AssayLine line = {0};
+    AssaySlice info;
+    gsize at = *start, fence = 0, close = 0;
+    while (assay_line_at(text, at, &line) && assay_line_is_blank(text, line))
+        at = line.next;
+    if (at >= text.length ||
+        (fence = assay_markdown_fence_length(assay_line_slice(text, line), &info)) == 0 ||
+        !opens_markdown(text, line.next, info))
+        return text;
+    gsize inside = at = line.next;
+    for (; assay_line_at(text, at, &line); at = line.next) {
+        if (assay_line_is_blank(text, line))
+            continue;
+        if (close > 0)
+            return text; /* there is more behind it */
+        if (assay_markdown_fence_length(assay_line_slice(text, line), &info) >= fence &&
+            info.length == 0)
+            close = line.start;
+    }
+    *start = inside;
+    return close > 0 ? assay_slice_sub(text, 0, close) : text;
 }
 
 /* Bytes of a list marker or ">" at @line, without the blanks behind it; 0: there is none. */
@@ -111,15 +179,15 @@ static void mask(char *content, gsize length)
     }
 }
 
-char *assay_markdown_skeleton(const AssayMarkdownSource *source)
+char *assay_markdown_skeleton(const AssayMarkdownSource *source, gsize *ret_size)
 {
-    gsize start = source->starts->len > 0 ? g_array_index(source->starts, guint32, 0)
-                                          : source->text.length;
-    g_autofree char *copy = g_strndup(source->text.data + start, source->text.length - start);
+    g_autoptr(GString) copy = g_string_sized_new(source->text.length + 1);
     guint64 depth = 1;
     for (guint number = 1; number <= source->starts->len; number++) {
         AssayLine line = assay_markdown_line(source, number);
-        AssaySlice text = {copy + (line.start - start), line.end - line.start};
+        AssaySlice text = assay_line_slice(source->text, line);
+        gsize at = copy->len;
+        g_string_append_len(copy, text.data, (gssize)(line.next - line.start));
         guint n_markers = 0;
         gsize prefix = prefix_length(text, &n_markers);
         /* A level of a list takes two columns at least. */
@@ -128,13 +196,11 @@ char *assay_markdown_skeleton(const AssayMarkdownSource *source)
         if (n_markers > MAX_MARKERS_PER_LINE || indent > MAX_INDENT_COLUMNS ||
             depth * source->starts->len > MAX_STEPS)
             return NULL;
-        char *content = copy + (line.start - start) + prefix;
-        gboolean is_html = assay_markdown_opens_html(
-            assay_slice_sub(assay_line_slice(source->text, line), prefix, text.length));
         if (n_markers == 0 || !is_made_of(text, "-* \t"))
-            mask(content, text.length - prefix);
-        if (is_html)
-            content[0] = '<';
+            mask(copy->str + at + prefix, text.length - prefix);
+        if (assay_markdown_opens_html(assay_slice_sub(text, prefix, text.length)))
+            copy->str[at + prefix] = '<';
     }
-    return g_steal_pointer(&copy);
+    *ret_size = copy->len;
+    return g_string_free(g_steal_pointer(&copy), FALSE);
 }

@@ -150,6 +150,19 @@ static void test_aligned(void)
         "H2 A;T/[Label][Value]/[Label two][Its *value*];P after;");
 }
 
+/* The whole of a text indented, in a code fence, with blank lines between the rows of a table. */
+static void test_whole(void)
+{
+    check_outline(MARKDOWN, "\n    # A\n\n    b *c*\n    - d\n\n        e\n",
+                  "H1 A;P b *c*;L1 d;P e;");
+    check_outline(MARKDOWN, "\n```markdown\n# A\n\nb\n```\n\n", "H1 A;P b;");
+    check_outline(MARKDOWN, "  ~~~\n  # A\n\n  b\n", "H1 A;P b;");
+    check_outline(MARKDOWN, "```\n# A\n```\n\nb\n", "C # A;P b;");
+    check_outline(MARKDOWN, "```python\n# A\n```\n", "C # A;");
+    check_outline(MARKDOWN, "# A\n\nI\tG\tS\n\na b\tx\t0.5\n\nc d\ty\t0.7\n\nafter\n",
+                  "H1 A;T#[I][G][S]/[a b][x][0.5]/[c d][y][0.7];P after;");
+}
+
 static void test_wrapped(void)
 {
     const char *wrapped =
@@ -288,6 +301,7 @@ int main(int argc, char **argv)
     g_test_add_func("/extract/markdown/marks", test_marks);
     g_test_add_func("/extract/markdown/mark-spans", test_mark_spans);
     g_test_add_func("/extract/markdown/aligned", test_aligned);
+    g_test_add_func("/extract/markdown/whole", test_whole);
     g_test_add_func("/extract/markdown/wrapped", test_wrapped);
     g_test_add_func("/extract/markdown/links", test_links);
     g_test_add_func("/extract/markdown/front-matter", test_front_matter);
