@@ -51,6 +51,14 @@ void cli_print(const char *text)
     fwrite(text, 1, strlen(text), stdout);
 }
 
+gboolean cli_is_there(const char *path, GError **error)
+{
+    if (strcmp(path, "-") == 0 || g_file_test(path, G_FILE_TEST_EXISTS))
+        return TRUE;
+    g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_USAGE, "%s: no such file", path);
+    return FALSE;
+}
+
 void cli_complain(const char *message)
 {
     g_autofree char *line = assay_printable(message);

@@ -18,6 +18,10 @@ gboolean cli_parse(const AssayVerb *verb, const GOptionEntry *entries, int argc,
  * ends. */
 void cli_print(const char *text);
 
+/** cli_is_there: what the command line names exists, or it is - for standard input.
+ * @error: ASSAY_ERROR_USAGE. */
+gboolean cli_is_there(const char *path, GError **error);
+
 /** cli_complain: @message to standard error, after the program's name and verb. */
 void cli_complain(const char *message);
 

@@ -35,6 +35,9 @@ static int run(int argc, char **argv, GError **error)
     g_auto(GStrv) paths = NULL;
     if (!cli_parse(&assay_verb_check, entries, argc, argv, 1, G_MAXUINT, &paths, error))
         return CLI_USAGE;
+    for (char **path = paths; *path != NULL; path++)
+        if (!cli_is_there(*path, error))
+            return CLI_USAGE;
     g_autoptr(AssayEngine) engine = assay_engine_new(rules, error);
     if (engine == NULL)
         return CLI_USAGE;

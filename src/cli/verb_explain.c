@@ -13,7 +13,8 @@ static int run(int argc, char **argv, GError **error)
         {0},
     };
     g_auto(GStrv) rest = NULL;
-    if (!cli_parse(&assay_verb_explain, entries, argc, argv, 1, 2, &rest, error))
+    if (!cli_parse(&assay_verb_explain, entries, argc, argv, 1, 2, &rest, error) ||
+        !cli_is_there(rest[0], error))
         return CLI_USAGE;
     g_autoptr(AssayEngine) engine = assay_engine_new(rules, error);
     if (engine == NULL)

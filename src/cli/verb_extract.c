@@ -36,7 +36,7 @@ static int run(int argc, char **argv, GError **error)
     };
     g_auto(GStrv) paths = NULL;
     if (!cli_parse(&assay_verb_extract, entries, argc, argv, 1, 1, &paths, error) ||
-        !check(account, xml, tables, rules, profile, error))
+        !check(account, xml, tables, rules, profile, error) || !cli_is_there(paths[0], error))
         return CLI_USAGE;
     g_autoptr(AssayEngine) engine = NULL;
     if (profile) {

@@ -21,6 +21,7 @@ typedef struct {
     AssayStat stat;
     AssayRenamed *renamed;
     guint n_records; /* that differ */
+    gboolean any;    /* a file was found to compare, readable or not */
 } Session;
 
 static void flush(Session *session)
@@ -213,16 +214,20 @@ static void on_same(gpointer user_data)
 {
     Session *session = user_data;
     session->stat.n_same++;
+    session->any = TRUE;
 }
 
 static void on_trouble(const char *message, gpointer user_data)
 {
-    note_trouble(user_data, message);
+    Session *session = user_data;
+    note_trouble(session, message);
+    session->any = TRUE;
 }
 
 static void on_differs(const char *old_path, const char *new_path, gpointer user_data)
 {
     Session *session = user_data;
+    session->any = TRUE;
     g_autoptr(AssayRecord) old_record = old_path == NULL ? NULL : open_record(session, old_path);
     g_autoptr(AssayRecord) new_record = new_path == NULL ? NULL : open_record(session, new_path);
     if ((old_record == NULL) != (old_path == NULL) || (new_record == NULL) != (new_path == NULL))
@@ -266,14 +271,33 @@ static gboolean walk_versions(const AssayDiffRun *run, const AssayWalkListener *
     return FALSE;
 }
 
+/* A tree whose records are all gone is a tree still. */
+static gboolean is_tree(const char *folder)
+{
+    g_autofree char *records = g_build_filename(folder, "records", NULL);
+    return g_file_test(records, G_FILE_TEST_IS_DIR);
+}
+
+static gboolean compare_trees(Session *session, const AssayWalkListener *listener, GError **error)
+{
+    const AssayDiffRun *run = session->run;
+    if (!assay_walk_trees(run->old_path, run->new_path, listener, error))
+        return FALSE;
+    if (session->any || is_tree(run->old_path) || is_tree(run->new_path))
+        return TRUE;
+    g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_USAGE,
+                "%s and %s: neither holds records; name two folders that assay ingest wrote",
+                run->old_path, run->new_path);
+    return FALSE;
+}
+
 static gboolean compare_folders(Session *session, GError **error)
 {
     const AssayDiffRun *run = session->run;
     const AssayWalkListener listener = {on_differs, on_same, on_trouble, session};
     session->renamed = assay_renamed_new();
-    gboolean done = run->mode == ASSAY_DIFF_PATHS
-                        ? assay_walk_trees(run->old_path, run->new_path, &listener, error)
-                        : walk_versions(run, &listener, error);
+    gboolean done = run->mode == ASSAY_DIFF_PATHS ? compare_trees(session, &listener, error)
+                                                  : walk_versions(run, &listener, error);
     if (done)
         assay_renamed_each(session->renamed, on_renamed, session);
     g_clear_pointer(&session->renamed, assay_renamed_free);
