@@ -15,6 +15,10 @@
 #define MAX_DEPTH      5u
 /* Mean bytes of a line of running text, at least; a table's column has fewer. */
 #define PROSE_CHARS    18.0
+/* Of a piece that is no mark, number or short word. */
+#define LEAST_LETTERS  6u
+/* The same of the marks and numbers of a row, at most. */
+#define MARK_CHARS     9.0
 /* Lines that stand beside one another at a gutter: to be one at all, and to be one beyond doubt. */
 #define LEAST_RATING   6u
 #define SURE_RATING    16u
@@ -129,14 +133,25 @@ static gboolean is_prose(const SideStats *side, gboolean sure)
     return side->n_long >= (sure ? 1u : 2u) && side->n_long_chars * 3 >= side->n_chars;
 }
 
-/* How many letters are on @side of @x: marks and numbers fill the narrow columns of tables. */
-static guint count_letters(const Layout *layout, const guint *list, guint n, float x, Side side)
+/* Most lines of @side stand beside one of @texts, and all but a few are as short as marks and
+ * numbers: the narrow columns of a table beside its texts. */
+static gboolean is_marks(const SideStats *side, const SideStats *texts)
 {
-    guint n_letters = 0;
+    return side->n_aligned * 2 > side->n && side->n_long * 3 < side->n &&
+           side->n_chars - side->n_long_chars < MARK_CHARS * (side->n - side->n_long) &&
+           texts->n_long * 2 > texts->n;
+}
+
+/* Most pieces on @side of @x are words or longer: marks, numbers and short words fill the narrow
+ * columns of tables, below heads that are longer. */
+static gboolean has_words(const Layout *layout, const guint *list, guint n, float x, Side side)
+{
+    guint n_pieces = 0, n_words = 0;
     for (guint i = 0; i < n; i++) {
         const PdfSegment *segment = pdf_segment(layout->model, list[i]);
         if (side_of(segment->box, x) != side)
             continue;
+        guint n_letters = 0;
         for (guint w = 0; w < segment->n_words; w++) {
             AssaySlice text = pdf_word_text(layout->model,
                                             pdf_word(layout->model, segment->first_word + w));
@@ -144,8 +159,10 @@ static guint count_letters(const Layout *layout, const guint *list, guint n, flo
                 n_letters += g_ascii_isalpha(text.data[j]) ||
                              ((guchar)text.data[j] >= 0xC3 && (guchar)text.data[j] < 0xE2);
         }
+        n_pieces++;
+        n_words += n_letters >= LEAST_LETTERS ? 1 : 0;
     }
-    return n_letters;
+    return n_words * 2 > n_pieces;
 }
 
 /* The band @list has running text on both sides of @x; @sure: the gutter is known already. */
@@ -160,13 +177,12 @@ static gboolean is_columns(const Layout *layout, const guint *list, guint n, flo
     if (!sure && few < FEW_LINES && (s[0].n_pieces + s[1].n_pieces) * 2 > 3 * (s[0].n + s[1].n))
         return FALSE;
     float least = 0.16f * layout->width;
-    gboolean prose[2] = {is_prose(&s[0], sure), is_prose(&s[1], sure)};
+    gboolean prose[2] = {is_prose(&s[0], sure), is_prose(&s[1], sure) && !is_marks(&s[1], &s[0])};
     if (prose[0] && prose[1] && s[0].x1 - s[0].x0 >= least && s[1].x1 - s[1].x0 >= least)
         return TRUE;
     /* Notes in a margin keep their own baselines; the cells of a table share them. */
     return few >= 4 && (prose[0] || prose[1]) && s[0].n_aligned * 2 < few &&
-           count_letters(layout, list, n, x, SIDE_LEFT) >= 6 * s[0].n &&
-           count_letters(layout, list, n, x, SIDE_RIGHT) >= 6 * s[1].n;
+           has_words(layout, list, n, x, SIDE_LEFT) && has_words(layout, list, n, x, SIDE_RIGHT);
 }
 
 /* Length of the band that begins at @list[0]: up to the next barrier at @x. */

@@ -9,6 +9,8 @@
 #define LEAST_GAP        0.25f
 /* Distance of two lines of text, in sizes, at most, for cells to be set as widely. */
 #define MAX_TEXT_LEADING 1.8f
+/* Lines of one text stand farther apart, in sizes. */
+#define HALF_STEP        0.8f
 /* Lines in a row with one piece only, inside a table: the lines of one cell. */
 #define MAX_SINGLE_ROWS  25u
 
@@ -115,7 +117,7 @@ static gboolean stands_half_above(const PdfModel *model, guint index)
     const PdfRow *row = pdf_row(model, index), *above = row - 1;
     return above->region == row->region && above->table == 0 &&
            above->place == ASSAY_PLACE_CONTENT && pdf_rows_same_style(row, above) &&
-           pdf_middle(row->box) - pdf_middle(above->box) < 0.8f * row->size;
+           pdf_middle(row->box) - pdf_middle(above->box) < HALF_STEP * row->size;
 }
 
 /* The row above @run is one short piece over a cell of its first row that begins in lower case:
@@ -135,6 +137,18 @@ static gboolean begins_cell_below(const PdfModel *model, const PdfRun *run)
             return g_unichar_islower(g_utf8_get_char(pdf_word_text(model, word).data));
     }
     return FALSE;
+}
+
+/* Row @index and the one before it stand in different strips of @run, half a line apart: a short
+ * cell in the middle of a cell of two lines. */
+static gboolean stands_beside_above(const PdfModel *model, const PdfRun *run, guint index)
+{
+    const PdfRow *row = pdf_row(model, index), *above = row - 1;
+    PdfSpan span = {row->box.x0, row->box.x1}, other = {above->box.x0, above->box.x1};
+    PdfSpan both = {MIN(span.x0, other.x0), MAX(span.x1, other.x1)};
+    return pdf_middle(row->box) - pdf_middle(above->box) < HALF_STEP * row->size &&
+           pdf_spans_touched(&run->strips, span) == 1 &&
+           pdf_spans_touched(&run->strips, other) == 1 && pdf_spans_touched(&run->strips, both) > 1;
 }
 
 /* The longest run about row @first, from @start at the earliest, up to @end. */
@@ -166,10 +180,11 @@ void pdf_run_grow(const PdfModel *model, PdfRun *run, guint start, guint first, 
         /* Long cells may nearly touch. */
         if (fit && !multi && run->n_multi >= 2)
             multi = pdf_spans_touched(&run->strips, (PdfSpan){row->box.x0, row->box.x1}) > 1;
-        if (multi && pdf_rows_same_style(row, pdf_row(model, first))) {
+        gboolean beside = fit && !multi && run->n_multi >= 2 && stands_beside_above(model, run, i);
+        if ((multi || beside) && pdf_rows_same_style(row, pdf_row(model, first))) {
             for (guint j = run->end; j <= i; j++)
                 pdf_run_take(model, run, j);
-            run->n_multi++;
+            run->n_multi += multi ? 1 : 0;
             pending = 0;
         } else if (++pending > MAX_SINGLE_ROWS || !pdf_run_continues_cell(model, run, i, 3.5f)) {
             break;

@@ -20,6 +20,8 @@
 #define ILLEGIBLE_PART 0.2f
 /* From one line of a table's head to the next, in sizes. */
 #define HEAD_STEP      1.4f
+/* From the head of a table to its first row. */
+#define HEAD_REACH     2.8f
 /* Heads of two pages stand at the same height within this, in points. */
 #define SAME_HEIGHT    3.0f
 #define MAX_KEY_BYTES  400u
@@ -141,6 +143,21 @@ static gboolean same_place(PdfBox a, PdfBox b)
            fabsf(a.x0 + a.x1 - b.x0 - b.x1) < 2 * SAME_HEIGHT;
 }
 
+/* @below reaches under all of head @at of @order and under none of the others, @first to @end: the
+ * head stands in the middle over texts. */
+static gboolean is_under(const PdfModel *model, const GArray *order, guint first, guint end,
+                         guint at, PdfBox below)
+{
+    for (guint i = first; i < end; i++) {
+        PdfBox head = pdf_segment(model, g_array_index(order, guint, i))->box;
+        gboolean under = i == at ? below.x0 <= head.x0 && head.x1 <= below.x1
+                                 : head.x1 < below.x0 || below.x1 < head.x0;
+        if (!under)
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* Three pieces at least on the line of segment @at of @order, and close below each one of its own
  * that it heads. */
 static gboolean heads_columns(const PdfModel *model, const GArray *order, guint at)
@@ -166,14 +183,15 @@ static gboolean heads_columns(const PdfModel *model, const GArray *order, guint 
             nearest = MIN(nearest, step);
             if (step > 5 * segment->size)
                 break;
-            if ((taken >> (j - end) & 1) != 0 || !same_place(head, below))
+            if ((taken >> (j - end) & 1) != 0 ||
+                (!same_place(head, below) && !is_under(model, order, first, end, i, below)))
                 continue;
             taken |= 1u << (j - end);
             n_headed++;
             break;
         }
     }
-    return n_headed == end - first && nearest < 2.2f * segment->size;
+    return n_headed == end - first && nearest < HEAD_REACH * segment->size;
 }
 
 /* Segment @at of @order, from the edge inwards, does not stand beside segment @other of it. */

@@ -154,7 +154,11 @@ static void find_in_region(PdfModel *model, const PdfRegion *region, Above *abov
         g_array_index(model->tables, PdfTable, head).is_part = TRUE;
         above->table = G_MAXUINT;
     }
-    find_in(model, rest, end);
+    /* What stands above a head that is repeated is no part of it. */
+    guint from = rest;
+    if (rest == first && above->table != G_MAXUINT)
+        from = pdf_table_find_repeated(model, above->table, first, end);
+    find_in(model, from, end);
     if (rest == first && above->left > -1e5f)
         above->table = pdf_table_join_repeated(model, above->table,
                                                fabsf(shift) > SAME_COLUMN ? shift : 0, first, end);

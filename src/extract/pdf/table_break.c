@@ -276,12 +276,20 @@ static guint count_broken_head(const PdfModel *model, const PdfTable *table, gui
     return n > 1 && count_head_lines(model, table, first, end) >= n ? n : 0;
 }
 
-guint pdf_table_take_rest(PdfModel *model, guint above, float shift, guint first, guint end)
+guint pdf_table_find_repeated(const PdfModel *model, guint above, guint first, guint end)
 {
     const PdfTable *table = &g_array_index(model->tables, PdfTable, above);
     for (guint i = first + 1; i < MIN(end, first + MAX_BETWEEN + 1); i++)
         if (repeats_head(model, table, i))
-            return first; /* what stands above a head is no rest */
+            return i;
+    return first;
+}
+
+guint pdf_table_take_rest(PdfModel *model, guint above, float shift, guint first, guint end)
+{
+    const PdfTable *table = &g_array_index(model->tables, PdfTable, above);
+    if (pdf_table_find_repeated(model, above, first, end) > first)
+        return first; /* what stands above a head is no rest */
     /* A head of one line is known by its text in take_lines. */
     guint n_heads = table->n_head > 1 ? count_head_lines(model, table, first, end) : 0;
     guint body = first + count_broken_head(model, table, first, end);

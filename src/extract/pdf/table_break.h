@@ -17,6 +17,11 @@ void pdf_table_add(PdfModel *model, const PdfRun *run, const PdfSpans *columns, 
  * itself. Returns: the row behind them; @first when there are none. */
 guint pdf_table_take_rest(PdfModel *model, guint above, float shift, guint first, guint end);
 
+/** pdf_table_find_repeated: which of the first lines behind row @first, up to @end, says what the
+ * head of table @above (an index) does: the table goes on there, below lines that belong to the
+ * page. Returns: its row; @first when there is none. */
+guint pdf_table_find_repeated(const PdfModel *model, guint above, guint first, guint end);
+
 /** pdf_table_open_with_head: the last line of a column, row @head, may be the head of a table that
  * begins the next: it is taken as a table of one row. Returns: its index, or G_MAXUINT. */
 guint pdf_table_open_with_head(PdfModel *model, guint head);

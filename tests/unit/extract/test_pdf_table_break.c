@@ -170,6 +170,94 @@ static void test_heads_nearly_touch(void)
                             "Dredging costs more than measuring does | no | 0.7\n");
 }
 
+/* The head at the top of two pages, the first of its words in the middle over texts, is that of the
+ * table and no running head. */
+static void test_head_over_texts(void)
+{
+    const double heads[] = {200, 412, 478}, x[] = {72, 412, 478};
+    GPtrArray *pages = new_pages();
+    g_autoptr(GString) expected = g_string_new("Claim | Shown | Sure\n");
+    put_lines(add_page(pages), 72, 60, prose);
+    for (guint p = 0; p < 2; p++) {
+        GString *page = add_page(pages);
+        PUT(page, "F1", 60, heads, "Claim", "Shown", "Sure");
+        for (double y = 84; y < 180; y += 24) {
+            PUT(page, "F1", y, x, "Silt enters the harbour with the tides of the year", "yes",
+                "0.9");
+            g_string_append(expected,
+                            "Silt enters the harbour with the tides of the year | yes | 0.9\n");
+        }
+    }
+    assert_tables_of(pages, expected->str);
+}
+
+/* Lines that belong to the second page stand close above the head that is repeated there. */
+static void test_lines_above_head(void)
+{
+    const double x[] = {72, 412, 478}, outer[] = {72, 470};
+    GPtrArray *pages = new_pages();
+    GString *first = add_page(pages), *second = add_page(pages);
+    put_first_rows(first, x, x, 700);
+    PUT(second, "F1", 60, outer, "Silt Press", "Report");
+    put_first_rows(second, x, x, 74);
+    assert_tables_of(pages, "Claim | Shown | Confidence\n"
+                            "Silt enters the harbour with the tides of spring | yes | 0.90\n"
+                            "The probes drift by less than a tenth in a year | no | 0.18\n"
+                            "Silt enters the harbour with the tides of spring | yes | 0.90\n"
+                            "The probes drift by less than a tenth in a year | no | 0.18\n");
+}
+
+/* Marks are drawn, so that no line has more than two cells; in the last rows none has more than
+ * one, since the number stands in the middle of two lines. */
+static void test_middle_of_two_lines(void)
+{
+    const double x[] = {72, 412, 478};
+    GPtrArray *pages = new_pages();
+    GString *page = add_page(pages);
+    PUT(page, "F1", 100, x, "Claim", "Shown", "Sure");
+    PUT(page, "F1", 120, x, "Silt enters the harbour with the tides of spring", "", "0.90");
+    PUT(page, "F1", 140, x, "The probes drift by less than a tenth in a year", "", "0.18");
+    for (double y = 165; y < 300; y += 35) {
+        PUT(page, "F1", y, x, "Dredging costs more than measuring does in every harbour that");
+        PUT(page, "F1", y + 5, x, "", "", "0.07");
+        PUT(page, "F1", y + 10, x, "we saw");
+    }
+    assert_tables_of(pages,
+                     "Claim | Shown | Sure\n"
+                     "Silt enters the harbour with the tides of spring |  | 0.90\n"
+                     "The probes drift by less than a tenth in a year |  | 0.18\n"
+                     "Dredging costs more than measuring does in every harbour that we saw | "
+                     " | 0.07\n"
+                     "Dredging costs more than measuring does in every harbour that we saw | "
+                     " | 0.07\n"
+                     "Dredging costs more than measuring does in every harbour that we saw | "
+                     " | 0.07\n"
+                     "Dredging costs more than measuring does in every harbour that we saw | "
+                     " | 0.07\n");
+}
+
+/* Two lines of heads on the right of a gutter, among marks and numbers beside texts, do not make a
+ * column of the page. */
+static void test_marks_beside_texts(void)
+{
+    const double x[] = {72, 400, 460};
+    GPtrArray *pages = new_pages();
+    GString *page = add_page(pages);
+    g_autoptr(GString) expected = g_string_new("Claim | Shown in it | Confidence\n");
+    PUT(page, "F1", 100, x, "Claim", "Shown in it", "Confidence");
+    for (double y = 120; y < 300; y += 36) {
+        PUT(page, "F1", y, x, "Silt enters the harbour with the tides of the spring and", "no",
+            "0.9");
+        PUT(page, "F1", y + 12, x, "leaves it in the autumn");
+        g_string_append(expected,
+                        "Silt enters the harbour with the tides of the spring and leaves it "
+                        "in the autumn | no | 0.9\n");
+    }
+    PUT(page, "F1", 320, x, "Claim of the others", "Shown in it", "Confidence");
+    g_string_append(expected, "Claim of the others | Shown in it | Confidence\n");
+    assert_tables_of(pages, expected->str);
+}
+
 /* A narrow column breaks a word of the head, which every page repeats. Rows that say the same on
  * two pages are two. */
 static void test_broken_head(void)
@@ -227,6 +315,10 @@ int main(int argc, char **argv)
     g_test_add_func("/pdf-table/break/rest-of-text", test_rest_of_text);
     g_test_add_func("/pdf-table/break/head-at-foot", test_head_at_foot);
     g_test_add_func("/pdf-table/break/broken-head", test_broken_head);
+    g_test_add_func("/pdf-table/break/head-over-texts", test_head_over_texts);
+    g_test_add_func("/pdf-table/break/lines-above-head", test_lines_above_head);
+    g_test_add_func("/pdf-table/break/middle-of-two-lines", test_middle_of_two_lines);
+    g_test_add_func("/pdf-table/break/marks-beside-texts", test_marks_beside_texts);
     g_test_add_func("/pdf-table/break/head-beside-texts", test_head_beside_texts);
     g_test_add_func("/pdf-table/break/heads-nearly-touch", test_heads_nearly_touch);
     g_test_add_func("/pdf-table/break/repeated-below-line", test_repeated_below_line);
