@@ -231,6 +231,7 @@ static gboolean is_wrapped(AssaySlice text, gsize width, AssayLine first, AssayL
     gsize word = second.start;
     while (word < second.end && text.data[word] != ' ' && text.data[word] != '-')
         word++;
+    word += word < second.end && text.data[word] == '-' ? 1 : 0; /* stays on the line */
     return n_chars(text, first.start, first.end) + 1 + n_chars(text, second.start, word) > width;
 }
 
