@@ -183,12 +183,12 @@ static void part_surface(const Part *part, char *ret_surface)
         ret_surface[letters] = '\0';
 }
 
-static void add_token(Scan *scan, guint term, const Part *first, const Part *last, gboolean is_name)
+static void add_token(Scan *scan, guint term, gsize start, gsize end, gboolean is_name)
 {
     AssayTermToken token = {
         .term = term,
-        .start_byte = (guint32)first->start,
-        .n_bytes = (guint32)(last->end - first->start),
+        .start_byte = (guint32)start,
+        .n_bytes = (guint32)(end - start),
         .initial = g_utf8_get_char(assay_vocabulary_text(scan->vocabulary, term)),
         .is_name = is_name,
     };
@@ -282,8 +282,8 @@ static gboolean add_short_compound(Scan *scan, const Part *parts, guint n_parts)
     for (guint i = 0; i < n_parts; i++)
         is_name |= parts[i].n_upper > 0;
     if (!digits_only)
-        add_token(scan, assay_vocabulary_stem(scan->vocabulary, joined), &parts[0],
-                  &parts[n_parts - 1], is_name);
+        add_token(scan, assay_vocabulary_stem(scan->vocabulary, joined), parts[0].start,
+                  parts[n_parts - 1].end, is_name);
     return TRUE;
 }
 
@@ -301,23 +301,23 @@ static void add_parts(Scan *scan, const Part *parts, guint n_parts)
         char surface[PART_BYTES + 1];
         part_surface(part, surface);
         gboolean is_name = part_is_name(part) || (compound_name && part->n_upper > 0);
-        add_token(scan, assay_vocabulary_stem(scan->vocabulary, surface), &parts[0],
-                  &parts[n_parts - 1], is_name);
+        add_token(scan, assay_vocabulary_stem(scan->vocabulary, surface), parts[0].start,
+                  parts[n_parts - 1].end, is_name);
         add_acronym(scan, part);
         add_camel(scan, part);
     }
 }
 
 /* Notes the word, and with the one before it the pair. */
-static void add_single(Scan *scan, const Part *part)
+static void add_single(Scan *scan, const char *folded, gsize n_folded)
 {
     AssayTerms *terms = scan->terms;
-    guint32 n = (guint32)part->n_folded;
+    guint32 n = (guint32)n_folded;
     guint32 n_first = (guint32)scan->n_previous;
     AssayTermPair pair = {(guint32)terms->words->len - n_first, n_first, n_first + n};
     if (n_first > 0)
         g_array_append_val(terms->pairs, pair);
-    g_string_append_len(terms->words, part->folded, n);
+    g_string_append_len(terms->words, folded, n);
     scan->n_previous = n;
 }
 
@@ -328,8 +328,8 @@ static void add_word(Scan *scan, const Part *parts, guint n_parts)
         gsize n = parts[0].n_folded;
         memcpy(joined, parts[0].folded, n);
         joined[n] = '@';
-        add_token(scan, assay_vocabulary_add(scan->vocabulary, joined, n + 1), &parts[0], &parts[1],
-                  TRUE);
+        add_token(scan, assay_vocabulary_add(scan->vocabulary, joined, n + 1), parts[0].start,
+                  parts[1].end, TRUE);
         scan->n_previous = 0;
         return;
     }
@@ -337,10 +337,31 @@ static void add_word(Scan *scan, const Part *parts, guint n_parts)
         add_joined(scan, joined, join_parts(parts, n_parts, joined));
         scan->n_previous = 0;
     } else {
-        add_single(scan, &parts[0]);
+        add_single(scan, parts[0].folded, parts[0].n_folded);
     }
     if (n_parts == 1 || !add_short_compound(scan, parts, n_parts))
         add_parts(scan, parts, n_parts);
+}
+
+/* Most words: small ASCII letters, and nothing behind them that joins. Returns: its end, or @at. */
+static gsize read_plain(const Scan *scan, gsize at)
+{
+    gsize end = at;
+    while (end < scan->length && g_ascii_islower(scan->text[end]))
+        end++;
+    guchar next = end < scan->length ? (guchar)scan->text[end] : ' ';
+    gboolean ends = next < 0x80 && !g_ascii_isalnum((gchar)next) && next != '-' && next != '_' &&
+                    next != '@' && next != '\'';
+    return ends && end - at <= PART_BYTES ? end : at;
+}
+
+/* What add_word comes to for such a word. */
+static void add_plain(Scan *scan, gsize start, gsize end)
+{
+    const char *word = scan->text + start;
+    add_single(scan, word, end - start);
+    add_token(scan, assay_vocabulary_add_stem(scan->vocabulary, word, end - start), start, end,
+              FALSE);
 }
 
 /* Steps over "'s" at @at. */
@@ -378,6 +399,12 @@ AssayTerms *assay_terms_new(AssayVocabulary *vocabulary, const char *text, gsize
         gsize n;
         if (!is_alnum(char_at(&scan, at, &n))) {
             at += n;
+            continue;
+        }
+        gsize plain_end = read_plain(&scan, at);
+        if (plain_end > at) {
+            add_plain(&scan, at, plain_end);
+            at = plain_end;
             continue;
         }
         guint n_parts;
