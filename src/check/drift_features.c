@@ -159,7 +159,7 @@ static double gram_cosine(const AssayDriftSides *sides)
 {
     guint n = most_grams(sides, sides->asked) + most_grams(sides, sides->said);
     guint n_counts = 64;
-    while (n_counts < 2 * n)
+    while (n_counts < n + n / 4) /* @n is well above the grams there are */
         n_counts *= 2;
     g_autofree GramCount *counts = g_new0(GramCount, n_counts);
     count_grams(sides, sides->asked, TRUE, counts, n_counts - 1);
@@ -259,7 +259,7 @@ static void credit_likeness(AssayDriftSides *sides)
         AssayGramSet own = assay_gram_set(assay_vocabulary_text(sides->vocabulary, id), free_room);
         double best = 0;
         for (guint j = 0; j < n_said; j++)
-            if ((own.marks & said[j].marks) != 0) /* seldom */
+            if (assay_gram_may_be_alike(&own, &said[j], LIKENESS_MIN))
                 best = MAX(best, assay_gram_likeness(&own, &said[j], LIKENESS_MIN));
         if (best > 0)
             give_credit(sides, id, best);

@@ -42,20 +42,14 @@ AssayGramSet assay_gram_set(const char *term, guint32 *room)
         set.marks |= mark_of(room[i]);
         room[set.n++] = room[i];
     }
+    set.n_marks = (guint)__builtin_popcountll(set.marks);
     return set;
-}
-
-/* There are no more common grams than common marks and grams that share theirs. */
-static guint most_common(const AssayGramSet *a, const AssayGramSet *b)
-{
-    guint n_marks = (guint)__builtin_popcountll(a->marks);
-    return (guint)__builtin_popcountll(a->marks & b->marks) + a->n - n_marks;
 }
 
 double assay_gram_likeness(const AssayGramSet *a, const AssayGramSet *b, double least)
 {
-    guint most = most_common(a, b), common = 0;
-    if (most == 0 || 2.0 * most / (a->n + b->n) < least)
+    guint common = 0;
+    if (!assay_gram_may_be_alike(a, b, least))
         return 0;
     for (guint i = 0, j = 0; i < a->n && j < b->n;) {
         if (a->grams[i] == b->grams[j]) {
