@@ -17,7 +17,8 @@
     (XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES)
 
 /* Folder of files that several sets use. */
-#define SHARED_FOLDER "shared"
+#define SHARED_FOLDER   "shared"
+#define LANGUAGE_SCHEMA "rules.rng" /* what a rule set may say */
 
 /* The first complaint of libxml2 about a file: later ones mostly follow from it. */
 typedef struct {
@@ -87,7 +88,7 @@ static gboolean validate(xmlRelaxNG *schema, xmlDoc *doc, const char *path, GErr
 
 static xmlRelaxNG *load_schema(const char *folder, GError **error)
 {
-    g_autofree char *path = g_build_filename(folder, "rules.rng", NULL);
+    g_autofree char *path = g_build_filename(folder, LANGUAGE_SCHEMA, NULL);
     g_autofree char *data = NULL;
     gsize length = 0;
     g_autoptr(GError) cause = NULL;
@@ -179,6 +180,20 @@ static gboolean read_shared(AssayRuleSet *set, const char *folder, xmlRelaxNG *s
     return TRUE;
 }
 
+/* What schemas of all sets include: it lies beside the sets. */
+static gboolean hash_frames(AssayRuleSet *set, const char *folder, GString *hashed, GError **error)
+{
+    g_autoptr(GPtrArray) names = list_names(folder, ".rng", error);
+    for (guint i = 0; names != NULL && i < names->len; i++) {
+        const char *name = g_ptr_array_index(names, i);
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        if (strcmp(name, LANGUAGE_SCHEMA) != 0 &&
+            !read_file(set, path, name, NULL, NULL, hashed, error))
+            return FALSE;
+    }
+    return names != NULL;
+}
+
 /* profile.xml first, then the rest by name, then what they share with other sets. The record's
  * schema counts for the hash: what it refuses would not be written. */
 static gboolean read_files(AssayRuleSet *set, const char *folder, xmlRelaxNG *schema,
@@ -200,7 +215,8 @@ static gboolean read_files(AssayRuleSet *set, const char *folder, xmlRelaxNG *sc
         if (!read_file(set, path, file, set->profile, schema, hashed, error))
             return FALSE;
     }
-    if (!read_shared(set, folder, schema, hashed, error))
+    if (!read_shared(set, folder, schema, hashed, error) ||
+        !hash_frames(set, folder, hashed, error))
         return FALSE;
     set->hash = assay_hash_sha256(hashed->str, hashed->len);
     return TRUE;

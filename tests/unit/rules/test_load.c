@@ -84,6 +84,10 @@ static void test_files_and_hash(void)
     g_autoptr(AssayRules) same = assay_rules_load(folder, &error);
     harness_write(folder, "z.xml", "<labels name=\"late\"><label is=\"B\">a</label></labels>");
     g_autoptr(AssayRules) other = assay_rules_load(folder, &error);
+    g_autofree char *frame = g_build_filename(folder, "frame.rng", NULL);
+    g_assert_true(g_file_set_contents(frame, "<grammar/>", -1, NULL));
+    g_autoptr(AssayRules) framed = assay_rules_load(folder, &error);
+    g_assert_no_error(error);
     const AssayRuleSet *set = assay_rules_find(one, "t");
     g_assert_nonnull(set);
     g_assert_null(assay_rules_find(one, "u"));
@@ -91,6 +95,8 @@ static void test_files_and_hash(void)
     g_assert_cmpuint(strlen(assay_rule_set_hash(set)), ==, 64);
     g_assert_cmpstr(assay_rule_set_hash(set), ==, assay_rule_set_hash(assay_rules_set(same, 0)));
     g_assert_cmpstr(assay_rule_set_hash(set), !=, assay_rule_set_hash(assay_rules_set(other, 0)));
+    g_assert_cmpstr(assay_rule_set_hash(assay_rules_set(framed, 0)), !=,
+                    assay_rule_set_hash(assay_rules_set(other, 0)));
     harness_remove(folder);
 }
 
