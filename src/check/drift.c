@@ -223,7 +223,12 @@ static void compare_sides(AssayDriftSides *sides, AssayVocabulary *vocabulary,
 {
     AssayDriftResult result = {0};
     if (sides->asked->len > 0 && sides->said->len >= MIN_SAID_TERMS) {
-        AssayDriftFeatures features = assay_drift_features(sides, vocabulary, skip);
+        AssayDriftFeatures features = assay_drift_features_quick(sides, vocabulary, skip);
+        if (options->only_apart && combine(&features) < options->partly) {
+            *ret_result = result; /* what is still to come brings the two together only */
+            return;
+        }
+        assay_drift_features_complete(sides, &features);
         result.has_score = TRUE;
         result.score = combine(&features);
         result.outcome = result.score >= options->other    ? ASSAY_DRIFT_OTHER

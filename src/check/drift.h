@@ -39,11 +39,12 @@ typedef struct {
     double other;                   /* score from which it is OTHER; >= partly */
     const AssayDriftIgnore *ignore; /* (borrowed) what does not count, or NULL */
     AssayStems *stems;              /* (borrowed) what serves one text serves the next; or NULL */
+    gboolean only_apart; /* of the same topic, the outcome will do: as a rule it is known sooner */
 } AssayDriftOptions;
 
 /** What came out. Owned by the caller; end it with assay_drift_result_clear. */
 typedef struct {
-    gboolean has_score; /* FALSE: nothing is left to compare, all else is 0 */
+    gboolean has_score; /* FALSE: nothing is left to compare, or nobody asks; all else is 0 */
     double score;       /* 0 … 1, four decimals */
     AssayDriftOutcome outcome;
     char *missing[ASSAY_DRIFT_MAX_MISSING]; /* (owned) as written in the question; heaviest first */

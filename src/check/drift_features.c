@@ -73,9 +73,12 @@ static void count_side(AssayDriftSides *sides, const AssayTerms *side, const gui
 
 static void learn_terms(AssayDriftSides *sides, const AssayDriftModel *model)
 {
-    for (guint id = 0; id < assay_vocabulary_count(sides->vocabulary); id++)
-        BY_ID(sides->terms, AssayDriftTerm,
-              id) = assay_drift_model_term(model, assay_vocabulary_text(sides->vocabulary, id));
+    guint n = assay_vocabulary_count(sides->vocabulary);
+    g_autofree guint64 *keys = g_new(guint64, n);
+    for (guint id = 0; id < n; id++)
+        keys[id] = assay_drift_model_key(model, assay_vocabulary_text(sides->vocabulary, id));
+    for (guint id = 0; id < n; id++)
+        BY_ID(sides->terms, AssayDriftTerm, id) = assay_drift_model_at(model, keys[id]);
 }
 
 void assay_drift_sides_init(AssayDriftSides *sides, const AssayDriftModel *model,
@@ -379,8 +382,14 @@ static double field_conflict(const AssayDriftSides *sides, const guint8 *skip)
     return outside < MIN_CONFLICT_MASS ? 0 : (double)outside / mass;
 }
 
-AssayDriftFeatures assay_drift_features(AssayDriftSides *sides, AssayVocabulary *vocabulary,
-                                        const guint8 *skip)
+static double cover(const AssayDriftSides *sides)
+{
+    double weight = asked_weight(sides, FALSE);
+    return weight > 0 ? asked_weight(sides, TRUE) / weight : 0;
+}
+
+AssayDriftFeatures assay_drift_features_quick(AssayDriftSides *sides, AssayVocabulary *vocabulary,
+                                              const guint8 *skip)
 {
     AssayDriftFeatures features = {0};
     for (guint i = 0; i < sides->asked->len; i++) {
@@ -390,14 +399,21 @@ AssayDriftFeatures assay_drift_features(AssayDriftSides *sides, AssayVocabulary 
     }
     credit_joined(sides);
     credit_acronyms(sides, vocabulary);
-    credit_likeness(sides);
     double weight = asked_weight(sides, FALSE);
     if (weight <= 0)
         return features;
-    features.cover = asked_weight(sides, TRUE) / weight;
+    features.cover = cover(sides);
     features.cosine = cosine(sides);
-    features.grams = gram_cosine(sides);
     features.window = best_window(sides, skip) / weight;
     features.conflict = field_conflict(sides, skip);
     return features;
+}
+
+void assay_drift_features_complete(AssayDriftSides *sides, AssayDriftFeatures *features)
+{
+    if (asked_weight(sides, FALSE) <= 0)
+        return;
+    credit_likeness(sides);
+    features->cover = cover(sides);
+    features->grams = gram_cosine(sides);
 }

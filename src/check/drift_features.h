@@ -46,9 +46,13 @@ void assay_drift_sides_init(AssayDriftSides *sides, const AssayDriftModel *model
 
 void assay_drift_sides_clear(AssayDriftSides *sides);
 
-/** assay_drift_features: compares the sides; fills @sides->credits on the way.
+/** assay_drift_features_quick: what is soon known. cover leaves out terms that are only like one of
+ * the abstract, grams is 0: both can only grow. Fills @sides->credits on the way.
  * @skip: as given to assay_drift_sides_init. */
-AssayDriftFeatures assay_drift_features(AssayDriftSides *sides, AssayVocabulary *vocabulary,
-                                        const guint8 *skip);
+AssayDriftFeatures assay_drift_features_quick(AssayDriftSides *sides, AssayVocabulary *vocabulary,
+                                              const guint8 *skip);
+
+/** assay_drift_features_complete: the rest, into what assay_drift_features_quick returned. */
+void assay_drift_features_complete(AssayDriftSides *sides, AssayDriftFeatures *features);
 
 #endif

@@ -179,14 +179,20 @@ void assay_drift_model_free(AssayDriftModel *model)
     g_free(model);
 }
 
-AssayDriftTerm assay_drift_model_term(const AssayDriftModel *model, const char *term)
+guint64 assay_drift_model_key(const AssayDriftModel *model, const char *term)
+{
+    guint64 hash = assay_hash_wide(term, strlen(term));
+    __builtin_prefetch(&model->entries[(guint32)hash & model->mask]);
+    return hash;
+}
+
+AssayDriftTerm assay_drift_model_at(const AssayDriftModel *model, guint64 key)
 {
     AssayDriftTerm known = {.idf = log(MILLION / FLOOR_PER_MILLION)};
-    guint64 hash = assay_hash_wide(term, strlen(term));
     const Entry *entry;
-    for (guint32 at = (guint32)hash & model->mask; (entry = &model->entries[at])->classes != 0;
+    for (guint32 at = (guint32)key & model->mask; (entry = &model->entries[at])->classes != 0;
          at = (at + 1) & model->mask) {
-        if (entry->hash != hash)
+        if (entry->hash != key)
             continue;
         known.idf = log(MILLION / MAX((double)entry->frequency, FLOOR_PER_MILLION));
         known.is_stop = (entry->classes & IS_STOP) != 0;
@@ -195,6 +201,11 @@ AssayDriftTerm assay_drift_model_term(const AssayDriftModel *model, const char *
         break;
     }
     return known;
+}
+
+AssayDriftTerm assay_drift_model_term(const AssayDriftModel *model, const char *term)
+{
+    return assay_drift_model_at(model, assay_drift_model_key(model, term));
 }
 
 const AssayPrefixes *assay_drift_model_prefixes(const AssayDriftModel *model)

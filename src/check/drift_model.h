@@ -43,6 +43,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayDriftModel, assay_drift_model_free)
  * Returns: for an unknown term the weight of the rarest. */
 AssayDriftTerm assay_drift_model_term(const AssayDriftModel *model, const char *term);
 
+/** assay_drift_model_key: what assay_drift_model_at takes for @term, in two steps for many terms:
+ * the table is far from the processor, and asked for a key it begins to come near.
+ * assay_drift_model_term is both in one. */
+guint64 assay_drift_model_key(const AssayDriftModel *model, const char *term);
+AssayDriftTerm assay_drift_model_at(const AssayDriftModel *model, guint64 key);
+
 /** assay_drift_model_prefixes: how the terms with fields begin. Returns: (borrowed). */
 const AssayPrefixes *assay_drift_model_prefixes(const AssayDriftModel *model);
 

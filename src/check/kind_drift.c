@@ -75,7 +75,8 @@ static void run(const AssayCheckRun *run)
     g_autofree char *abstract = assay_check_text(run, drift->abstract);
     if (question == NULL || abstract == NULL)
         return;
-    AssayDriftOptions options = {drift->partly, drift->other, drift->ignore, run->services->stems};
+    AssayDriftOptions options = {drift->partly, drift->other, drift->ignore, run->services->stems,
+                                 .only_apart = TRUE};
     AssayDriftResult result;
     assay_drift_score(run->services->drift, &options, question, strlen(question), abstract,
                       strlen(abstract), &result);

@@ -12,8 +12,8 @@
 #define TABLE ASSAY_SOURCE_DIR "/rules/data/terms.tsv"
 #define PAIRS ASSAY_SOURCE_DIR "/tests/unit/check/drift_pairs.tsv"
 
-static const AssayDriftOptions options = {ASSAY_DRIFT_DEFAULT_PARTLY, ASSAY_DRIFT_DEFAULT_OTHER,
-                                          NULL, NULL};
+static const AssayDriftOptions options = {.partly = ASSAY_DRIFT_DEFAULT_PARTLY,
+                                          .other = ASSAY_DRIFT_DEFAULT_OTHER};
 
 static const char question[] = "How does dropout on attention weights change BLEU of low-resource "
                                "translation models trained on FLORES-200?";
@@ -73,7 +73,7 @@ static void test_outcomes(void)
     g_assert_true(lacks(&other, "dropout"));
     g_assert_cmpstr(assay_drift_outcome_name(other.outcome), ==, "other");
 
-    AssayDriftOptions strict = {0.0, 1.0, NULL, NULL};
+    AssayDriftOptions strict = {.partly = 0.0, .other = 1.0};
     AssayDriftResult partly = score_bytes(&strict, question, strlen(question), on_topic,
                                           strlen(on_topic));
     g_assert_cmpint(partly.outcome, ==, ASSAY_DRIFT_PARTLY);
@@ -146,7 +146,7 @@ static void test_ignored_sentences(void)
     static const char *const patterns[] = {"This report synthesises [^.]*\\.",
                                            "\\d+ claims were extracted[^.]*\\.", NULL};
     g_autoptr(AssayDriftIgnore) ignore = assay_drift_ignore_new(patterns, NULL);
-    AssayDriftOptions with = {options.partly, options.other, ignore, NULL};
+    AssayDriftOptions with = {options.partly, options.other, .ignore = ignore};
     g_autofree char *fixed = g_strconcat("This report synthesises findings on: ", question,
                                          ". 14 claims were extracted from papers on dropout.",
                                          NULL);
@@ -235,6 +235,28 @@ static double share_above(const GArray *low, const GArray *high)
     return above / ((double)low->len * high->len);
 }
 
+/* Asked for differing topics only, the outcome is the same, and all that goes with it. Returns:
+ * whether the score was spared. */
+static gboolean spares_score(const AssayDriftModel *model, char *const *cells,
+                             const AssayDriftResult *whole)
+{
+    AssayDriftOptions brief = options;
+    brief.only_apart = TRUE;
+    AssayDriftResult result;
+    assay_drift_score(model, &brief, cells[1], strlen(cells[1]), cells[2], strlen(cells[2]),
+                      &result);
+    g_assert_cmpint(result.outcome, ==, whole->outcome);
+    gboolean spared = whole->has_score && !result.has_score;
+    if (spared) {
+        g_assert_cmpint(whole->outcome, ==, ASSAY_DRIFT_SAME);
+    } else {
+        g_assert_cmpfloat(result.score, ==, whole->score);
+        g_assert_cmpuint(result.n_missing, ==, whole->n_missing);
+    }
+    assay_drift_result_clear(&result);
+    return spared;
+}
+
 static void test_invented_pairs(void)
 {
     g_autoptr(AssayDriftModel) model = load_model();
@@ -244,7 +266,7 @@ static void test_invented_pairs(void)
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     static const char *const labels[] = {"match", "near", "random"};
     GArray *scores[3];
-    guint n_other = 0;
+    guint n_other = 0, n_spared = 0;
     for (guint k = 0; k < 3; k++)
         scores[k] = g_array_new(FALSE, FALSE, sizeof(double));
     for (guint i = 0; lines[i] != NULL; i++) {
@@ -259,6 +281,7 @@ static void test_invented_pairs(void)
             if (strcmp(cells[0], labels[k]) == 0)
                 g_array_append_val(scores[k], result.score);
         n_other += strcmp(cells[0], "match") == 0 && result.outcome == ASSAY_DRIFT_OTHER ? 1 : 0;
+        n_spared += spares_score(model, cells, &result) ? 1 : 0;
         assay_drift_result_clear(&result);
     }
     double near = share_above(scores[0], scores[1]);
@@ -268,6 +291,7 @@ static void test_invented_pairs(void)
     g_assert_cmpfloat(near, >=, 0.965);
     g_assert_cmpfloat(random, >=, 0.995);
     g_assert_cmpfloat(n_other, <=, 0.05 * scores[0]->len);
+    g_assert_cmpfloat(n_spared, >=, 0.5 * scores[0]->len);
     for (guint k = 0; k < 3; k++)
         g_array_unref(scores[k]);
 }
