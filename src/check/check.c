@@ -354,12 +354,19 @@ static void run_over(const AssayChecks *checks, const AssayCheck *check, AssayRe
     checks->xpath->node = NULL;
 }
 
+/* What was kept between the checks of one record. */
+static void forget_record(const AssayChecks *checks)
+{
+    assay_lets_forget(checks->lets);
+    assay_check_context_forget(checks->xpath);
+}
+
 void assay_checks_run(const AssayChecks *checks, AssayRecord *record)
 {
     assay_record_clear_flags(record);
     for (guint i = 0; i < checks->checks->len; i++)
         run_over(checks, g_ptr_array_index(checks->checks, i), record);
-    assay_lets_forget(checks->lets);
+    forget_record(checks);
 }
 
 /* ---- Examples ---- */
@@ -413,7 +420,7 @@ static void test_example(const AssayChecks *checks, const AssayCheck *check, con
         return;
     }
     run_over(checks, check, record);
-    assay_lets_forget(checks->lets);
+    forget_record(checks);
     g_autofree char *flag = assay_record_value(record, "flags/flag/@check");
     if (is_hit && flag == NULL)
         complain(complaints, example,

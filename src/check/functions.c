@@ -133,6 +133,8 @@ typedef struct {
     GHashTable *patterns; /* char * to Pattern */
     GHashTable *paths;    /* char * to xmlXPathCompExpr */
     pcre2_match_context *limits;
+    gboolean has_looked; /* for what follows, in the record that is checked */
+    xmlNode *differing;  /* borrowed: the first row of evidence with a value of its own */
 } Compiled;
 
 static void pattern_free(gpointer data)
@@ -272,10 +274,15 @@ static xmlNode *row_for(xmlNode *row, const char *path)
     return row;
 }
 
-static xmlNode *first_row(xmlXPathContext *xpath, const char *path)
+static xmlNode *evidence_rows(xmlXPathContext *xpath)
 {
     xmlNode *evidence = assay_element_child(xmlDocGetRootElement(xpath->doc), "evidence");
-    return evidence == NULL ? NULL : row_for(evidence->children, path);
+    return evidence == NULL ? NULL : evidence->children;
+}
+
+static xmlNode *first_row(xmlXPathContext *xpath, const char *path)
+{
+    return row_for(evidence_rows(xpath), path);
 }
 
 /* All that evidence states for @path, the record's own value included. */
@@ -318,7 +325,16 @@ static gboolean any_apart(const GArray *all, gboolean within)
  * so that without one nothing is apart: as in most records of one capture. */
 static gboolean has_other_value(xmlXPathContext *xpath, const char *path)
 {
-    xmlNode *row = first_row(xpath, path);
+    Compiled *compiled = xpath->userData;
+    if (!compiled->has_looked) {
+        compiled->has_looked = TRUE;
+        compiled->differing = evidence_rows(xpath);
+        while (compiled->differing != NULL &&
+               (compiled->differing->type != XML_ELEMENT_NODE ||
+                assay_element_get(compiled->differing, "value") == NULL))
+            compiled->differing = compiled->differing->next;
+    }
+    xmlNode *row = row_for(compiled->differing, path);
     while (row != NULL && assay_element_get(row, "value") == NULL)
         row = row_for(row->next, path);
     return row != NULL;
@@ -396,6 +412,13 @@ xmlXPathContext *assay_check_context_new(void)
     xmlXPathContextSetCache(xpath, 1, -1, 0); /* values of one expression serve the next */
     register_functions(xpath);
     return xpath;
+}
+
+void assay_check_context_forget(xmlXPathContext *xpath)
+{
+    Compiled *compiled = xpath->userData;
+    compiled->has_looked = FALSE;
+    compiled->differing = NULL;
 }
 
 void assay_check_context_free(xmlXPathContext *xpath)

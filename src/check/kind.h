@@ -105,5 +105,7 @@ gboolean assay_presence_holds(const AssayPresence *presence, xmlXPathContext *xp
  * Returns: (owned); end it with assay_check_context_free. */
 xmlXPathContext *assay_check_context_new(void);
 void assay_check_context_free(xmlXPathContext *xpath);
+/** assay_check_context_forget: to be called after a record, before it goes. */
+void assay_check_context_forget(xmlXPathContext *xpath);
 
 #endif

@@ -52,7 +52,7 @@ static xmlXPathObject *look_up(void *data, const xmlChar *name, const xmlChar *n
     const AssayLets *lets = data;
     for (guint i = 0; i < lets->all->len && namespace == NULL; i++) {
         Let *let = &g_array_index(lets->all, Let, i);
-        if (strcmp(let->name, (const char *)name) != 0)
+        if (*let->name != (char)*name || strcmp(let->name, (const char *)name) != 0)
             continue;
         if (let->value == NULL)
             let->value = evaluate(lets->xpath, let);

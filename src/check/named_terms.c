@@ -46,7 +46,7 @@ static gboolean is_level(const char *term)
 /* Fields, machinery and measures: they say no benchmark, model or method. */
 static gboolean is_generic(const char *term)
 {
-    static const char *const generic[] = {
+    static const char generic[][6] = {
         "ai",    "api",  "apis", "asr",   "auc",  "auroc", "bleu",  "cpu",  "cuda", "cv",   "dl",
         "dna",   "em",   "eu",   "f1",    "fid",  "flop",  "flops", "fp16", "fp32", "fp8",  "bf16",
         "gpu",   "gpus", "hpc",  "i.i.d", "iid",  "int4",  "int8",  "iot",  "json", "kpi",  "kv",
@@ -58,7 +58,7 @@ static gboolean is_generic(const char *term)
         "a100",  "h100", "v100", "l40",
     };
     for (gsize i = 0; i < G_N_ELEMENTS(generic); i++)
-        if (strcmp(term, generic[i]) == 0)
+        if (*term == *generic[i] && strcmp(term, generic[i]) == 0)
             return TRUE;
     return FALSE;
 }
