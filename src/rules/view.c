@@ -60,8 +60,10 @@ void assay_view_free(AssayView *view)
     if (view == NULL)
         return;
     g_array_unref(view->entries);
-    if (view->pairs != NULL)
+    if (view->pairs != NULL) {
         g_array_unref(view->pairs);
+        g_array_unref(view->labels);
+    }
     g_ptr_array_unref(view->urls);
     g_array_unref(view->url_spans);
     g_free(view);
@@ -89,12 +91,9 @@ guint assay_view_columns(const AssayTable *table)
 
 static void add_pair(AssayView *view, AssayViewPair pair)
 {
-    AssaySlice label = assay_document_slice(view->document, pair.label);
-    /* A letter of ASCII, unless something behind it combines with it. */
-    if (label.length > 0 && g_ascii_isalnum(label.data[0]) &&
-        (label.length == 1 || (guchar)label.data[1] < 0x80))
-        pair.first = g_ascii_tolower(label.data[0]);
+    guint32 label = assay_text_key_hash(assay_document_slice(view->document, pair.label));
     g_array_append_val(view->pairs, pair);
+    g_array_append_val(view->labels, label);
 }
 
 static void add_rows(AssayView *view, const AssayTable *table, guint section)
@@ -137,6 +136,7 @@ const GArray *assay_view_pairs(AssayView *view)
     if (view->pairs != NULL)
         return view->pairs;
     view->pairs = g_array_new(FALSE, TRUE, sizeof(AssayViewPair));
+    view->labels = g_array_new(FALSE, FALSE, sizeof(guint32));
     for (guint i = 0; i < view->entries->len; i++) {
         const AssayViewEntry *entry = &g_array_index(view->entries, AssayViewEntry, i);
         const AssayBlock *block = assay_document_block(view->document, entry->block);
@@ -152,25 +152,16 @@ const GArray *assay_view_pairs(AssayView *view)
     return view->pairs;
 }
 
-/* Is @key, with its @hash, that of the label of @pair? */
-static gboolean has_key(const AssayView *view, AssayViewPair *pair, const char *key, guint32 hash)
-{
-    if (pair->first != 0 && pair->first != key[0])
-        return FALSE;
-    AssaySlice label = assay_document_slice(view->document, pair->label);
-    if (!pair->has_hash)
-        pair->key_hash = assay_text_key_hash(label);
-    pair->has_hash = TRUE;
-    return pair->key_hash == hash && assay_text_has_key(label, key);
-}
-
 const AssayViewPair *assay_view_next_labelled(AssayView *view, const char *key, guint32 hash,
                                               guint *index)
 {
     const GArray *pairs = assay_view_pairs(view);
     while (*index < pairs->len) {
-        AssayViewPair *pair = &g_array_index(pairs, AssayViewPair, (*index)++);
-        if (has_key(view, pair, key, hash))
+        guint at = (*index)++;
+        if (g_array_index(view->labels, guint32, at) != hash)
+            continue;
+        const AssayViewPair *pair = &g_array_index(pairs, AssayViewPair, at);
+        if (assay_text_has_key(assay_document_slice(view->document, pair->label), key))
             return pair;
     }
     return NULL;

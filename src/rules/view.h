@@ -17,9 +17,6 @@ typedef struct {
     guint section;
     gboolean open_end; /* the capture stops inside the value */
     gboolean label_open_end;
-    char first;        /* of the label's key, if that is plainly to be seen; else 0 */
-    gboolean has_hash; /* key_hash is set: when a rule first asks for such a label */
-    guint32 key_hash;  /* of the label's key */
 } AssayViewPair;
 
 typedef struct {
@@ -30,6 +27,7 @@ typedef struct {
     GArray *entries; /* of AssayViewEntry, in document order */
     guint first[ASSAY_RULES_MAX_BITS], end[ASSAY_RULES_MAX_BITS]; /* entries of each section */
     GArray *pairs;     /* of AssayViewPair, or NULL: not asked for yet */
+    GArray *labels;    /* of guint32, as pairs: assay_text_key_hash of the label */
     GPtrArray *urls;   /* owned */
     GArray *url_spans; /* of AssaySpan, owned */
 } AssayView;
