@@ -3,11 +3,6 @@
 
 #include <string.h>
 
-gboolean assay_element_is(const xmlNode *node, const char *name)
-{
-    return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
-}
-
 xmlNode *assay_element_child(const xmlNode *parent, const char *name)
 {
     for (xmlNode *child = parent == NULL ? NULL : parent->children; child != NULL;
@@ -21,7 +16,7 @@ const char *assay_element_get(const xmlNode *element, const char *name)
 {
     for (const xmlAttr *attribute = element->properties; attribute != NULL;
          attribute = attribute->next)
-        if (strcmp((const char *)attribute->name, name) == 0)
+        if ((char)*attribute->name == *name && strcmp((const char *)attribute->name, name) == 0)
             return attribute->children == NULL ? "" : (const char *)attribute->children->content;
     return NULL;
 }

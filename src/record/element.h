@@ -4,11 +4,16 @@
 #define ASSAY_RECORD_ELEMENT_H
 
 #include <libxml/tree.h>
+#include <string.h>
 
 #include "base/arena.h"
 
 /** assay_element_is: @node is an element called @name. */
-gboolean assay_element_is(const xmlNode *node, const char *name);
+static inline gboolean assay_element_is(const xmlNode *node, const char *name)
+{
+    return node->type == XML_ELEMENT_NODE && (char)*node->name == *name &&
+           strcmp((const char *)node->name, name) == 0;
+}
 
 /** assay_element_child: first child element @name of @parent, which may be NULL.
  * Returns: (borrowed) or NULL. */

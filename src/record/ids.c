@@ -16,7 +16,9 @@ const char *assay_ids_place(const AssayRecord *record, const char *path)
     g_autoptr(AssayArena) arena = assay_arena_new();
     const AssayPath *parsed = assay_path_parse(NULL, path, arena);
     const xmlNode *node = parsed == NULL ? NULL : xmlDocGetRootElement(record->doc);
-    for (guint i = 0; node != NULL && i < parsed->n_steps; i++) {
+    if (node == NULL)
+        return NULL;
+    for (guint i = 0; i < parsed->n_steps; i++) {
         const AssayPathStep *step = &parsed->steps[i];
         guint n = 0;
         const xmlNode *child = node->children;
@@ -29,10 +31,10 @@ const char *assay_ids_place(const AssayRecord *record, const char *path)
                     : n == MAX(step->instance, 1))
                 break;
         }
+        if (child == NULL)
+            return NULL;
         node = child;
     }
-    if (node == NULL)
-        return NULL;
     if (parsed->attribute != NULL)
         return assay_element_get(node, parsed->attribute);
     const xmlNode *text = node->children;
