@@ -34,7 +34,7 @@ static gboolean load(const AssayCheck *check, gpointer *ret_state, GError **erro
 
 static void add_names(GArray *values, const char *of, char *const *names)
 {
-    for (char *const *name = names; *name != NULL; name++) {
+    for (char *const *name = names; name != NULL && *name != NULL; name++) {
         AssayFlagValue value = {of, *name};
         g_array_append_val(values, value);
     }

@@ -349,16 +349,19 @@ static gboolean has_name(const Side *side, const Word *name, const Side *other)
     return any || has_pieces(name, other) || is_contraction(name, other);
 }
 
+/* Returns: (owned), NULL for none. */
 static char **missing_names(const Side *side, const Side *other)
 {
-    GPtrArray *missing = g_ptr_array_new();
+    g_autoptr(GPtrArray) missing = g_ptr_array_new();
     for (guint i = 0; i < side->names->len; i++) {
         const Word *name = &g_array_index(side->names, Word, i);
         if (!has_name(side, name, other))
             g_ptr_array_add(missing, g_strndup(name->written, name->n_bytes));
     }
+    if (missing->len == 0)
+        return NULL;
     g_ptr_array_add(missing, NULL);
-    return (char **)g_ptr_array_free(missing, FALSE);
+    return (char **)g_ptr_array_steal(missing, NULL);
 }
 
 /* All words of @part but the last, which may be cut, begin @whole. */
@@ -387,30 +390,36 @@ char **assay_named_terms(const char *text, gsize length)
     return names;
 }
 
+static void compare_with(Side *title, const char *question, gsize length,
+                         AssayNamedDifference *ret_difference)
+{
+    Side asked;
+    side_init(&asked, title->vocabulary, question, length);
+    side_hold(title);
+    side_hold(&asked);
+    if (!begins(title, &asked)) {
+        ret_difference->only_title = missing_names(title, &asked);
+        ret_difference->differ = ret_difference->only_title != NULL;
+    }
+    if (ret_difference->differ)
+        ret_difference->only_question = missing_names(&asked, title);
+    side_clear(&asked);
+}
+
 void assay_named_compare(AssayStems *stems, const char *title, gsize title_len,
                          const char *question, gsize question_len,
                          AssayNamedDifference *ret_difference)
 {
+    *ret_difference = (AssayNamedDifference){0};
+    /* Mostly the title is the question's beginning, or names nothing. */
+    if (title_len == 0 || (title_len <= question_len && memcmp(title, question, title_len) == 0))
+        return;
     g_autoptr(AssayVocabulary) vocabulary = assay_vocabulary_new(stems);
-    Side left, right;
+    Side left;
     side_init(&left, vocabulary, title, title_len);
-    side_init(&right, vocabulary, question, question_len);
-    AssayNamedDifference difference = {.n_title = left.names->len, .n_question = right.names->len};
-    if (difference.n_title + difference.n_question > 0) {
-        side_hold(&left);
-        side_hold(&right);
-    }
-    if (begins(&left, &right)) {
-        difference.only_title = g_new0(char *, 1);
-        difference.only_question = g_new0(char *, 1);
-    } else {
-        difference.only_title = missing_names(&left, &right);
-        difference.only_question = missing_names(&right, &left);
-    }
-    difference.differ = difference.only_title[0] != NULL;
+    if (left.names->len > 0)
+        compare_with(&left, question, question_len, ret_difference);
     side_clear(&left);
-    side_clear(&right);
-    *ret_difference = difference;
 }
 
 void assay_named_difference_clear(AssayNamedDifference *difference)

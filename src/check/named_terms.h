@@ -20,13 +20,10 @@
 
 /** What two texts name, each on its own. Owned by the caller. */
 typedef struct {
+    gboolean differ;      /* they name different things: see assay_named_compare; else all is 0 */
     char **only_title;    /* (owned) NULL-terminated: names of the title that the question lacks,
                            * as written, in order */
-    char **only_question; /* (owned) likewise */
-    guint n_title;        /* names in the title, whether the question has them or not */
-    guint n_question;
-    /* The two name different things: see assay_named_compare. */
-    gboolean differ;
+    char **only_question; /* (owned) likewise; NULL: none */
 } AssayNamedDifference;
 
 /** assay_named_terms: the names in a text, each once, in order.
@@ -43,8 +40,7 @@ char **assay_named_terms(const char *text, gsize length);
  * Rule for @differ: the title names something that the question lacks. Titles are written after
  * questions: they drop names all the time, but what they name was asked for. So a question's name
  * that the title lacks counts only where the title names another instead, which is the same case.
- * The lists let a caller decide more strictly. A title whose words begin the question (it may be
- * cut in the last one) differs in nothing; both lists are empty then.
+ * A title whose words begin the question (it may be cut in the last one) differs in nothing.
  *
  * @stems: (borrowed) what serves one pair serves the next; or NULL.
  * @title, @question: any bytes.

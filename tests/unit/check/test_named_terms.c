@@ -88,8 +88,6 @@ static void test_lists(void)
     g_assert_cmpstr(difference.only_question[0], ==, "SparseGPT");
     g_assert_cmpstr(difference.only_question[1], ==, "WikiText-2");
     g_assert_null(difference.only_question[2]);
-    g_assert_cmpuint(difference.n_title, ==, 2);
-    g_assert_cmpuint(difference.n_question, ==, 3);
     assay_named_difference_clear(&difference);
     g_assert_null(difference.only_title);
 }
@@ -116,7 +114,6 @@ static void test_hostile(void)
             g_string_append(text, units[i]);
         AssayNamedDifference difference;
         assay_named_compare(NULL, text->str, text->len, "x", 1, &difference);
-        g_assert_cmpuint(difference.n_title, <=, ASSAY_NAMED_MAX);
         assay_named_difference_clear(&difference);
         assay_named_compare(NULL, "LoRA, MoE, GPT-4", 16, text->str, text->len, &difference);
         assay_named_difference_clear(&difference);
@@ -126,7 +123,8 @@ static void test_hostile(void)
         g_string_append_printf(names, "MoXab%uYcd ", i);
     AssayNamedDifference difference;
     assay_named_compare(NULL, names->str, names->len, names->str + 1, names->len - 1, &difference);
-    g_assert_cmpuint(difference.n_title, ==, ASSAY_NAMED_MAX);
+    g_auto(GStrv) kept = assay_named_terms(names->str, names->len);
+    g_assert_cmpuint(g_strv_length(kept), ==, ASSAY_NAMED_MAX);
     assay_named_difference_clear(&difference);
     assay_named_compare(NULL, NULL, 0, NULL, 0, &difference);
     g_assert_false(difference.differ);
