@@ -310,14 +310,17 @@ static int wait_ms(const AssayPool *pool)
 }
 
 /* Being woken costs as much as most of what is done then: while every worker has enough to go on
- * with, by how long jobs took lately, a few replies are let come together. */
+ * with, by how long jobs took lately and since when it has had them, a few replies are let come
+ * together. */
 static void nap(const AssayPool *pool)
 {
-    guint least = ASSAY_WIRE_DEPTH;
-    for (guint i = 0; i < pool->options.n_jobs; i++)
-        least = MIN(least, pool->workers[i].jobs.length);
-    gint64 nap_us = ((gint64)least - ENOUGH_JOBS) * pool->job_us;
-    const struct timespec time = {0, MIN(nap_us, MAX_NAP_US) * 1000};
+    gint64 now_us = g_get_monotonic_time(), nap_us = MAX_NAP_US;
+    for (guint i = 0; i < pool->options.n_jobs; i++) {
+        const AssayPoolWorker *worker = &pool->workers[i];
+        gint64 spare = (gint64)worker->jobs.length - ENOUGH_JOBS;
+        nap_us = MIN(nap_us, spare * pool->job_us - (now_us - worker->begun_us));
+    }
+    const struct timespec time = {0, nap_us * 1000};
     if (nap_us > 0)
         (void)nanosleep(&time, NULL);
 }
