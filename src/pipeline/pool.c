@@ -1,4 +1,4 @@
-/* pool.c: see pool.h: handing out, waiting, time, deaths. */
+/* pool.c: see pool.h: handing out, waiting, time. */
 #include "pipeline/pool.h"
 
 #include <errno.h>
@@ -22,27 +22,25 @@
 #define LIMIT_LASTS_S        1
 /* Jobs that a worker is left with while the pool naps, and how long it naps at most. */
 #define ENOUGH_JOBS          (ASSAY_WIRE_DEPTH / 2)
-#define MAX_NAP_US           5000
+#define MAX_NAP_US           10000
 
 /* ---- Handing out ---- */
 
 gboolean assay_pool_send(const AssayPoolWorker *worker, AssayWireRequest *request,
                          const char *const texts[ASSAY_WIRE_N_TEXTS], int file)
 {
-    g_autoptr(GByteArray) bytes = g_byte_array_new();
-    for (guint i = 0; i < ASSAY_WIRE_N_TEXTS; i++)
+    struct iovec parts[1 + ASSAY_WIRE_N_TEXTS] = {{request, sizeof *request}};
+    gsize size = sizeof *request;
+    for (guint i = 0; i < ASSAY_WIRE_N_TEXTS; i++) {
         request->length[i] = texts[i] != NULL ? (guint32)strlen(texts[i]) + 1 : 0;
-    g_byte_array_append(bytes, (const guint8 *)request, sizeof *request);
-    for (guint i = 0; i < ASSAY_WIRE_N_TEXTS; i++)
-        if (texts[i] != NULL)
-            g_byte_array_append(bytes, (const guint8 *)texts[i], request->length[i]);
-
+        parts[1 + i] = (struct iovec){(gpointer)(gsize)texts[i], request->length[i]};
+        size += request->length[i];
+    }
     union {
         char bytes[CMSG_SPACE(sizeof(int))];
         struct cmsghdr align;
     } control = {{0}};
-    struct iovec part = {bytes->data, bytes->len};
-    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+    struct msghdr message = {.msg_iov = parts, .msg_iovlen = G_N_ELEMENTS(parts)};
     if (file >= 0) {
         message.msg_control = &control;
         message.msg_controllen = sizeof control;
@@ -54,7 +52,7 @@ gboolean assay_pool_send(const AssayPoolWorker *worker, AssayWireRequest *reques
     do
         sent = sendmsg(worker->socket, &message, MSG_NOSIGNAL);
     while (sent < 0 && errno == EINTR);
-    return sent == (ssize_t)bytes->len;
+    return sent == (ssize_t)size;
 }
 
 static gboolean send_job(const AssayPoolWorker *worker, const AssayPoolJob *job)
@@ -105,12 +103,12 @@ void assay_pool_start_clock(AssayPoolWorker *worker, guint64 limit_ms)
     limit_processor_time(worker, limit_ms);
 }
 
-/* The first job of @worker is in hand from now on. */
-static void start_clock(const AssayPool *pool, AssayPoolWorker *worker)
+void assay_pool_begin_job(const AssayPool *pool, AssayPoolWorker *worker)
 {
     worker->deadline_us = 0;
     if (!g_queue_is_empty(&worker->jobs))
-        assay_pool_start_clock(worker, pool->options.timeout_ms);
+        assay_pool_start_clock(worker, worker->has_greeted ? pool->options.timeout_ms
+                                                           : ASSAY_POOL_HELLO_MS);
 }
 
 /* A worker that cannot be sent to is dead; the wait will find that out. */
@@ -119,7 +117,7 @@ static void give(const AssayPool *pool, AssayPoolWorker *worker, AssayPoolJob *j
     job->number = worker->n_sent++;
     g_queue_push_tail(&worker->jobs, job);
     if (g_queue_get_length(&worker->jobs) == 1)
-        start_clock(pool, worker);
+        assay_pool_begin_job(pool, worker);
     (void)send_job(worker, job);
 }
 
@@ -149,21 +147,19 @@ static guint find_worker(const AssayPool *pool)
     return best;
 }
 
-static gboolean spawn(AssayPool *pool, guint index, GError **error)
-{
-    guint32 layers;
-    return assay_pool_spawn(pool, index, &layers, error);
-}
-
 static gboolean hand_out(AssayPool *pool, GError **error)
 {
+    if (pool->failure != NULL) {
+        g_propagate_error(error, g_error_copy(pool->failure));
+        return FALSE;
+    }
     for (guint i = 0; i < pool->options.n_jobs; i++) {
         AssayPoolWorker *worker = &pool->workers[i];
         if (worker->is_retired && g_queue_is_empty(&worker->jobs))
             assay_pool_end_worker(worker);
         if (worker->process != 0 || g_queue_is_empty(&pool->retries))
             continue;
-        if (!spawn(pool, i, error))
+        if (!assay_pool_spawn(pool, i, NULL, error))
             return FALSE;
         give(pool, worker, g_queue_pop_head(&pool->retries));
     }
@@ -171,123 +167,11 @@ static gboolean hand_out(AssayPool *pool, GError **error)
         guint index = find_worker(pool);
         if (index == G_MAXUINT)
             return TRUE;
-        if (pool->workers[index].process == 0 && !spawn(pool, index, error))
+        if (pool->workers[index].process == 0 && !assay_pool_spawn(pool, index, NULL, error))
             return FALSE;
         give(pool, &pool->workers[index], g_queue_pop_head(&pool->waiting));
     }
     return TRUE;
-}
-
-/* ---- Results and deaths ---- */
-
-/* Once more in a fresh worker; a second time it is the document's. What two deaths say differently
- * depends on chance and is not written down. @trouble: its contents are taken. */
-static void give_up(AssayPool *pool, AssayPoolJob *job, AssayTrouble *trouble)
-{
-    if (job->n_deaths++ == 0) {
-        job->first_message = g_steal_pointer(&trouble->message);
-        assay_trouble_clear(trouble);
-        g_queue_push_tail(&pool->retries, job);
-        return;
-    }
-    if (g_strcmp0(job->first_message, trouble->message) != 0)
-        g_clear_pointer(&trouble->message, g_free);
-    g_queue_push_tail(&pool->ready, assay_pool_result_failed(job, trouble));
-}
-
-static void bury(AssayPool *pool, AssayPoolWorker *worker)
-{
-    int status;
-    struct rusage usage;
-    assay_pool_reap(worker, &status, &usage);
-    AssayPoolJob *job = g_queue_pop_head(&worker->jobs);
-    if (job != NULL) {
-        AssayTrouble trouble = {.reason = NULL};
-        assay_trouble_of_death(&trouble, pool, worker, status, &usage);
-        give_up(pool, job, &trouble);
-    }
-    while ((job = g_queue_pop_tail(&worker->jobs)) != NULL)
-        g_queue_push_head(&pool->waiting, job);
-    assay_pool_forget(worker);
-}
-
-/* It went on, but what it made of the document is not whole, and might be with more memory: that
- * is an overrun as much as a death is. A worker that has held much has less left to give. */
-static void take_short(AssayPool *pool, AssayPoolWorker *worker, AssayPoolJob *job)
-{
-    AssayTrouble trouble = {.reason = NULL};
-    assay_trouble_of_memory(&trouble, pool);
-    give_up(pool, job, &trouble);
-    worker->is_retired = TRUE;
-}
-
-/* Returns: FALSE if the reply makes no sense. */
-static gboolean take_reply(AssayPool *pool, guint index, const AssayWireReply *reply)
-{
-    AssayPoolWorker *worker = &pool->workers[index];
-    AssayPoolJob *job = g_queue_peek_head(&worker->jobs);
-    if (job != NULL && reply->job == job->number &&
-        worker->is_short[job->number % ASSAY_WIRE_DEPTH]) {
-        g_queue_pop_head(&worker->jobs);
-        take_short(pool, worker, job);
-    } else {
-        AssayPoolResult *result = job != NULL ? assay_pool_result_new(pool, index, job, reply)
-                                              : NULL;
-        if (result == NULL)
-            return FALSE;
-        g_queue_pop_head(&worker->jobs);
-        g_queue_push_tail(&pool->ready, result);
-    }
-    worker->n_done++;
-    worker->is_overdue = FALSE; /* it was this job that was late, and only just */
-    if (worker->n_done >= ASSAY_POOL_MAX_DOCUMENTS || reply->max_rss_bytes > ASSAY_POOL_MAX_RSS)
-        worker->is_retired = TRUE;
-    return TRUE;
-}
-
-/* Replies that wait, @ret_sizes bytes each: 0 is the end. Returns: how many, or -1. */
-static int receive(const AssayPoolWorker *worker, AssayWireReply *replies, guint *ret_sizes)
-{
-    struct mmsghdr messages[ASSAY_WIRE_DEPTH] = {0};
-    struct iovec parts[ASSAY_WIRE_DEPTH];
-    for (guint i = 0; i < ASSAY_WIRE_DEPTH; i++) {
-        parts[i] = (struct iovec){&replies[i], sizeof replies[i]};
-        messages[i].msg_hdr.msg_iov = &parts[i];
-        messages[i].msg_hdr.msg_iovlen = 1;
-    }
-    int n = recvmmsg(worker->socket, messages, ASSAY_WIRE_DEPTH, MSG_DONTWAIT, NULL);
-    for (int i = 0; i < n; i++)
-        ret_sizes[i] = messages[i].msg_len;
-    return n;
-}
-
-/* All there are, also of a worker that has died since: only the job that it has not answered has
- * to do with its death. What it said of a job it said before it answered. */
-static void take_replies(AssayPool *pool, guint index)
-{
-    AssayPoolWorker *worker = &pool->workers[index];
-    AssayWireReply replies[ASSAY_WIRE_DEPTH];
-    guint sizes[ASSAY_WIRE_DEPTH];
-    int n;
-    /* ECONNRESET is told once, before what was sent: it died with requests unread. */
-    while ((n = receive(worker, replies, sizes)) > 0 || errno == EINTR || errno == ECONNRESET) {
-        while (assay_pool_listen(worker))
-            continue;
-        for (int i = 0; i < n; i++) {
-            if (sizes[i] == sizeof replies[i] && take_reply(pool, index, &replies[i]))
-                continue;
-            worker->is_insane = sizes[i] != 0;
-            if (worker->is_insane)
-                (void)kill(worker->process, SIGKILL);
-            bury(pool, worker);
-            return;
-        }
-        if (n > 0) {
-            gint64 job_us = (g_get_monotonic_time() - worker->begun_us) / n;
-            pool->job_us += (job_us - pool->job_us) / 4;
-            start_clock(pool, worker);
-        }
-    }
 }
 
 /* ---- Waiting ---- */
@@ -344,7 +228,7 @@ static void wait_once(AssayPool *pool)
         if (waits[2 * i].revents != 0 && !assay_pool_listen(worker))
             worker->is_mute = TRUE;
         if (waits[2 * i + 1].revents != 0 && i < pool->options.n_jobs)
-            take_replies(pool, i);
+            assay_pool_take_replies(pool, i);
     }
     gint64 now_us = g_get_monotonic_time();
     for (guint i = 0; i < n; i++) {
@@ -386,7 +270,7 @@ gboolean assay_pool_next(AssayPool *pool, AssayPoolResult **ret_result, GError *
 
 gboolean assay_pool_has_room(const AssayPool *pool)
 {
-    return n_in_hand(pool) + pool->ready.length < pool->options.n_jobs * ASSAY_WIRE_DEPTH;
+    return n_in_hand(pool) + pool->ready.length < pool->capacity;
 }
 
 void assay_pool_put(AssayPool *pool, AssaySourceItem *item)
@@ -430,6 +314,20 @@ static gboolean check_sandbox(const AssayPool *pool, guint32 layers, char **ret_
     return FALSE;
 }
 
+/* Jobs are open files: as many as keep all workers busy, unless the system sets less. */
+static guint find_capacity(guint n_jobs)
+{
+    struct rlimit files;
+    rlim_t wanted = (rlim_t)n_jobs * ASSAY_WIRE_DEPTH;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return n_jobs;
+    if (files.rlim_cur / 2 < wanted) {
+        files.rlim_cur = MIN(2 * wanted, files.rlim_max);
+        (void)setrlimit(RLIMIT_NOFILE, &files);
+    }
+    return (guint)MIN(wanted, files.rlim_cur / 2);
+}
+
 AssayPool *assay_pool_new(const AssayEngine *engine, const AssayPoolOptions *options,
                           char **ret_missing, GError **error)
 {
@@ -443,6 +341,7 @@ AssayPool *assay_pool_new(const AssayEngine *engine, const AssayPoolOptions *opt
         pool->options.timeout_ms = DEFAULT_TIMEOUT_MS;
     if (pool->options.memory_bytes == 0)
         pool->options.memory_bytes = DEFAULT_MEMORY_BYTES;
+    pool->capacity = find_capacity(pool->options.n_jobs);
     pool->workers = g_new0(AssayPoolWorker, pool->options.n_jobs + 1);
     pool->container.file = -1;
     g_queue_init(&pool->waiting);
@@ -487,6 +386,7 @@ void assay_pool_free(AssayPool *pool)
     }
     g_queue_clear_full(&pool->waiting, free_job);
     g_queue_clear_full(&pool->retries, free_job);
+    g_clear_error(&pool->failure);
     g_free(pool->workers);
     g_free(pool);
 }

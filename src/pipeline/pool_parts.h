@@ -1,6 +1,7 @@
 /* pool_parts.h: what the files of the pool share. Private to pool*.c.
  *
- * pool.c hands out and waits; pool_spawn.c starts and ends workers; pool_input.c opens inputs;
+ * pool.c hands out and waits; pool_reply.c takes what workers send, and their end; pool_spawn.c
+ * starts and ends them; pool_input.c opens inputs;
  * pool_container.c has containers opened; pool_result.c takes replies apart, pool_cluster.c those
  * about clusters; pool_trouble.c tells why a worker died. */
 #ifndef ASSAY_PIPELINE_POOL_PARTS_H
@@ -17,6 +18,8 @@
 /* Processor time beyond the wall time: the wall's limit comes first, unless the pool itself is
  * held up. */
 #define ASSAY_POOL_CPU_MARGIN_S  2u
+/* A worker that has not sent its first message within this works no more than a dead one. */
+#define ASSAY_POOL_HELLO_MS      10000u
 /* A worker is replaced after so many documents or containers, or once it has held so much memory:
  * libraries leak, and what was freed is not given back whole. */
 #define ASSAY_POOL_MAX_DOCUMENTS 5000u
@@ -54,6 +57,7 @@ typedef struct {
     gboolean is_overdue;                 /* killed for that */
     gboolean is_insane;                  /* killed for an answer that makes no sense */
     gboolean is_retired;                 /* gets no more jobs */
+    gboolean has_greeted;                /* its first message has come: it works */
     gboolean is_mute;                    /* has closed its standard error */
     GString *said;                       /* the end of its standard error since the last mark, */
     guint32 saying;                      /* which is of this job */
@@ -91,15 +95,22 @@ struct AssayPool {
     AssayPoolOptions options;
     AssayPoolWorker *workers; /* options.n_jobs of them, and one that opens containers */
     AssayPoolContainer container;
-    gint64 job_us;  /* what a job took lately */
-    GQueue waiting; /* of AssayPoolJob: not with a worker */
-    GQueue retries; /* of AssayPoolJob: want a fresh worker */
-    GQueue ready;   /* of AssayPoolResult */
+    guint capacity;  /* jobs and results that it has at most */
+    gint64 job_us;   /* what a job took lately */
+    GQueue waiting;  /* of AssayPoolJob: not with a worker */
+    GQueue retries;  /* of AssayPoolJob: want a fresh worker */
+    GQueue ready;    /* of AssayPoolResult */
+    GError *failure; /* owned: a worker ended before its first message; NULL: none did */
 };
 
-/** assay_pool_spawn: start worker @index and wait for its first message.
- * @ret_layers: of its sandbox. @error: ASSAY_ERROR_IO. */
+/** assay_pool_spawn: start worker @index.
+ * @ret_layers: of its sandbox, as its first message says, which is waited for; NULL: it comes in
+ * its own time, before any other. @error: ASSAY_ERROR_IO. */
 gboolean assay_pool_spawn(AssayPool *pool, guint index, guint32 *ret_layers, GError **error);
+
+/** assay_pool_fail_spawn: the error of @worker, which was reaped before its first message.
+ * Returns: FALSE. */
+gboolean assay_pool_fail_spawn(const AssayPoolWorker *worker, GError **error);
 
 /** assay_pool_reap: @worker is dead or shall be: wait for that and for its last words.
  * @ret_status, @ret_usage: as of wait4(2). */
@@ -118,6 +129,12 @@ gboolean assay_pool_send(const AssayPoolWorker *worker, AssayWireRequest *reques
 
 /** assay_pool_start_clock: what @worker does from now on may take so long. */
 void assay_pool_start_clock(AssayPoolWorker *worker, guint64 limit_ms);
+
+/** assay_pool_begin_job: the first job of @worker, if it has any, is in hand from now on. */
+void assay_pool_begin_job(const AssayPool *pool, AssayPoolWorker *worker);
+
+/** assay_pool_take_replies: all that worker @index has sent, also if it has died since. */
+void assay_pool_take_replies(AssayPool *pool, guint index);
 
 /** assay_pool_wait: let all workers go on until one of them, or a signal, has something to say. */
 void assay_pool_wait(AssayPool *pool);

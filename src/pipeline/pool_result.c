@@ -13,7 +13,7 @@
 #include "pipeline/pool_parts.h"
 
 /* A slot that held more than this is given back to the system when it has been read. */
-#define KEEP_SLOT_BYTES (1024u * 1024)
+#define KEEP_SLOT_BYTES (512u * 1024)
 
 void assay_pool_job_free(AssayPoolJob *job)
 {

@@ -20,8 +20,6 @@
 #include "pipeline/sandbox.h"
 #include "pipeline/worker.h"
 
-/* A worker that does not say hello within this is none. */
-#define HELLO_MS       10000
 /* Between the end of its socket and its own end a process needs no longer. */
 #define DYING_MS       200u
 /* Descriptors of a worker: its socket, its input, fonts and character maps. */
@@ -150,7 +148,7 @@ static gboolean await_hello(const AssayPoolWorker *worker, guint32 *ret_layers)
     struct pollfd wait = {.fd = worker->socket, .events = POLLIN};
     int ready;
     do
-        ready = poll(&wait, 1, HELLO_MS);
+        ready = poll(&wait, 1, ASSAY_POOL_HELLO_MS);
     while (ready < 0 && errno == EINTR);
     if (ready <= 0 || recv(worker->socket, &hello, sizeof hello, MSG_DONTWAIT) != sizeof hello ||
         hello.outcome != ASSAY_WIRE_HELLO)
@@ -166,6 +164,11 @@ static gboolean fail_spawn(GError **error, const char *what, const char *why)
                 "lower --jobs and free memory",
                 what, why);
     return FALSE;
+}
+
+gboolean assay_pool_fail_spawn(const AssayPoolWorker *worker, GError **error)
+{
+    return fail_spawn(error, "it does not answer", g_strstrip(worker->said->str));
 }
 
 /* For reading. Other workers do not inherit it. Returns: MAP_FAILED with errno set. */
@@ -224,13 +227,16 @@ gboolean assay_pool_spawn(AssayPool *pool, guint index, guint32 *ret_layers, GEr
     close(ends[0]);
     close(ends[1]);
     worker->said = g_string_new(NULL);
-    if (worker->process > 0 && await_hello(worker, ret_layers))
+    if (worker->process > 0 && ret_layers == NULL)
+        return TRUE;
+    worker->has_greeted = worker->process > 0 && await_hello(worker, ret_layers);
+    if (worker->has_greeted)
         return TRUE;
     int status;
     struct rusage usage;
     assay_pool_reap(worker, &status, &usage);
     if (worker->process > 0)
-        fail_spawn(error, "it does not answer", g_strstrip(worker->said->str));
+        assay_pool_fail_spawn(worker, error);
     else
         fail_spawn(error, "fork", g_strerror(code));
     assay_pool_forget(worker);

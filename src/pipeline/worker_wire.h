@@ -15,7 +15,7 @@
 
 /* Jobs a worker may have been handed: one in hand, the others waiting, so that it has work while
  * the pool writes to the disk. */
-#define ASSAY_WIRE_DEPTH         16u
+#define ASSAY_WIRE_DEPTH         32u
 /* A request: four texts, addresses mostly. Well below what a socket takes by default. */
 #define ASSAY_WIRE_REQUEST_BYTES (64u * 1024)
 #define ASSAY_WIRE_PAGE_BYTES    4096u

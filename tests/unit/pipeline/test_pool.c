@@ -1,10 +1,11 @@
 /* test_pool.c: results of the pool: what is read, what is not, what names are worth. Deaths and
  * the sandbox are the business of tests/hostile. */
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
-#include "pipeline/pool.h"
+#include "pipeline/pool_parts.h"
 
 static AssayEngine *engine;
 
@@ -102,6 +103,20 @@ static void test_many(void)
     g_assert_null(next(pool));
 }
 
+/* What ends before its first message costs no document: the pool says that it cannot go on. */
+static void test_no_greeting(void)
+{
+    g_autoptr(AssayPool) pool = new_pool(1);
+    g_autoptr(GError) error = NULL;
+    AssayPoolResult *result = NULL;
+    pool->workers[0].has_greeted = FALSE;
+    kill(pool->workers[0].process, SIGKILL);
+    assay_pool_put(pool, new_item("a.md", "# On pools\n\nThey hold water.\n"));
+    g_assert_false(assay_pool_next(pool, &result, &error));
+    g_assert_error(error, ASSAY_ERROR, ASSAY_ERROR_IO);
+    g_assert_null(result);
+}
+
 int main(int argc, char **argv)
 {
     g_autoptr(GError) error = NULL;
@@ -112,6 +127,7 @@ int main(int argc, char **argv)
     g_test_add_func("/pool/unreadable", test_unreadable);
     g_test_add_func("/pool/missing", test_missing);
     g_test_add_func("/pool/many", test_many);
+    g_test_add_func("/pool/no-greeting", test_no_greeting);
     int failed = g_test_run();
     assay_engine_free(engine);
     return failed;
