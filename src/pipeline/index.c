@@ -425,17 +425,18 @@ static void flush_capture(AssayIndex *index, guint number)
         entry->row = 0;
         return;
     }
+    const char *record = entry->record != ASSAY_INDEX_NONE
+                             ? assay_index_get_record(index, entry->record)->id
+                             : "";
+    gboolean has_keys = entry->has_new_keys || entry->row == 0;
+    if (!has_keys && entry->kept == entry->saved.kept && entry->is_dirty == entry->saved.is_dirty &&
+        strcmp(record, entry->saved.record) == 0)
+        return;
     AssayLedgerCapture now = {.kept = entry->kept, .is_dirty = entry->is_dirty};
     memcpy(now.sha256, entry->sha256, sizeof now.sha256);
-    if (entry->record != ASSAY_INDEX_NONE)
-        g_strlcpy(now.record, assay_index_get_record(index, entry->record)->id, sizeof now.record);
-    g_autoptr(GArray) keys = NULL;
-    if (entry->has_new_keys || entry->row == 0)
-        keys = g_array_new(FALSE, FALSE, sizeof(guint64));
-    else if (now.kept == entry->saved.kept && now.is_dirty == entry->saved.is_dirty &&
-             strcmp(now.record, entry->saved.record) == 0)
-        return;
-    for (guint s = keys != NULL ? entry->first_slot : ASSAY_INDEX_NONE; s != ASSAY_INDEX_NONE;
+    g_strlcpy(now.record, record, sizeof now.record);
+    g_autoptr(GArray) keys = has_keys ? g_array_new(FALSE, FALSE, sizeof(guint64)) : NULL;
+    for (guint s = has_keys ? entry->first_slot : ASSAY_INDEX_NONE; s != ASSAY_INDEX_NONE;
          s = get_slot(index, s)->next_of_capture)
         g_array_append_val(keys, get_slot(index, s)->key);
     entry->row = assay_ledger_put_capture(index->ledger, &now, keys);

@@ -28,6 +28,7 @@ static gboolean put_bytes(AssayIngest *ingest, AssayIndexRecord *entry, GBytes *
     g_autoptr(GError) unreadable = NULL; /* what cannot be read is written over */
     g_autoptr(GBytes)
         old_bytes = entry->has_file ? assay_tree_get(ingest->tree, entry->id, &unreadable) : NULL;
+    gboolean is_new = !entry->has_file;
     if (entry->touched)
         assay_summary_count(ingest->summary, entry->flags, FALSE);
     entry->has_file = TRUE;
@@ -35,7 +36,7 @@ static gboolean put_bytes(AssayIngest *ingest, AssayIndexRecord *entry, GBytes *
     if (old_bytes != NULL && g_bytes_equal(old_bytes, bytes))
         return TRUE;
     entry->written = TRUE;
-    return assay_tree_put(ingest->tree, entry->id, bytes, error) &&
+    return (is_new ? assay_tree_put_new : assay_tree_put)(ingest->tree, entry->id, bytes, error) &&
            assay_ingest_put(ingest, g_bytes_get_size(bytes), error);
 }
 

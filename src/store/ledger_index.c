@@ -115,9 +115,12 @@ gboolean assay_ledger_find_record(AssayLedger *ledger, const char *id,
 
 void assay_ledger_put_record(AssayLedger *ledger, const char *id, const AssayLedgerRecord *record)
 {
-    assay_ledger_do(ledger, "INSERT OR REPLACE INTO records VALUES(?, ?, ?, ?, ?, ?)", "siiiis", id,
-                    (gint64)record->n_captures, record->first_run, record->touched_run,
-                    record->written_run, record->flags);
+    gboolean is_new = assay_ledger_lacks(ledger, 'r', id, strlen(id));
+    assay_ledger_do(ledger,
+                    is_new ? "INSERT INTO records VALUES(?, ?, ?, ?, ?, ?)"
+                           : "INSERT OR REPLACE INTO records VALUES(?, ?, ?, ?, ?, ?)",
+                    "siiiis", id, (gint64)record->n_captures, record->first_run,
+                    record->touched_run, record->written_run, record->flags);
     assay_ledger_note(ledger, 'r', id, strlen(id));
 }
 

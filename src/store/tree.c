@@ -120,9 +120,12 @@ char *assay_tree_record_path(const AssayTree *tree, const char *id)
 
 /* ---- Changing ---- */
 
-/* What is to be written is written beside its place now, if nothing else depends on what is there;
- * what cannot be is kept, and the commit says why. */
-static gboolean change(AssayTree *tree, Kind kind, const char *name, GBytes *bytes, GError **error)
+typedef int WriteFile(AssayTreeBatch *batch, const char *path, GBytes *bytes, GError **error);
+
+/* What is to be written is written beside its place now, by @write, if nothing else depends on what
+ * is there; what cannot be is kept, and the commit says why. */
+static gboolean change_by(WriteFile *write, AssayTree *tree, Kind kind, const char *name,
+                          GBytes *bytes, GError **error)
 {
     if (!check_name(kind, name, error))
         return FALSE;
@@ -132,7 +135,7 @@ static gboolean change(AssayTree *tree, Kind kind, const char *name, GBytes *byt
     Change *item = g_new0(Change, 1);
     item->path = path_of(tree, kind, name);
     item->written = bytes != NULL && tree->base == NULL && !tree->keeps_previous
-                        ? assay_tree_batch_write(tree->batch, item->path, bytes, NULL)
+                        ? write(tree->batch, item->path, bytes, NULL)
                         : -1;
     if (bytes != NULL && item->written < 0)
         item->bytes = g_bytes_new(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
@@ -140,9 +143,19 @@ static gboolean change(AssayTree *tree, Kind kind, const char *name, GBytes *byt
     return TRUE;
 }
 
+static gboolean change(AssayTree *tree, Kind kind, const char *name, GBytes *bytes, GError **error)
+{
+    return change_by(assay_tree_batch_write, tree, kind, name, bytes, error);
+}
+
 gboolean assay_tree_put(AssayTree *tree, const char *id, GBytes *bytes, GError **error)
 {
     return change(tree, KIND_RECORD, id, bytes, error);
+}
+
+gboolean assay_tree_put_new(AssayTree *tree, const char *id, GBytes *bytes, GError **error)
+{
+    return change_by(assay_tree_batch_write_new, tree, KIND_RECORD, id, bytes, error);
 }
 
 gboolean assay_tree_remove(AssayTree *tree, const char *id, GError **error)

@@ -48,6 +48,10 @@ char *assay_tree_record_path(const AssayTree *tree, const char *id);
  * @error: ASSAY_ERROR_USAGE for an id that is not valid. */
 gboolean assay_tree_put(AssayTree *tree, const char *id, GBytes *bytes, GError **error);
 
+/** assay_tree_put_new: the same for a record that is known not to be there. What is there all the
+ * same is written over. */
+gboolean assay_tree_put_new(AssayTree *tree, const char *id, GBytes *bytes, GError **error);
+
 /** assay_tree_remove: record @id shall not be there; it need not be now. */
 gboolean assay_tree_remove(AssayTree *tree, const char *id, GError **error);
 

@@ -217,11 +217,16 @@ static int create(const AssayTreeBatch *batch, const char *path, const char *tem
 
 int assay_tree_batch_write(AssayTreeBatch *batch, const char *path, GBytes *bytes, GError **error)
 {
-    if (has_bytes(batch, path, bytes)) {
-        const Written there = {g_strdup(path), NULL, TRUE};
-        g_array_append_val(batch->written, there);
-        return (int)batch->written->len - 1;
-    }
+    if (!has_bytes(batch, path, bytes))
+        return assay_tree_batch_write_new(batch, path, bytes, error);
+    const Written there = {g_strdup(path), NULL, TRUE};
+    g_array_append_val(batch->written, there);
+    return (int)batch->written->len - 1;
+}
+
+int assay_tree_batch_write_new(AssayTreeBatch *batch, const char *path, GBytes *bytes,
+                               GError **error)
+{
     const char *slash = strrchr(path, '/');
     g_autofree char *temporary = g_strdup_printf("%.*s/.%s.tmp", (int)(slash - path), path,
                                                  slash + 1);

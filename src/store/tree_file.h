@@ -35,8 +35,11 @@ void assay_tree_batch_free(AssayTreeBatch *batch);
 
 /** assay_tree_batch_write: write @bytes beside @path, its folder made if need be; nothing where a
  * file has these bytes already, so that a run that changes nothing writes nothing.
- * Returns: its number in the batch, or -1 with @error; then nothing is there. */
+ * Returns: its number in the batch, or -1 with @error; then nothing is there.
+ * assay_tree_batch_write_new: the same without a look at what is at @path. */
 int assay_tree_batch_write(AssayTreeBatch *batch, const char *path, GBytes *bytes, GError **error);
+int assay_tree_batch_write_new(AssayTreeBatch *batch, const char *path, GBytes *bytes,
+                               GError **error);
 
 /** assay_tree_batch_read: what was written as @number. assay_tree_batch_drop: it shall not be. */
 GBytes *assay_tree_batch_read(const AssayTreeBatch *batch, int number, GError **error);
