@@ -227,6 +227,10 @@ gboolean assay_regroup_all(AssayIngest *ingest, GError **error)
     Regrouping regrouping = {.ingest = ingest, .in_hand = in_hand};
     gboolean has_more = TRUE;
     assay_index_evict(ingest->index);
+    /* What waits is put into place while the workers are busy, not after them. */
+    if (!fill_pool(&regrouping, &has_more, error) ||
+        (ingest->n_waiting > 0 && !assay_ingest_commit(ingest, error)))
+        return FALSE;
     for (;;) {
         g_autoptr(AssayPoolResult) result = NULL;
         if (!fill_pool(&regrouping, &has_more, error) ||
