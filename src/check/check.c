@@ -72,13 +72,6 @@ xmlXPathCompExpr *assay_check_compile(const char *expression, const xmlNode *nod
     return compiled;
 }
 
-xmlXPathCompExpr *assay_check_compile_within(const char *function, const char *path,
-                                             const xmlNode *node, GError **error)
-{
-    g_autofree char *call = g_strdup_printf("%s(%s)", function, path);
-    return assay_check_compile(call, node, error);
-}
-
 static gboolean is_element(const xmlNode *node, const char *name)
 {
     return assay_element_is(node, name) && node->ns != NULL &&
@@ -113,11 +106,11 @@ char *assay_check_param(const AssayCheck *check, const char *name)
     return g_strdup(all[0]);
 }
 
-xmlXPathCompExpr *assay_check_param_path(const AssayCheck *check, const char *name, GError **error)
+AssayQuery *assay_check_param_path(const AssayCheck *check, const char *name, GError **error)
 {
     g_autofree char *path = assay_check_param(check, name);
     if (path != NULL)
-        return assay_check_compile_within("string", path, check->node, error);
+        return assay_query_new(path, check->node, error);
     assay_check_error(check->node, error, "check %s needs <param name=\"%s\">", check->id, name);
     return NULL;
 }
@@ -126,8 +119,7 @@ static void show_free(gpointer data)
 {
     AssayShow *show = data;
     g_free(show->of);
-    if (show->value != NULL)
-        xmlXPathFreeCompExpr(show->value);
+    assay_query_free(show->value);
     g_free(show);
 }
 
@@ -140,15 +132,14 @@ static void check_free(gpointer data)
     g_free(check->severity);
     g_ptr_array_unref(check->needs);
     g_ptr_array_unref(check->shows);
-    if (check->each != NULL)
-        xmlXPathFreeCompExpr(check->each);
+    assay_query_free(check->each);
     assay_template_free(check->message);
     g_free(check);
 }
 
-static void presence_free(gpointer data)
+static void query_free(gpointer data)
 {
-    assay_presence_free(data);
+    assay_query_free(data);
 }
 
 static gboolean load_child(AssayCheck *check, xmlNode *child, GError **error)
@@ -162,7 +153,7 @@ static gboolean load_child(AssayCheck *check, xmlNode *child, GError **error)
         g_ptr_array_add(check->shows, show);
         show->of = assay_element_attribute(child, "of");
         g_autofree char *value = assay_element_attribute(child, "value");
-        show->value = assay_check_compile(value != NULL ? value : show->of, child, error);
+        show->value = assay_query_new(value != NULL ? value : show->of, child, error);
         return show->value != NULL;
     }
     return TRUE;
@@ -183,7 +174,7 @@ static gboolean load_paths(AssayCheck *check, GError **error)
     for (char **path = paths; *path != NULL; path++) {
         if (**path == '\0')
             continue;
-        AssayPresence *need = assay_presence_compile(*path, check->node, error);
+        AssayQuery *need = assay_query_new(*path, check->node, error);
         if (need == NULL)
             return FALSE;
         g_ptr_array_add(check->needs, need);
@@ -191,7 +182,7 @@ static gboolean load_paths(AssayCheck *check, GError **error)
     g_autofree char *each = assay_element_attribute(check->node, "each");
     if (each == NULL)
         return TRUE;
-    check->each = assay_check_compile(each, check->node, error);
+    check->each = assay_query_new(each, check->node, error);
     return check->each != NULL;
 }
 
@@ -202,7 +193,7 @@ static gboolean load_check(AssayChecks *checks, xmlNode *node, GError **error)
     check->node = node;
     check->id = assay_element_attribute(node, "id");
     check->severity = assay_element_attribute(node, "severity");
-    check->needs = g_ptr_array_new_with_free_func(presence_free);
+    check->needs = g_ptr_array_new_with_free_func(query_free);
     check->shows = g_ptr_array_new_with_free_func(show_free);
     if (!load_paths(check, error))
         return FALSE;
@@ -258,7 +249,7 @@ const char *assay_checks_id(const AssayChecks *checks, guint index)
 
 static void add_shown(const AssayShow *show, xmlXPathContext *xpath, GArray *values)
 {
-    xmlXPathObject *found = xmlXPathCompiledEval(show->value, xpath);
+    xmlXPathObject *found = assay_query_value(show->value, xpath);
     if (found == NULL)
         return;
     int n = found->type == XPATH_NODESET && found->nodesetval != NULL ? found->nodesetval->nodeNr
@@ -298,24 +289,10 @@ void assay_check_raise(const AssayCheckRun *run, const char *severity, const cha
     }
 }
 
-char *assay_check_text(const AssayCheckRun *run, xmlXPathCompExpr *path)
-{
-    xmlXPathObject *found = xmlXPathCompiledEval(path, run->xpath);
-    if (found == NULL)
-        return NULL;
-    xmlChar *raw = xmlXPathCastToString(found);
-    xmlXPathFreeObject(found);
-    char *text = assay_text_normalise(assay_slice_from((const char *)raw));
-    xmlFree(raw);
-    if (*text == '\0')
-        g_clear_pointer(&text, g_free);
-    return text;
-}
-
 static gboolean has_needs(const AssayCheck *check, xmlXPathContext *xpath)
 {
     for (guint i = 0; i < check->needs->len; i++)
-        if (!assay_presence_holds(g_ptr_array_index(check->needs, i), xpath))
+        if (!assay_query_holds(g_ptr_array_index(check->needs, i), xpath))
             return FALSE;
     return TRUE;
 }
@@ -335,7 +312,7 @@ static void run_check(const AssayCheckRun *run)
         return;
     }
     run->xpath->node = root;
-    xmlXPathObject *nodes = xmlXPathCompiledEval(run->check->each, run->xpath);
+    xmlXPathObject *nodes = assay_query_value(run->check->each, run->xpath);
     if (nodes == NULL)
         return;
     int n = nodes->type == XPATH_NODESET && nodes->nodesetval != NULL ? nodes->nodesetval->nodeNr

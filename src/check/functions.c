@@ -183,7 +183,7 @@ static xmlXPathCompExpr *path_for(xmlXPathContext *xpath, const char *text)
     xmlXPathCompExpr *path = g_hash_table_lookup(compiled->paths, text);
     if (path != NULL)
         return path;
-    g_autofree char *followed = g_strdup_printf("(%s)", text); /* see kind.h */
+    g_autofree char *followed = g_strdup_printf("(%s)", text); /* see query.c */
     path = xmlXPathCtxtCompile(xpath, (const xmlChar *)followed);
     if (path != NULL)
         keep_compiled(compiled->paths, text, path);

@@ -5,18 +5,16 @@
 #include <libxml/xpath.h>
 
 #include "check/check.h"
+#include "check/query.h"
 #include "record/element.h"
 
 /** A `<message>` cut into literal text and `{XPath}` parts. */
 typedef struct AssayTemplate AssayTemplate;
 
-/** Whether a path selects anything. */
-typedef struct AssayPresence AssayPresence;
-
 /** One value to show with a flag. */
 typedef struct {
-    char *of;                /* owned */
-    xmlXPathCompExpr *value; /* owned; what to show: all nodes, or one string */
+    char *of;          /* owned */
+    AssayQuery *value; /* owned; what to show: all nodes, or one string */
 } AssayShow;
 
 /** One `<check>`, compiled. Owned by AssayChecks. */
@@ -24,9 +22,9 @@ typedef struct {
     char *id, *severity;
     xmlNode *node; /* borrowed: in the rule set's file */
     const struct AssayCheckKind *kind;
-    gpointer state;         /* the kind's own; freed by kind->unload */
-    GPtrArray *needs;       /* of AssayPresence: paths that must exist */
-    xmlXPathCompExpr *each; /* or NULL: the record itself */
+    gpointer state;   /* the kind's own; freed by kind->unload */
+    GPtrArray *needs; /* of AssayQuery: paths that must exist */
+    AssayQuery *each; /* or NULL: the record itself */
     AssayTemplate *message;
     GPtrArray *shows; /* of AssayShow */
 } AssayCheck;
@@ -67,37 +65,19 @@ char *assay_check_content(const xmlNode *node);
  * of @node. Returns: (owned) or NULL. */
 xmlXPathCompExpr *assay_check_compile(const char *expression, const xmlNode *node, GError **error);
 
-/** assay_check_compile_within: the same for @path as the argument of @function. libxml2 searches a
- * bare path like title or claims/claim through the whole record, as if it were read from a stream;
- * as an argument it is followed. */
-xmlXPathCompExpr *assay_check_compile_within(const char *function, const char *path,
-                                             const xmlNode *node, GError **error);
-
 /** assay_check_error: set ASSAY_ERROR_RULES `file:line: message`; returns FALSE. */
 gboolean assay_check_error(const xmlNode *node, GError **error, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 
-/** assay_check_text: string value of @path in the run's context, trimmed and folded.
- * Returns: (owned) or NULL when the path selects nothing or is empty. */
-char *assay_check_text(const AssayCheckRun *run, xmlXPathCompExpr *path);
-
-/** assay_check_param_path: the string value of the path in the first `<param name=@name>` of
- * @check. Returns: (owned) or NULL with ASSAY_ERROR_RULES if there is none or it is no XPath. */
-xmlXPathCompExpr *assay_check_param_path(const AssayCheck *check, const char *name, GError **error);
+/** assay_check_param_path: the path in the first `<param name=@name>` of @check.
+ * Returns: (owned) or NULL with ASSAY_ERROR_RULES if there is none or it is no XPath. */
+AssayQuery *assay_check_param_path(const AssayCheck *check, const char *name, GError **error);
 
 /* template.c */
 AssayTemplate *assay_template_compile(const char *text, const xmlNode *node, GError **error);
 void assay_template_free(AssayTemplate *message);
 /** assay_template_fill: @message with each `{XPath}` replaced by its string. Returns: (owned). */
 char *assay_template_fill(const AssayTemplate *message, xmlXPathContext *xpath);
-
-/* presence.c */
-/** assay_presence_compile: of a path of the rule file. Returns: (owned), or NULL with the error of
- * assay_check_compile. */
-AssayPresence *assay_presence_compile(const char *path, const xmlNode *node, GError **error);
-void assay_presence_free(AssayPresence *presence);
-/** assay_presence_holds: the path, from the context's node on, selects something. */
-gboolean assay_presence_holds(const AssayPresence *presence, xmlXPathContext *xpath);
 
 /* functions.c */
 /** assay_check_context_new: an XPath context of no document yet, with the extension functions,

@@ -11,16 +11,16 @@
 #include "check/kind.h"
 
 typedef struct {
-    xmlXPathCompExpr *question, *abstract; /* owned */
-    AssayDriftIgnore *ignore;              /* owned */
+    AssayQuery *question, *abstract; /* owned */
+    AssayDriftIgnore *ignore;        /* owned */
     double partly, other;
 } Drift;
 
 static void unload(gpointer state)
 {
     Drift *drift = state;
-    xmlXPathFreeCompExpr(drift->question);
-    xmlXPathFreeCompExpr(drift->abstract);
+    assay_query_free(drift->question);
+    assay_query_free(drift->abstract);
     assay_drift_ignore_free(drift->ignore);
     g_free(drift);
 }
@@ -71,8 +71,8 @@ static void run(const AssayCheckRun *run)
     const Drift *drift = run->check->state;
     if (run->services->drift == NULL)
         return;
-    g_autofree char *question = assay_check_text(run, drift->question);
-    g_autofree char *abstract = assay_check_text(run, drift->abstract);
+    g_autofree char *question = assay_query_text(drift->question, run->xpath);
+    g_autofree char *abstract = assay_query_text(drift->abstract, run->xpath);
     if (question == NULL || abstract == NULL)
         return;
     AssayDriftOptions options = {drift->partly, drift->other, drift->ignore, run->services->stems,

@@ -10,14 +10,14 @@
 #include "check/named_terms.h"
 
 typedef struct {
-    xmlXPathCompExpr *left, *right; /* owned */
+    AssayQuery *left, *right; /* owned */
 } Names;
 
 static void unload(gpointer state)
 {
     Names *names = state;
-    xmlXPathFreeCompExpr(names->left);
-    xmlXPathFreeCompExpr(names->right);
+    assay_query_free(names->left);
+    assay_query_free(names->right);
     g_free(names);
 }
 
@@ -43,8 +43,8 @@ static void add_names(GArray *values, const char *of, char *const *names)
 static void run(const AssayCheckRun *run)
 {
     const Names *names = run->check->state;
-    g_autofree char *left = assay_check_text(run, names->left);
-    g_autofree char *right = assay_check_text(run, names->right);
+    g_autofree char *left = assay_query_text(names->left, run->xpath);
+    g_autofree char *right = assay_query_text(names->right, run->xpath);
     if (left == NULL || right == NULL)
         return;
     AssayNamedDifference difference;

@@ -5,13 +5,11 @@
 #include <string.h>
 
 #include "check/kind.h"
-#include "check/steps.h"
 
 typedef struct {
-    char *name;                 /* owned */
-    AssaySteps *steps;          /* owned, or NULL: not that plain */
-    xmlXPathCompExpr *compiled; /* owned */
-    xmlXPathObject *value;      /* owned; NULL: not asked for yet */
+    char *name;            /* owned */
+    AssayQuery *query;     /* owned */
+    xmlXPathObject *value; /* owned; NULL: not asked for yet */
 } Let;
 
 struct _AssayLets {
@@ -23,23 +21,17 @@ static void let_clear(gpointer data)
 {
     Let *let = data;
     g_free(let->name);
-    assay_steps_free(let->steps);
-    xmlXPathFreeCompExpr(let->compiled);
+    assay_query_free(let->query);
     xmlXPathFreeObject(let->value);
 }
 
 /* The value of @let for the record, seen from its root wherever the asking expression stands. */
 static xmlXPathObject *evaluate(xmlXPathContext *xpath, const Let *let)
 {
-    if (let->steps != NULL) {
-        xmlXPathObject *nodes = xmlXPathNewNodeSet(NULL);
-        assay_steps_follow(let->steps, xmlDocGetRootElement(xpath->doc), nodes->nodesetval);
-        return nodes;
-    }
     xmlNode *node = xpath->node;
     int size = xpath->contextSize, position = xpath->proximityPosition;
     xpath->node = xmlDocGetRootElement(xpath->doc);
-    xmlXPathObject *value = xmlXPathCompiledEval(let->compiled, xpath);
+    xmlXPathObject *value = assay_query_value(let->query, xpath);
     xpath->node = node;
     xpath->contextSize = size;
     xpath->proximityPosition = position;
@@ -89,10 +81,9 @@ gboolean assay_lets_add(AssayLets *lets, const xmlNode *node, GError **error)
                                      name);
     if (strchr(value, '$') != NULL)
         return assay_check_error(node, error, "<let name=\"%s\"> uses another; write it out", name);
-    Let let = {.compiled = assay_check_compile_within("", value, node, error)};
-    if (let.compiled == NULL)
+    Let let = {.query = assay_query_new(value, node, error)};
+    if (let.query == NULL)
         return FALSE;
-    let.steps = assay_steps_parse(value);
     let.name = g_steal_pointer(&name);
     g_array_append_val(lets->all, let);
     return TRUE;

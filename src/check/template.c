@@ -5,8 +5,8 @@
 #include "check/kind.h"
 
 typedef struct {
-    char *literal;          /* owned; or NULL */
-    xmlXPathCompExpr *path; /* owned; or NULL */
+    char *literal;    /* owned; or NULL */
+    AssayQuery *path; /* owned; or NULL */
 } Part;
 
 struct AssayTemplate {
@@ -17,8 +17,7 @@ static void part_clear(gpointer data)
 {
     Part *part = data;
     g_free(part->literal);
-    if (part->path != NULL)
-        xmlXPathFreeCompExpr(part->path);
+    assay_query_free(part->path);
 }
 
 void assay_template_free(AssayTemplate *message)
@@ -53,7 +52,7 @@ AssayTemplate *assay_template_compile(const char *text, const xmlNode *node, GEr
         }
         add_literal(message, at, (gsize)(open - at));
         g_autofree char *path = g_strndup(open + 1, (gsize)(close - open - 1));
-        Part part = {NULL, assay_check_compile(path, node, error)};
+        Part part = {NULL, assay_query_new(path, node, error)};
         if (part.path == NULL) {
             assay_template_free(message);
             return NULL;
@@ -74,13 +73,9 @@ char *assay_template_fill(const AssayTemplate *message, xmlXPathContext *xpath)
             g_string_append(out, part->literal);
             continue;
         }
-        xmlXPathObject *value = xmlXPathCompiledEval(part->path, xpath);
-        if (value == NULL)
-            continue;
-        xmlChar *text = xmlXPathCastToString(value);
-        g_string_append(out, (const char *)text);
-        xmlFree(text);
-        xmlXPathFreeObject(value);
+        g_autofree char *text = assay_query_text(part->path, xpath);
+        if (text != NULL)
+            g_string_append(out, text);
     }
     g_autofree char *raw = g_string_free(out, FALSE);
     return assay_text_normalise(assay_slice_from(raw));
