@@ -14,7 +14,9 @@
 #include "base/limits.h"
 #include "pipeline/pool_parts.h"
 
-#define CHUNK_BYTES (64u * 1024)
+#define CHUNK_BYTES      (64u * 1024)
+/* Of a file that waits for its turn: all of most. */
+#define READ_AHEAD_BYTES (1024 * 1024)
 
 static gboolean fail(GError **error, const AssaySourceItem *item, int code)
 {
@@ -64,11 +66,18 @@ static int put_into_memory(const AssaySourceItem *item, int from, GError **error
     return -1;
 }
 
+/* A worker comes to it later: the disk can begin now. */
+static int read_ahead(int file)
+{
+    (void)posix_fadvise(file, 0, READ_AHEAD_BYTES, POSIX_FADV_WILLNEED);
+    return file;
+}
+
 int assay_pool_open(AssaySourceItem *item, GError **error)
 {
     if (item->is_open) {
         item->is_open = FALSE;
-        return item->file;
+        return read_ahead(item->file);
     }
     if (item->bytes != NULL)
         return put_into_memory(item, -1, error);
@@ -80,7 +89,7 @@ int assay_pool_open(AssaySourceItem *item, GError **error)
         return -1;
     }
     if (S_ISREG(status.st_mode) && item->path != NULL)
-        return file;
+        return read_ahead(file);
     int copy = put_into_memory(item, file, error);
     close(file);
     return copy;
