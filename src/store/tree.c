@@ -56,9 +56,10 @@ static gboolean check_name(Kind kind, const char *name, GError **error)
  * it has no folders inside. */
 static char *path_of(const AssayTree *tree, Kind kind, const char *name)
 {
+    const char part[] = {name[0], name[1], '\0'};
     if (kind == KIND_QUARANTINE)
-        return g_strdup_printf("%s/%s/%s.xml", tree->out_dir, folders[kind], name);
-    return g_strdup_printf("%s/%s/%.2s/%s.xml", tree->out_dir, folders[kind], name, name);
+        return g_strconcat(tree->out_dir, "/", folders[kind], "/", name, ".xml", NULL);
+    return g_strconcat(tree->out_dir, "/", folders[kind], "/", part, "/", name, ".xml", NULL);
 }
 
 static AssayTree *new_tree(const char *out_dir)

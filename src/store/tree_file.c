@@ -227,9 +227,9 @@ int assay_tree_batch_write(AssayTreeBatch *batch, const char *path, GBytes *byte
 int assay_tree_batch_write_new(AssayTreeBatch *batch, const char *path, GBytes *bytes,
                                GError **error)
 {
-    const char *slash = strrchr(path, '/');
-    g_autofree char *temporary = g_strdup_printf("%.*s/.%s.tmp", (int)(slash - path), path,
-                                                 slash + 1);
+    const char *name = strrchr(path, '/') + 1;
+    g_autofree char *folder = g_strndup(path, (gsize)(name - path));
+    g_autofree char *temporary = g_strconcat(folder, ".", name, ".tmp", NULL);
     int file = create(batch, path, temporary, error);
     if (file < 0)
         return -1;
