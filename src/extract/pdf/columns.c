@@ -25,9 +25,10 @@ typedef struct {
     float x[PDF_MAX_COLUMNS];
 } Edges;
 
-/* How the lines with text on both sides of a gutter show it. */
+/* How the lines with text on both sides of a gutter show it; in how many of them what is behind it
+ * does not begin at one place. */
 typedef struct {
-    guint n_wide, n_tight;
+    guint n_wide, n_tight, n_ragged;
 } Evidence;
 
 static void find_edges(const PdfModel *model, const PdfRun *run, Edges *edges)
@@ -35,7 +36,7 @@ static void find_edges(const PdfModel *model, const PdfRun *run, Edges *edges)
     g_autoptr(GArray) lefts = g_array_new(FALSE, FALSE, sizeof(float));
     for (guint r = run->first; r < run->end; r++) {
         PdfSpans pieces;
-        pdf_row_pieces(model, pdf_row(model, r), PDF_PIECE_GAP, &pieces);
+        pdf_row_pieces(model, pdf_row(model, r), PDF_COLUMN_GAP, &pieces);
         for (guint i = 1; i < pieces.n; i++)
             g_array_append_val(lefts, pieces.spans[i].x0);
     }
@@ -94,7 +95,7 @@ static void weigh(const PdfModel *model, const PdfRun *run, const Edges *edges,
                   const PdfSpans *strips, Evidence *evidence)
 {
     for (guint i = 0; i < strips->n; i++)
-        evidence[i] = (Evidence){0, 0};
+        evidence[i] = (Evidence){0};
     for (guint r = run->first; r < run->end; r++) {
         const PdfRow *row = pdf_row(model, r);
         PdfSpans pieces;
@@ -106,6 +107,7 @@ static void weigh(const PdfModel *model, const PdfRun *run, const Edges *edges,
                 float gap = pieces.spans[i].x0 - pieces.spans[i - 1].x1;
                 evidence[last].n_wide += gap >= PDF_PIECE_GAP * row->size;
                 evidence[last].n_tight += gap < PDF_PIECE_GAP * row->size;
+                evidence[last].n_ragged += pieces.spans[i].x0 - strips->spans[strip].x0 > SAME_EDGE;
             }
             last = strip;
         }
@@ -115,7 +117,8 @@ static void weigh(const PdfModel *model, const PdfRun *run, const Edges *edges,
 static gboolean is_gutter(Evidence evidence, float width, float size)
 {
     if (width < PDF_COLUMN_GAP * size)
-        return evidence.n_wide >= 3 && evidence.n_wide >= 3 * evidence.n_tight;
+        return evidence.n_wide >= 3 &&
+               evidence.n_wide >= (evidence.n_ragged > 0 ? 3 : 1) * evidence.n_tight;
     return evidence.n_wide >= 1 && evidence.n_wide * 2 >= evidence.n_tight;
 }
 

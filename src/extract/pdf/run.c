@@ -7,6 +7,10 @@
 #define CELL_GAP         1.0f
 /* What is nearer is no other column: cells may be short in all lines seen so far. */
 #define LEAST_GAP        0.25f
+/* A cell begins where its head does, within this, in points; the gap before it is wider than those
+ * between words by this factor at least. */
+#define HEAD_SLACK       1.0f
+#define NEAR_GAP         1.05f
 /* Distance of two lines of text, in sizes, at most, for cells to be set as widely. */
 #define MAX_TEXT_LEADING 1.8f
 /* Lines of one text stand farther apart, in sizes. */
@@ -21,6 +25,43 @@ gboolean pdf_row_is_multi(const PdfModel *model, const PdfRow *row)
     return pieces.n >= 2;
 }
 
+/* A piece of the head of @run begins at @x. */
+static gboolean begins_head(const PdfRun *run, float x)
+{
+    for (guint i = 0; i < run->heads.n; i++)
+        if (fabsf(run->heads.spans[i].x0 - x) < HEAD_SLACK)
+            return TRUE;
+    return FALSE;
+}
+
+/* The pieces of @row; a cell that fills its column nearly touches the next one, which begins where
+ * its head does, behind a gap wider than the one between the words before. */
+static void pieces_under_heads(const PdfModel *model, const PdfRun *run, const PdfRow *row,
+                               PdfSpans *pieces)
+{
+    PdfSpan piece = {0, -1};
+    float before = 0;
+    pieces->n = 0;
+    PdfWords words = pdf_row_words(model, row);
+    for (const PdfWord *word; (word = pdf_words_next(&words)) != NULL;) {
+        float gap = word->box.x0 - piece.x1;
+        gboolean first = piece.x1 < piece.x0;
+        gboolean parted = gap > PDF_COLUMN_GAP * row->size ||
+                          (gap > LEAST_GAP * row->size && gap > NEAR_GAP * before && before > 0 &&
+                           begins_head(run, word->box.x0));
+        if (!first && parted) {
+            if (pieces->n + 1 < PDF_MAX_COLUMNS)
+                pieces->spans[pieces->n++] = piece;
+            piece = (PdfSpan){word->box.x0, word->box.x1};
+            before = 0;
+        } else {
+            before = first ? 0 : gap;
+            piece = (PdfSpan){first ? word->box.x0 : piece.x0, MAX(piece.x1, word->box.x1)};
+        }
+    }
+    pieces->spans[pieces->n++] = piece;
+}
+
 /* The part of @row under each piece of the head, from where the piece begins to where the next
  * does. FALSE: a piece of the row crosses such a place. */
 static gboolean parts_under_heads(const PdfModel *model, const PdfRun *run, const PdfRow *row,
@@ -28,7 +69,7 @@ static gboolean parts_under_heads(const PdfModel *model, const PdfRun *run, cons
 {
     PdfSpans pieces;
     parts->n = 0;
-    pdf_row_pieces(model, row, PDF_COLUMN_GAP, &pieces);
+    pieces_under_heads(model, run, row, &pieces);
     guint head = 0, last = G_MAXUINT;
     for (guint i = 0; i < pieces.n; i++) {
         PdfSpan piece = pieces.spans[i];

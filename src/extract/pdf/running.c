@@ -158,13 +158,13 @@ static gboolean is_under(const PdfModel *model, const GArray *order, guint first
     return TRUE;
 }
 
-/* Three pieces at least on the line of segment @at of @order, and close below each one of its own
- * that it heads. */
-static gboolean heads_columns(const PdfModel *model, const GArray *order, guint at)
+/* The pieces of the line of segment @at of @order: from @ret_first up to @ret_end. */
+static void find_line(const PdfModel *model, const GArray *order, guint at, guint *ret_first,
+                      guint *ret_end)
 {
     const PdfSegment *segment = pdf_segment(model, g_array_index(order, guint, at));
-    float y = pdf_middle(segment->box), nearest = 1e6f;
-    guint first = at, end = at + 1, n_headed = 0, taken = 0;
+    float y = pdf_middle(segment->box);
+    guint first = at, end = at + 1;
     while (first > 0 &&
            y - pdf_middle(pdf_segment(model, g_array_index(order, guint, first - 1))->box) <
                0.5f * segment->size)
@@ -173,6 +173,18 @@ static gboolean heads_columns(const PdfModel *model, const GArray *order, guint 
            pdf_middle(pdf_segment(model, g_array_index(order, guint, end))->box) - y <
                0.5f * segment->size)
         end++;
+    *ret_first = first;
+    *ret_end = end;
+}
+
+/* Three pieces at least on the line of segment @at of @order, and close below each one of its own
+ * that it heads. */
+static gboolean heads_columns(const PdfModel *model, const GArray *order, guint at)
+{
+    const PdfSegment *segment = pdf_segment(model, g_array_index(order, guint, at));
+    float y = pdf_middle(segment->box), nearest = 1e6f;
+    guint first, end, n_headed = 0, taken = 0;
+    find_line(model, order, at, &first, &end);
     if (end - first < 3 || end - first > MAX_HEADS)
         return FALSE;
     for (guint i = first; i < end; i++) {
@@ -192,6 +204,44 @@ static gboolean heads_columns(const PdfModel *model, const GArray *order, guint 
         }
     }
     return n_headed == end - first && nearest < HEAD_REACH * segment->size;
+}
+
+/* How many of the pieces @first to @end of @order lie over or under @box; @ret_last: the last. */
+static guint pieces_over(const PdfModel *model, const GArray *order, guint first, guint end,
+                         PdfBox box, guint *ret_last)
+{
+    guint n = 0;
+    for (guint i = first; i < end; i++) {
+        PdfBox piece = pdf_segment(model, g_array_index(order, guint, i))->box;
+        if (piece.x0 < box.x1 && box.x0 < piece.x1) {
+            *ret_last = i;
+            n++;
+        }
+    }
+    return n;
+}
+
+/* The line of segment @at of @order is a row of a table: three pieces at least, and further inside
+ * the page, as near as rows are, each has one of its own that none of the others meets. The text
+ * under a running head of three pieces knows nothing of them. */
+static gboolean is_table_row(const PdfModel *model, const GArray *order, gboolean top, guint at)
+{
+    const PdfSegment *segment = pdf_segment(model, g_array_index(order, guint, at));
+    float y = pdf_middle(segment->box);
+    guint first, end, met = 0, last = 0;
+    find_line(model, order, at, &first, &end);
+    if (end - first < 3 || end - first > MAX_HEADS)
+        return FALSE;
+    guint n_inside = top ? order->len - end : first;
+    for (guint i = 0; i < MIN(n_inside, MAX_BELOW); i++) {
+        guint other = g_array_index(order, guint, top ? end + i : first - 1 - i);
+        PdfBox box = pdf_segment(model, other)->box;
+        if (fabsf(pdf_middle(box) - y) > 5 * segment->size)
+            break;
+        if (pieces_over(model, order, first, end, box, &last) == 1)
+            met |= 1u << (last - first);
+    }
+    return met == (1u << (end - first)) - 1;
 }
 
 /* Segment @at of @order, from the edge inwards, does not stand beside segment @other of it. */
@@ -245,7 +295,8 @@ static void look_at_edge(PdfModel *model, guint page_index, const GArray *order,
         gboolean outside = top ? segment->box.y1 < part * page->height
                                : segment->box.y0 > (1 - part) * page->height;
         if (outside && apart > 1.7f * segment->size && apart > 1.5f * next && page_index > 0 &&
-            segment->size < 1.2f * model->body_size)
+            segment->size < 1.2f * model->body_size &&
+            !is_table_row(model, order, top, top ? i : order->len - 1 - i))
             segment->place = ASSAY_PLACE_RUNNING_HEAD;
     }
 }

@@ -272,6 +272,33 @@ static void test_one_row(void)
                         "autumn | no | 0.90\n");
 }
 
+/* A text that fills its column ends hardly farther from the mark behind it than words stand apart:
+ * the mark begins where its head does. */
+static void test_full_cells(void)
+{
+    const double x[] = {72, 312, 380};
+    GPtrArray *pages = new_pages();
+    GString *page = add_page(pages);
+    PUT(page, "F2", 100, x, "Claim", "Shown", "Confidence");
+    PUT(page, "F1", 118, x, "Bottles are as good as the probes, if they are", "yes", "0.33");
+    PUT(page, "F1", 130, x, "read twice a day");
+    PUT(page, "F1", 148, x, "The probes drift by less than a tenth in a year", "no", "0.18");
+    PUT(page, "F1", 166, x, "Dredging costs more than measuring does in every", "no", "0.07");
+    PUT(page, "F1", 178, x, "harbour that we saw");
+    PUT(page, "F1", 196, x, "Silt enters the harbour with the tides of the spring and", "yes",
+        "0.90");
+    PUT(page, "F1", 208, x, "leaves it in autumn");
+    assert_tables_of(pages,
+                     "Claim | Shown | Confidence\n"
+                     "Bottles are as good as the probes, if they are read twice a day | yes | "
+                     "0.33\n"
+                     "The probes drift by less than a tenth in a year | no | 0.18\n"
+                     "Dredging costs more than measuring does in every harbour that we saw | no | "
+                     "0.07\n"
+                     "Silt enters the harbour with the tides of the spring and leaves it in autumn "
+                     "| yes | 0.90\n");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -288,5 +315,6 @@ int main(int argc, char **argv)
     g_test_add_func("/pdf-table/wide", test_wide);
     g_test_add_func("/pdf-table/lone-head", test_lone_head);
     g_test_add_func("/pdf-table/one-row", test_one_row);
+    g_test_add_func("/pdf-table/full-cells", test_full_cells);
     return g_test_run();
 }

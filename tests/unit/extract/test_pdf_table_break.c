@@ -306,6 +306,30 @@ static void test_repeated_below_line(void)
     }
 }
 
+/* Pages with hardly a margin: a row by itself at the edge is no running head, though the next one
+ * has lines of two and so it stands apart. */
+static void test_rows_at_edge(void)
+{
+    const double x[] = {72, 412, 478};
+    GPtrArray *pages = new_pages();
+    GString *first = add_page(pages), *second = add_page(pages);
+    put_lines(first, 72, 600, prose);
+    put_first_rows(first, x, x, 690);
+    PUT(second, "F1", 20, x, "Bottles are as good as the probes", "yes", "0.33");
+    PUT(second, "F1", 40, x, "Dredging costs more than measuring does in every", "no", "0.07");
+    PUT(second, "F1", 52, x, "harbour that we saw");
+    PUT(second, "F1", 72, x, "Every tide leaves more than the one before it", "no", "0.61");
+    put_lines(second, 72, 130, prose);
+    assert_tables_of(pages,
+                     "Claim | Shown | Confidence\n"
+                     "Silt enters the harbour with the tides of spring | yes | 0.90\n"
+                     "The probes drift by less than a tenth in a year | no | 0.18\n"
+                     "Bottles are as good as the probes | yes | 0.33\n"
+                     "Dredging costs more than measuring does in every harbour that we saw | "
+                     "no | 0.07\n"
+                     "Every tide leaves more than the one before it | no | 0.61\n");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -322,5 +346,6 @@ int main(int argc, char **argv)
     g_test_add_func("/pdf-table/break/head-beside-texts", test_head_beside_texts);
     g_test_add_func("/pdf-table/break/heads-nearly-touch", test_heads_nearly_touch);
     g_test_add_func("/pdf-table/break/repeated-below-line", test_repeated_below_line);
+    g_test_add_func("/pdf-table/break/rows-at-edge", test_rows_at_edge);
     return g_test_run();
 }
