@@ -242,6 +242,25 @@ static void split_label(Layout *run, AssayBlock *block, AssaySlice text)
     }
 }
 
+/* Where the capture stops in a heading, as in `Research Ques`, that is no more of the text before
+ * it. In the front a title may begin with the same letters. */
+static gboolean is_begun_heading(const Layout *run, const AssayBlock *block, AssaySlice text)
+{
+    if (!block->open_end || run->section == ASSAY_RULES_FRONT)
+        return FALSE;
+    AssaySlice trimmed = assay_slice_trim(text);
+    AssayRange number, title;
+    assay_heading_split(trimmed, &number, &title);
+    AssaySlice begun = assay_slice_sub(trimmed, title.start, title.end);
+    GHashTableIter iter;
+    gpointer line;
+    g_hash_table_iter_init(&iter, run->layout->lines);
+    while (begun.length > 0 && g_hash_table_iter_next(&iter, &line, NULL))
+        if (assay_slice_has_prefix((AssaySlice){line, strlen(line)}, begun))
+            return TRUE;
+    return FALSE;
+}
+
 static void add_block(Layout *run, AssayBlock block)
 {
     AssaySlice text = assay_document_slice(run->document, block.text);
@@ -258,7 +277,7 @@ static void add_block(Layout *run, AssayBlock block)
         enter_heading(run, &block, assay_layout_section_of(run->layout, run->matcher, text));
     } else if (is_line) {
         guint section = section_of_line(run, text);
-        if (section != ASSAY_RULES_NO_SECTION) {
+        if (section != ASSAY_RULES_NO_SECTION || is_begun_heading(run, &block, text)) {
             block.kind = ASSAY_BLOCK_HEADING;
             block.level = 2;
             enter_heading(run, &block, section);

@@ -136,6 +136,27 @@ static void test_capitals(void)
     g_assert_cmpint(assay_document_block(document, 3)->kind, ==, ASSAY_BLOCK_PARAGRAPH);
 }
 
+/* A capture may stop in a heading; only there is the beginning of one no text. */
+static void test_begun_heading(void)
+{
+    static const char *const begun[] = {"C", "Correction Rec", "3 Correction"};
+    for (guint i = 0; i < G_N_ELEMENTS(begun); i++) {
+        g_autofree char *text = g_strconcat("The Gate\nCorrection\nIt is shut\n", begun[i], NULL);
+        g_autoptr(AssayDocument) document = laid_out(text);
+        g_assert_cmpuint(assay_document_n_blocks(document), ==, 4);
+        g_assert_cmpint(assay_document_block(document, 1)->kind, ==, ASSAY_BLOCK_PARAGRAPH);
+        g_assert_cmpstr(assay_document_block(document, 2)->section, ==, "gate");
+        const AssayBlock *last = assay_document_block(document, 3);
+        g_assert_cmpint(last->kind, ==, ASSAY_BLOCK_HEADING);
+        g_assert_null(last->section);
+        g_assert_true(last->open_end);
+    }
+    g_autoptr(AssayDocument) prose = laid_out("The Gate\nIt is shut\nCorrections");
+    g_assert_cmpint(assay_document_block(prose, 2)->kind, ==, ASSAY_BLOCK_PARAGRAPH);
+    g_autoptr(AssayDocument) front = laid_out("Score: 4.5\nCorrection");
+    g_assert_cmpint(assay_document_block(front, 1)->kind, ==, ASSAY_BLOCK_PARAGRAPH);
+}
+
 static void test_headings(void)
 {
     g_autoptr(AssayRules) rules = harness_rules(layout);
@@ -265,6 +286,7 @@ int main(int argc, char **argv)
     g_test_add_func("/rules/layout/marks", test_marks);
     g_test_add_func("/rules/layout/wrapped", test_wrapped);
     g_test_add_func("/rules/layout/capitals", test_capitals);
+    g_test_add_func("/rules/layout/begun-heading", test_begun_heading);
     g_test_add_func("/rules/layout/headings", test_headings);
     g_test_add_func("/rules/layout/no-headings", test_no_headings);
     g_test_add_func("/rules/layout/dropped-section", test_dropped_section);
