@@ -100,6 +100,12 @@ char *assay_summary_format(const AssaySummary *summary, double seconds, AssayFor
  * the name of a check. Records that this run wrote or found unchanged are looked at. */
 gboolean assay_summary_has(const AssaySummary *summary, const char *condition);
 
+/** assay_condition_check: whether @condition is one that assay_summary_has may be asked for: one of
+ * those words, `vanished` or `alarm`, or the name of a flag that a check of @engine's rule sets or
+ * a defect of an input may raise.
+ * @error: ASSAY_ERROR_USAGE, with all that it may be. */
+gboolean assay_condition_check(const AssayEngine *engine, const char *condition, GError **error);
+
 /* ---- Looking at one input ---- */
 
 /** assay_extract_print: the document that is read from @path (`-`: standard input).

@@ -75,19 +75,13 @@ static void show_progress(const AssayProgress *progress, gpointer user_data)
     fflush(stderr);
 }
 
-/* Conditions are names of checks too, so only their form can be wrong. */
-static gboolean check_conditions(char **conditions, GError **error)
+static gboolean check_conditions(const AssayEngine *engine, char **conditions, GError **error)
 {
-    for (char **condition = conditions; *condition != NULL; condition++) {
-        if (**condition != '\0' &&
-            strspn(*condition, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(*condition))
-            continue;
-        g_set_error(
-            error, ASSAY_ERROR, ASSAY_ERROR_USAGE,
-            "--fail-on %s: name unread, vanished, alarm, error, warning, info, flag or a check",
-            *condition);
-        return FALSE;
-    }
+    if (conditions != NULL && *conditions == NULL) /* --fail-on '' */
+        return assay_condition_check(engine, "", error);
+    for (char **condition = conditions; condition != NULL && *condition != NULL; condition++)
+        if (!assay_condition_check(engine, *condition, error))
+            return FALSE;
     return TRUE;
 }
 
@@ -184,8 +178,7 @@ static gboolean check_command(const Command *command, GError **error)
         wrong = wrong_dry_run(command);
     if (wrong != NULL)
         g_set_error_literal(error, ASSAY_ERROR, ASSAY_ERROR_USAGE, wrong);
-    return wrong == NULL && cli_diff_check(&command->diff, command->json, error) &&
-           (command->conditions == NULL || check_conditions(command->conditions, error));
+    return wrong == NULL && cli_diff_check(&command->diff, command->json, error);
 }
 
 /* The differences, then how many inputs they took. */
@@ -304,7 +297,7 @@ static int run(int argc, char **argv, GError **error)
     if (!parse(&command, argc, argv, error))
         return CLI_USAGE;
     g_autoptr(AssayEngine) engine = assay_engine_new(command.rules, error);
-    if (engine == NULL)
+    if (engine == NULL || !check_conditions(engine, command.conditions, error))
         return CLI_USAGE;
     Progress progress = {.started_us = g_get_monotonic_time(),
                          .logs_json = g_strcmp0(command.log_format, "json") == 0};

@@ -216,9 +216,15 @@ void assay_document_add_property(AssayDocument *document, const char *name, cons
         g_array_append_val(document->properties, property);
 }
 
+const char *const assay_document_defects[] = {
+    "block-limit",   "charset-invalid", "depth-limit", "findings-limit", "no-text",    "page-limit",
+    "pattern-limit", "pdf-damaged",     "table-limit", "text-invalid",   "text-limit", NULL,
+};
+
 void assay_document_add_defect(AssayDocument *document, const char *id, AssaySpan span,
                                const char *format, ...)
 {
+    g_assert(g_strv_contains(assay_document_defects, id));
     if (document->defects->len >= ASSAY_LIMIT_DEFECTS)
         return;
     va_list arguments;

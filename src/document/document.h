@@ -174,7 +174,9 @@ void assay_document_add_link(AssayDocument *document, AssayRange text, const cha
                              gsize uri_length, AssaySpan span);
 void assay_document_add_property(AssayDocument *document, const char *name, const char *value,
                                  gsize value_length, AssaySpan span);
-/** @id must be static or interned. */
+/** assay_document_defects: the names that defects have, in order, NULL-terminated. */
+extern const char *const assay_document_defects[];
+/** @id: one of assay_document_defects. */
 void assay_document_add_defect(AssayDocument *document, const char *id, AssaySpan span,
                                const char *format, ...) G_GNUC_PRINTF(4, 5);
 

@@ -5,9 +5,9 @@
  * Each format is one file `format_<name>.c` with a const AssayExtractor `assay_format_<name>`;
  * the build collects them from the file names.
  *
- * Defect ids (closed list): `text-limit`, `block-limit`, `table-limit`, `page-limit`, `depth-limit`
- * (a document.h/limits.h bound was met); `charset-invalid` (bytes that the charset does not have,
- * replaced by U+FFFD); `markup-damaged`; `pdf-damaged`; `pdf-encrypted`; `no-text` (e.g. a scan).
+ * Defect ids, of the closed list in document.h: `text-limit`, `block-limit`, `table-limit`,
+ * `page-limit`, `depth-limit` (a document.h/limits.h bound was met); `charset-invalid` (bytes that
+ * the charset does not have, replaced by U+FFFD); `pdf-damaged`; `no-text` (e.g. a scan).
  * The rules room adds `pattern-limit`, `findings-limit` and `text-invalid`.
  */
 #ifndef ASSAY_EXTRACT_EXTRACT_H

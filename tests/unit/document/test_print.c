@@ -18,7 +18,7 @@ static AssayDocument *example(void)
     document->open_end = TRUE;
     assay_document_add_property(document, "html.title", "A \"B\" <c>\n", 10,
                                 assay_span_bytes(1, 2));
-    assay_document_add_defect(document, "markup-damaged", assay_span_bytes(3, 4), "no %s", "end");
+    assay_document_add_defect(document, "pdf-damaged", assay_span_bytes(3, 4), "no %s", "end");
     AssayBlock heading = {.kind = ASSAY_BLOCK_HEADING, .level = 2};
     heading.text = put(document, "R&D", 10);
     assay_document_add_block(document, &heading);
@@ -49,7 +49,7 @@ static void test_text(void)
     g_assert_cmpstr(out->str, ==,
                     "document text, 3 blocks, open end\n"
                     "property html.title = A \"B\" <c> \n"
-                    "defect markup-damaged [bytes 3-4] no end\n"
+                    "defect pdf-damaged [bytes 3-4] no end\n"
                     "\nheading 2 [bytes 10-13]\n    R&D\n"
                     "\nparagraph (running-head) [bytes 20-27]\n    page\xEF\xBF\xBD 1\n"
                     "\ntable 1x2 [bytes 30-35] open end\n    | a | b \xE2\x80\xA6\n"
@@ -67,7 +67,7 @@ static void test_xml(void)
         "<document xmlns=\"urn:assay:document:1\" format=\"text\" media=\"text/plain\""
         " open-end=\"true\">\n"
         "  <property name=\"html.title\" at=\"bytes 1-2\">A \"B\" &lt;c&gt;\n</property>\n"
-        "  <defect id=\"markup-damaged\" at=\"bytes 3-4\">no end</defect>\n"
+        "  <defect id=\"pdf-damaged\" at=\"bytes 3-4\">no end</defect>\n"
         "  <heading level=\"2\" at=\"bytes 10-13\">R&amp;D</heading>\n"
         "  <paragraph place=\"running-head\" at=\"bytes 20-27\">page 1</paragraph>\n"
         "  <table open-end=\"true\" rows=\"1\" columns=\"2\" at=\"bytes 30-35\">\n"
