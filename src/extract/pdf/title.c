@@ -1,13 +1,16 @@
 /* title.c: the title on the first page (see blocks.h).
  *
  * It is the largest text there, unless the file states a title that stands on the page in other
- * letters, or the largest text is a journal's name, which also stands in the running heads. */
+ * letters, or the largest text is a journal's name, which also stands in the running heads. Where
+ * nothing is larger than the body it is bold. */
 #include <math.h>
 #include <string.h>
 
 #include "extract/pdf/blocks.h"
 
-#define MAX_TITLE_ROWS 8u
+#define MAX_TITLE_ROWS       8u
+/* Folded, without spaces: bold and no larger than the body, what is shorter may be any head. */
+#define MIN_BOLD_TITLE_BYTES 24u
 
 /* Lines of one size that follow one another. */
 typedef struct {
@@ -155,6 +158,16 @@ static const Run *below_banner(const PdfModel *model, const GArray *runs, const 
     return best;
 }
 
+/* The bold text that the page begins with, or NULL. */
+static const Run *bold_at_top(const PdfModel *model, const GArray *runs)
+{
+    const Run *first = &g_array_index(runs, Run, 0);
+    return is_candidate(first) && pdf_row(model, first->first)->bold &&
+                   strlen(first->key) >= MIN_BOLD_TITLE_BYTES
+               ? first
+               : NULL;
+}
+
 static guint mark(PdfModel *model, guint first, guint end)
 {
     for (guint i = first; i < end; i++) {
@@ -181,6 +194,8 @@ guint pdf_title_mark(PdfModel *model)
                 return mark(model, first, end);
     }
     if (best->size < 1.1f * model->body_size && !pdf_row(model, best->first)->bold)
+        best = bold_at_top(model, runs);
+    if (best == NULL)
         return 0;
     const Run *below = below_banner(model, runs, best);
     if (below != NULL && is_banner(model, best))

@@ -304,6 +304,24 @@ static void test_illegible(void)
                 "Made by a program that says so");
 }
 
+/* Nothing is larger than the body: the title is what the page begins with, in bold. */
+static void test_bold_title(void)
+{
+    GString *page = g_string_new(NULL);
+    put(page, "F2", 10, 72, 72,
+        "Silt in the Small Harbours of the Western Coast and What Is Known of Their Dredging");
+    put(page, "F2", 10, 72, 84, "and of Its Cost to Towns");
+    put(page, "F1", 10, 72, 104, "Harbour Papers");
+    put(page, "F2", 10, 72, 130, "Abstract");
+    put_lines(page, 72, 146, prose);
+    g_autoptr(AssayDocument) document = extract_page(page);
+    const AssayBlock *head = find_block(document, ASSAY_BLOCK_HEADING, ASSAY_PLACE_CONTENT, 0);
+    assert_text(document, head,
+                "Silt in the Small Harbours of the Western Coast and What Is Known of Their "
+                "Dredging and of Its Cost to Towns");
+    g_assert_cmpuint(head->level, ==, 1);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -317,5 +335,6 @@ int main(int argc, char **argv)
     g_test_add_func("/pdf/layout/number-in-text", test_number_in_text);
     g_test_add_func("/pdf/layout/list-on-last-page", test_list_on_last_page);
     g_test_add_func("/pdf/layout/illegible", test_illegible);
+    g_test_add_func("/pdf/layout/bold-title", test_bold_title);
     return g_test_run();
 }
