@@ -9,12 +9,19 @@
 /* A path of more bytes is no name that a rule would ask for. */
 #define PATH_BYTES 160u
 
+/* What an object says of a person's name. */
+typedef struct {
+    gboolean is_whole;        /* in one */
+    AssayRange given, family; /* in the JSON; empty: not said */
+} Name;
+
 typedef struct {
     HtmlProperties *properties;
     HtmlJson json;
     gsize begin;                      /* of the text in the source */
     GString *path;                    /* of the value to come */
     gsize bases[HTML_JSON_DEPTH + 1]; /* length of the path around each depth */
+    Name names[HTML_JSON_DEPTH + 1];  /* of the object at each depth */
     GString *outer;                   /* path of the thing that holds `@graph` */
     guint graph_depth;                /* of the array `@graph`; 0: none open */
     gboolean in_graph_key;
@@ -65,6 +72,7 @@ static void open_level(Reader *reader, HtmlJsonKind kind)
         }
     }
     reader->bases[depth] = reader->path->len;
+    reader->names[depth] = (Name){0};
     if (depth == 1)
         g_string_assign(reader->outer, reader->path->str);
 }
@@ -90,11 +98,44 @@ static gboolean is_statement(const Reader *reader)
            !g_str_has_suffix(path, ".@type") && reader->path->len <= PATH_BYTES;
 }
 
+static void note_name(Reader *reader, const HtmlJsonToken *token)
+{
+    Name *name = &reader->names[reader->json.depth];
+    AssayRange place = {token->begin, token->end};
+    const char *key = strrchr(reader->path->str, '.') + 1;
+    if (strcmp(key, "name") == 0)
+        name->is_whole = TRUE;
+    else if (strcmp(key, "givenName") == 0)
+        name->given = place;
+    else if (strcmp(key, "familyName") == 0)
+        name->family = place;
+}
+
+/* A person whose name stands in two parts has it whole as well. The object at @depth has ended, and
+ * the path is its own. */
+static void join_name(Reader *reader, guint depth)
+{
+    const Name *name = &reader->names[depth];
+    if (name->is_whole || name->given.end == 0 || name->family.end == 0 ||
+        reader->path->len > PATH_BYTES)
+        return;
+    g_autofree char *given = html_json_string(
+        assay_slice_sub(reader->json.text, name->given.start, name->given.end));
+    g_autofree char *family = html_json_string(
+        assay_slice_sub(reader->json.text, name->family.start, name->family.end));
+    g_autofree char *path = g_strconcat(reader->path->str, ".name", NULL);
+    g_autofree char *whole = g_strjoin(" ", given, family, NULL);
+    AssayRange place = {reader->begin + MIN(name->given.start, name->family.start),
+                        reader->begin + MAX(name->given.end, name->family.end)};
+    html_property_add(reader->properties, path, (AssaySlice){whole, strlen(whole)}, place);
+}
+
 static void read_value(Reader *reader, const HtmlJsonToken *token)
 {
     AssaySlice raw = token_text(&reader->json, token);
     if (!is_statement(reader) || assay_slice_equal(raw, ASSAY_SLICE("null")))
         return;
+    note_name(reader, token);
     AssayRange place = {reader->begin + token->begin, reader->begin + token->end};
     g_autofree char *value = html_json_string(raw);
     html_property_add(reader->properties, reader->path->str, (AssaySlice){value, strlen(value)},
@@ -117,6 +158,7 @@ static void read_all(Reader *reader)
                 reader->graph_depth = 0;
             g_string_truncate(reader->path,
                               MIN(reader->path->len, reader->bases[reader->json.depth + 1]));
+            join_name(reader, reader->json.depth + 1);
             break;
         case HTML_JSON_KEY:
             read_key(reader, &token);

@@ -39,6 +39,22 @@ static void test_jsonld(void)
     check_properties("<script>{\"name\":\"x\"}</script>", "");
 }
 
+static void test_jsonld_names(void)
+{
+    check_properties(LD("{\"@type\":\"Article\",\"author\":[{\"familyName\":\"L\\u00f6v\","
+                        "\"givenName\":\"Ada\"},{\"name\":\"B C\",\"givenName\":\"B\","
+                        "\"familyName\":\"C\"},{\"givenName\":\"D\"}]}"),
+                     "jsonld.author.familyName=Löv;jsonld.author.givenName=Ada;"
+                     "jsonld.author.name=Ada Löv;jsonld.author.name=B C;"
+                     "jsonld.author.givenName=B;jsonld.author.familyName=C;"
+                     "jsonld.author.givenName=D;");
+    /* Each object for itself; what is cut off joins nothing. */
+    check_properties(LD("{\"@type\":\"Book\",\"givenName\":\"A\",\"editor\":{\"familyName\":\"B\"},"
+                        "\"author\":{\"givenName\":\"C\",\"familyName\":\"D\""),
+                     "jsonld.givenName=A;jsonld.editor.familyName=B;jsonld.author.givenName=C;"
+                     "jsonld.author.familyName=D;");
+}
+
 /* What stands before the damage is kept. */
 static void test_jsonld_damaged(void)
 {
@@ -126,6 +142,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/html-meta/jsonld", test_jsonld);
+    g_test_add_func("/html-meta/jsonld-names", test_jsonld_names);
     g_test_add_func("/html-meta/jsonld-damaged", test_jsonld_damaged);
     g_test_add_func("/html-meta/microdata", test_microdata);
     g_test_add_func("/html-meta/links", test_links);
