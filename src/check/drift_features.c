@@ -382,12 +382,6 @@ static double field_conflict(const AssayDriftSides *sides, const guint8 *skip)
     return outside < MIN_CONFLICT_MASS ? 0 : (double)outside / mass;
 }
 
-static double cover(const AssayDriftSides *sides)
-{
-    double weight = asked_weight(sides, FALSE);
-    return weight > 0 ? asked_weight(sides, TRUE) / weight : 0;
-}
-
 AssayDriftFeatures assay_drift_features_quick(AssayDriftSides *sides, AssayVocabulary *vocabulary,
                                               const guint8 *skip)
 {
@@ -402,7 +396,7 @@ AssayDriftFeatures assay_drift_features_quick(AssayDriftSides *sides, AssayVocab
     double weight = asked_weight(sides, FALSE);
     if (weight <= 0)
         return features;
-    features.cover = cover(sides);
+    features.cover = asked_weight(sides, TRUE) / weight;
     features.cosine = cosine(sides);
     features.window = best_window(sides, skip) / weight;
     features.conflict = field_conflict(sides, skip);
@@ -411,9 +405,10 @@ AssayDriftFeatures assay_drift_features_quick(AssayDriftSides *sides, AssayVocab
 
 void assay_drift_features_complete(AssayDriftSides *sides, AssayDriftFeatures *features)
 {
-    if (asked_weight(sides, FALSE) <= 0)
+    double weight = asked_weight(sides, FALSE);
+    if (weight <= 0)
         return;
     credit_likeness(sides);
-    features->cover = cover(sides);
+    features->cover = asked_weight(sides, TRUE) / weight;
     features->grams = gram_cosine(sides);
 }
