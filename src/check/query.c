@@ -57,11 +57,9 @@ gboolean assay_query_holds(const AssayQuery *query, xmlXPathContext *xpath)
 /* The text of @node if it holds nothing but one, as most nodes of a record. */
 static const char *only_text(const xmlNode *node)
 {
-    const xmlNode *text = node->type == XML_ATTRIBUTE_NODE || node->type == XML_ELEMENT_NODE
-                              ? node->children
-                              : NULL;
-    return text != NULL && text->next == NULL && text->type == XML_TEXT_NODE
-               ? (const char *)text->content
+    gboolean may_hold = node->type == XML_ATTRIBUTE_NODE || node->type == XML_ELEMENT_NODE;
+    return may_hold && node->children != NULL && node->children->next == NULL
+               ? assay_element_text(node)
                : NULL;
 }
 

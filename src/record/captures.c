@@ -93,8 +93,8 @@ static const char *find_value(const xmlNode *root, const AssayPath *path, Cursor
         node = find_step(node, &path->steps[i], &cursors[i]);
     if (node == NULL || path->attribute != NULL)
         return node == NULL ? NULL : assay_element_get(node, path->attribute);
-    const xmlNode *text = node->children;
-    return text != NULL && text->type == XML_TEXT_NODE ? (const char *)text->content : "";
+    const char *text = assay_element_text(node);
+    return text != NULL ? text : "";
 }
 
 static gboolean read_row(Reading *reading, const xmlNode *e, guint rank, Cursor *cursors,
@@ -139,9 +139,8 @@ static gboolean read_evidence(Reading *reading, GError **error)
 
 static char *text_of(AssayArena *arena, const xmlNode *node)
 {
-    const xmlNode *text = node->children;
-    return assay_arena_strdup(
-        arena, text != NULL && text->type == XML_TEXT_NODE ? (const char *)text->content : "");
+    const char *text = assay_element_text(node);
+    return assay_arena_strdup(arena, text != NULL ? text : "");
 }
 
 static void read_defects(Reading *reading)

@@ -21,6 +21,12 @@ const char *assay_element_get(const xmlNode *element, const char *name)
     return NULL;
 }
 
+const char *assay_element_text(const xmlNode *element)
+{
+    const xmlNode *text = element->children;
+    return text != NULL && text->type == XML_TEXT_NODE ? (const char *)text->content : NULL;
+}
+
 char *assay_element_attribute(const xmlNode *element, const char *name)
 {
     xmlChar *value = xmlGetNoNsProp(element, (const xmlChar *)name);

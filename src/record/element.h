@@ -23,6 +23,10 @@ xmlNode *assay_element_child(const xmlNode *parent, const char *name);
  * text there, as assay_record_read sees to. Returns: (borrowed) or NULL. */
 const char *assay_element_get(const xmlNode *element, const char *name);
 
+/** assay_element_text: the text that @element of a record, or an attribute, begins with, in its
+ * place. Returns: (borrowed) or NULL if it begins with none. */
+const char *assay_element_text(const xmlNode *element);
+
 /** assay_element_attribute: a copy of attribute @name of an element of any file.
  * Returns: (owned) or NULL. */
 char *assay_element_attribute(const xmlNode *element, const char *name);

@@ -37,8 +37,7 @@ const char *assay_ids_place(const AssayRecord *record, const char *path)
     }
     if (parsed->attribute != NULL)
         return assay_element_get(node, parsed->attribute);
-    const xmlNode *text = node->children;
-    return text != NULL && text->type == XML_TEXT_NODE ? (const char *)text->content : NULL;
+    return assay_element_text(node);
 }
 
 static char *hash_id(const char *text)
