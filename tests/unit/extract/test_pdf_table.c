@@ -8,13 +8,6 @@ static AssayDocument *extract_page_with(GString *page, const AssaySpan *tables, 
     return extract_pages_with(pages, tables, n_tables);
 }
 
-static void assert_tables(GString *page, const char *expected)
-{
-    GPtrArray *pages = new_pages();
-    g_ptr_array_add(pages, page);
-    assert_tables_of(pages, expected);
-}
-
 /* Two rows of two cells are too little to be seen as a table; the caller knows better. */
 static GString *new_short_list(void)
 {
@@ -277,8 +270,7 @@ static void test_one_row(void)
 static void test_full_cells(void)
 {
     const double x[] = {72, 312, 380};
-    GPtrArray *pages = new_pages();
-    GString *page = add_page(pages);
+    GString *page = g_string_new(NULL);
     PUT(page, "F2", 100, x, "Claim", "Shown", "Confidence");
     PUT(page, "F1", 118, x, "Bottles are as good as the probes, if they are", "yes", "0.33");
     PUT(page, "F1", 130, x, "read twice a day");
@@ -288,15 +280,15 @@ static void test_full_cells(void)
     PUT(page, "F1", 196, x, "Silt enters the harbour with the tides of the spring and", "yes",
         "0.90");
     PUT(page, "F1", 208, x, "leaves it in autumn");
-    assert_tables_of(pages,
-                     "Claim | Shown | Confidence\n"
-                     "Bottles are as good as the probes, if they are read twice a day | yes | "
-                     "0.33\n"
-                     "The probes drift by less than a tenth in a year | no | 0.18\n"
-                     "Dredging costs more than measuring does in every harbour that we saw | no | "
-                     "0.07\n"
-                     "Silt enters the harbour with the tides of the spring and leaves it in autumn "
-                     "| yes | 0.90\n");
+    assert_tables(page,
+                  "Claim | Shown | Confidence\n"
+                  "Bottles are as good as the probes, if they are read twice a day | yes | "
+                  "0.33\n"
+                  "The probes drift by less than a tenth in a year | no | 0.18\n"
+                  "Dredging costs more than measuring does in every harbour that we saw | no | "
+                  "0.07\n"
+                  "Silt enters the harbour with the tides of the spring and leaves it in autumn "
+                  "| yes | 0.90\n");
 }
 
 int main(int argc, char **argv)

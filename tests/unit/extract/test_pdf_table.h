@@ -33,6 +33,14 @@ static inline void assert_tables_of(GPtrArray *pages, const char *expected)
     g_assert_cmpstr(tables, ==, expected);
 }
 
+/* The same of one page. */
+static inline void assert_tables(GString *page, const char *expected)
+{
+    GPtrArray *pages = new_pages();
+    g_ptr_array_add(pages, page);
+    assert_tables_of(pages, expected);
+}
+
 /* @cells at the places @x, on one line; "" for none. */
 static inline void put_cells(GString *page, const char *font, double y, const double *x,
                              const char *const *cells, guint n)

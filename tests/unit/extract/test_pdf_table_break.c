@@ -212,8 +212,7 @@ static void test_lines_above_head(void)
 static void test_middle_of_two_lines(void)
 {
     const double x[] = {72, 412, 478};
-    GPtrArray *pages = new_pages();
-    GString *page = add_page(pages);
+    GString *page = g_string_new(NULL);
     PUT(page, "F1", 100, x, "Claim", "Shown", "Sure");
     PUT(page, "F1", 120, x, "Silt enters the harbour with the tides of spring", "", "0.90");
     PUT(page, "F1", 140, x, "The probes drift by less than a tenth in a year", "", "0.18");
@@ -222,18 +221,17 @@ static void test_middle_of_two_lines(void)
         PUT(page, "F1", y + 5, x, "", "", "0.07");
         PUT(page, "F1", y + 10, x, "we saw");
     }
-    assert_tables_of(pages,
-                     "Claim | Shown | Sure\n"
-                     "Silt enters the harbour with the tides of spring |  | 0.90\n"
-                     "The probes drift by less than a tenth in a year |  | 0.18\n"
-                     "Dredging costs more than measuring does in every harbour that we saw | "
-                     " | 0.07\n"
-                     "Dredging costs more than measuring does in every harbour that we saw | "
-                     " | 0.07\n"
-                     "Dredging costs more than measuring does in every harbour that we saw | "
-                     " | 0.07\n"
-                     "Dredging costs more than measuring does in every harbour that we saw | "
-                     " | 0.07\n");
+    assert_tables(page, "Claim | Shown | Sure\n"
+                        "Silt enters the harbour with the tides of spring |  | 0.90\n"
+                        "The probes drift by less than a tenth in a year |  | 0.18\n"
+                        "Dredging costs more than measuring does in every harbour that we saw | "
+                        " | 0.07\n"
+                        "Dredging costs more than measuring does in every harbour that we saw | "
+                        " | 0.07\n"
+                        "Dredging costs more than measuring does in every harbour that we saw | "
+                        " | 0.07\n"
+                        "Dredging costs more than measuring does in every harbour that we saw | "
+                        " | 0.07\n");
 }
 
 /* Two lines of heads on the right of a gutter, among marks and numbers beside texts, do not make a
@@ -241,8 +239,7 @@ static void test_middle_of_two_lines(void)
 static void test_marks_beside_texts(void)
 {
     const double x[] = {72, 400, 460};
-    GPtrArray *pages = new_pages();
-    GString *page = add_page(pages);
+    GString *page = g_string_new(NULL);
     g_autoptr(GString) expected = g_string_new("Claim | Shown in it | Confidence\n");
     PUT(page, "F1", 100, x, "Claim", "Shown in it", "Confidence");
     for (double y = 120; y < 300; y += 36) {
@@ -255,7 +252,7 @@ static void test_marks_beside_texts(void)
     }
     PUT(page, "F1", 320, x, "Claim of the others", "Shown in it", "Confidence");
     g_string_append(expected, "Claim of the others | Shown in it | Confidence\n");
-    assert_tables_of(pages, expected->str);
+    assert_tables(page, expected->str);
 }
 
 /* A narrow column breaks a word of the head, which every page repeats. Rows that say the same on
