@@ -46,6 +46,14 @@ gboolean cli_parse(const AssayVerb *verb, const GOptionEntry *entries, int argc,
     return TRUE;
 }
 
+const AssayEngine *cli_engine(const char *rules_folder, GError **error)
+{
+    static AssayEngine *engine;
+    if (engine == NULL)
+        engine = assay_engine_new(rules_folder, error);
+    return engine;
+}
+
 void cli_print(const char *text)
 {
     fwrite(text, 1, strlen(text), stdout);

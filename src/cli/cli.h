@@ -14,6 +14,11 @@
 gboolean cli_parse(const AssayVerb *verb, const GOptionEntry *entries, int argc, char **argv,
                    guint min_rest, guint max_rest, char ***ret_rest, GError **error);
 
+/** cli_engine: the rule sets below @rules_folder (NULL: the usual place), loaded once and kept until
+ * the program ends, since to give all of it back piece by piece takes as long as a document does.
+ * @error: ASSAY_ERROR_RULES. Returns: (borrowed) or NULL. */
+const AssayEngine *cli_engine(const char *rules_folder, GError **error);
+
 /** cli_print: @text to standard output. Whether all of it got out is checked when the program
  * ends. */
 void cli_print(const char *text);

@@ -38,7 +38,7 @@ static int run(int argc, char **argv, GError **error)
     for (char **path = paths; *path != NULL; path++)
         if (!cli_is_there(*path, error))
             return CLI_USAGE;
-    g_autoptr(AssayEngine) engine = assay_engine_new(rules, error);
+    const AssayEngine *engine = cli_engine(rules, error);
     if (engine == NULL)
         return CLI_USAGE;
     return check_all(engine, paths, json ? ASSAY_FORMAT_JSON : ASSAY_FORMAT_TEXT);

@@ -56,7 +56,7 @@ static int run(int argc, char **argv, GError **error)
     g_auto(GStrv) rest = NULL;
     if (!cli_parse(&assay_verb_drift, entries, argc, argv, 0, 0, &rest, error))
         return CLI_USAGE;
-    g_autoptr(AssayEngine) engine = assay_engine_new(rules, error);
+    const AssayEngine *engine = cli_engine(rules, error);
     if (engine == NULL)
         return CLI_USAGE;
     FILE *stream = open_table(table, error);

@@ -16,7 +16,7 @@ static int run(int argc, char **argv, GError **error)
     if (!cli_parse(&assay_verb_explain, entries, argc, argv, 1, 2, &rest, error) ||
         !cli_is_there(rest[0], error))
         return CLI_USAGE;
-    g_autoptr(AssayEngine) engine = assay_engine_new(rules, error);
+    const AssayEngine *engine = cli_engine(rules, error);
     if (engine == NULL)
         return CLI_USAGE;
     g_autofree char *text = assay_explain(engine, rest[0], rest[1], cli_text_format(json), error);

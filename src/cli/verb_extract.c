@@ -38,9 +38,9 @@ static int run(int argc, char **argv, GError **error)
     if (!cli_parse(&assay_verb_extract, entries, argc, argv, 1, 1, &paths, error) ||
         !check(account, xml, tables, rules, profile, error) || !cli_is_there(paths[0], error))
         return CLI_USAGE;
-    g_autoptr(AssayEngine) engine = NULL;
+    const AssayEngine *engine = NULL;
     if (profile) {
-        engine = assay_engine_new(rules, error);
+        engine = cli_engine(rules, error);
         if (engine == NULL)
             return CLI_USAGE;
     }

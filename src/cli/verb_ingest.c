@@ -296,7 +296,7 @@ static int run(int argc, char **argv, GError **error)
     g_auto(Command) command = {0};
     if (!parse(&command, argc, argv, error))
         return CLI_USAGE;
-    g_autoptr(AssayEngine) engine = assay_engine_new(command.rules, error);
+    const AssayEngine *engine = cli_engine(command.rules, error);
     if (engine == NULL || !check_conditions(engine, command.conditions, error))
         return CLI_USAGE;
     Progress progress = {.started_us = g_get_monotonic_time(),

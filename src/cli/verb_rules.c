@@ -22,7 +22,7 @@ static int run(int argc, char **argv, GError **error)
         g_set_error(error, ASSAY_ERROR, ASSAY_ERROR_USAGE, "%s: say lint, test or list", task);
         return CLI_USAGE;
     }
-    g_autoptr(AssayEngine) engine = assay_engine_new(rules, error);
+    const AssayEngine *engine = cli_engine(rules, error);
     if (engine == NULL)
         return CLI_USAGE;
     guint n_complaints = 0;

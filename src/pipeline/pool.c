@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -20,8 +21,14 @@
 #define MAX_WAIT_MS          1000
 /* A limit on processor time is set anew after this. */
 #define LIMIT_LASTS_S        1
+/* A job weighs as much as it has to read, and something besides. What a worker has in hand keeps it
+ * busy during a commit, no longer; and no more than its share of what waits, so that at the end
+ * all workers have something to do, but always as much as covers the way there and back. */
+#define MAX_WEIGHT           (1280 * 1024)
+#define MIN_WEIGHT           (256 * 1024)
+#define JOB_WEIGHT           (32 * 1024)
 /* Jobs that a worker is left with while the pool naps, and how long it naps at most. */
-#define ENOUGH_JOBS          (ASSAY_WIRE_DEPTH / 2)
+#define ENOUGH_JOBS          6
 #define MAX_NAP_US           10000
 
 /* ---- Handing out ---- */
@@ -116,6 +123,7 @@ static void give(const AssayPool *pool, AssayPoolWorker *worker, AssayPoolJob *j
 {
     job->number = worker->n_sent++;
     g_queue_push_tail(&worker->jobs, job);
+    worker->weight += job->weight;
     if (g_queue_get_length(&worker->jobs) == 1)
         assay_pool_begin_job(pool, worker);
     (void)send_job(worker, job);
@@ -133,16 +141,16 @@ void assay_pool_end_worker(AssayPoolWorker *worker)
  * before one that has yet to be started, and that before one that has something to do. */
 static guint find_worker(const AssayPool *pool)
 {
-    guint best = G_MAXUINT, least = 2 * ASSAY_WIRE_DEPTH;
+    guint best = G_MAXUINT;
+    gint64 least = CLAMP(pool->waiting_weight / pool->options.n_jobs, MIN_WEIGHT, MAX_WEIGHT);
     for (guint i = 0; i < pool->options.n_jobs; i++) {
         const AssayPoolWorker *worker = &pool->workers[i];
-        guint load = 2 * (worker->jobs.length + worker->n_unread);
-        if (worker->process == 0)
-            load = 1;
-        if (worker->is_retired || load >= least)
+        gint64 weight = worker->process != 0 ? worker->weight : 1;
+        if (worker->is_retired || weight >= least ||
+            worker->jobs.length + worker->n_unread >= ASSAY_WIRE_DEPTH)
             continue;
         best = i;
-        least = load;
+        least = weight;
     }
     return best;
 }
@@ -169,7 +177,9 @@ static gboolean hand_out(AssayPool *pool, GError **error)
             return TRUE;
         if (pool->workers[index].process == 0 && !assay_pool_spawn(pool, index, NULL, error))
             return FALSE;
-        give(pool, &pool->workers[index], g_queue_pop_head(&pool->waiting));
+        AssayPoolJob *job = g_queue_pop_head(&pool->waiting);
+        pool->waiting_weight -= job->weight;
+        give(pool, &pool->workers[index], job);
     }
     return TRUE;
 }
@@ -195,13 +205,13 @@ static int wait_ms(const AssayPool *pool)
 
 /* Being woken costs as much as most of what is done then: while every worker has enough to go on
  * with, by how long jobs took lately and since when it has had them, a few replies are let come
- * together. */
+ * together. What is left is half, since jobs may take less. */
 static void nap(const AssayPool *pool)
 {
     gint64 now_us = g_get_monotonic_time(), nap_us = MAX_NAP_US;
     for (guint i = 0; i < pool->options.n_jobs; i++) {
         const AssayPoolWorker *worker = &pool->workers[i];
-        gint64 spare = (gint64)worker->jobs.length - ENOUGH_JOBS;
+        gint64 jobs = worker->jobs.length, spare = jobs - MAX(jobs / 2, ENOUGH_JOBS);
         nap_us = MIN(nap_us, spare * pool->job_us - (now_us - worker->begun_us));
     }
     const struct timespec time = {0, nap_us * 1000};
@@ -268,9 +278,35 @@ gboolean assay_pool_next(AssayPool *pool, AssayPoolResult **ret_result, GError *
     return TRUE;
 }
 
+/* For every job that a worker has, another one waits. */
 gboolean assay_pool_has_room(const AssayPool *pool)
 {
-    return n_in_hand(pool) + pool->ready.length < pool->capacity;
+    gint64 weight = pool->waiting_weight;
+    for (guint i = 0; i < pool->options.n_jobs; i++)
+        weight += pool->workers[i].weight;
+    return n_in_hand(pool) + pool->ready.length < pool->capacity &&
+           weight < (gint64)pool->options.n_jobs * 2 * MAX_WEIGHT;
+}
+
+/* Who has nothing to do begins at once; if that fails, assay_pool_next says so. */
+static void put(AssayPool *pool, AssayPoolJob *job)
+{
+    g_queue_push_tail(&pool->waiting, job);
+    pool->waiting_weight += job->weight;
+    (void)hand_out(pool, NULL);
+}
+
+void assay_pool_put_back(AssayPool *pool, AssayPoolJob *job)
+{
+    g_queue_push_head(&pool->waiting, job);
+    pool->waiting_weight += job->weight;
+}
+
+/* What @item has to read, as far as is known: of what came out of a container its own bytes, not
+ * those of the file at its path. */
+static gint64 weigh(const AssaySourceItem *item)
+{
+    return item->bytes != NULL ? (gint64)g_bytes_get_size(item->bytes) : MAX(item->size_bytes, 0);
 }
 
 void assay_pool_put(AssayPool *pool, AssaySourceItem *item)
@@ -278,10 +314,11 @@ void assay_pool_put(AssayPool *pool, AssaySourceItem *item)
     g_autoptr(GError) cause = NULL;
     AssayPoolJob *job = g_new0(AssayPoolJob, 1);
     job->item = item;
+    job->weight = JOB_WEIGHT + weigh(item);
     job->file = assay_pool_open(item, &cause);
     g_clear_pointer(&item->bytes, g_bytes_unref); /* the worker's from now on */
     if (job->file >= 0) {
-        g_queue_push_tail(&pool->waiting, job);
+        put(pool, job);
         return;
     }
     AssayTrouble trouble = {.reason = NULL};
@@ -291,10 +328,12 @@ void assay_pool_put(AssayPool *pool, AssaySourceItem *item)
 
 void assay_pool_put_cluster(AssayPool *pool, GBytes *hashes, int file)
 {
+    struct stat status;
     AssayPoolJob *job = g_new0(AssayPoolJob, 1);
     job->cluster = g_bytes_ref(hashes);
+    job->weight = JOB_WEIGHT + (fstat(file, &status) == 0 ? status.st_size : 0);
     job->file = file;
-    g_queue_push_tail(&pool->waiting, job);
+    put(pool, job);
 }
 
 /* ---- Beginning and end ---- */
@@ -314,11 +353,12 @@ static gboolean check_sandbox(const AssayPool *pool, guint32 layers, char **ret_
     return FALSE;
 }
 
-/* Jobs are open files: as many as keep all workers busy, unless the system sets less. */
+/* Jobs are open files: as many as workers may have, and as many again, unless the system sets less.
+ */
 static guint find_capacity(guint n_jobs)
 {
     struct rlimit files;
-    rlim_t wanted = (rlim_t)n_jobs * ASSAY_WIRE_DEPTH;
+    rlim_t wanted = (rlim_t)n_jobs * 2 * ASSAY_WIRE_DEPTH;
     if (getrlimit(RLIMIT_NOFILE, &files) != 0)
         return n_jobs;
     if (files.rlim_cur / 2 < wanted) {

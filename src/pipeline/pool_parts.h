@@ -30,6 +30,7 @@ typedef struct {
     AssaySourceItem *item; /* owned; NULL: it is a cluster */
     GBytes *cluster;       /* owned; hashes; NULL: it is an input */
     int file;              /* its bytes; read by offset */
+    gint64 weight;         /* what it will take, as bytes to read */
     guint32 number;        /* counted by its worker */
     guint n_deaths;        /* workers that it cost */
     char *first_message;   /* (owned) last message of the first of them, or NULL */
@@ -48,6 +49,7 @@ typedef struct {
     int socket, messages;
     AssayPoolRegion *region;
     GQueue jobs;                         /* of AssayPoolJob, in order: the first is in hand */
+    gint64 weight;                       /* of those */
     guint n_unread;                      /* results that somebody still reads from the region */
     guint32 n_sent;                      /* jobs since it started */
     guint n_done;                        /* results of them */
@@ -98,6 +100,7 @@ struct AssayPool {
     guint capacity;  /* jobs and results that it has at most */
     gint64 job_us;   /* what a job took lately */
     GQueue waiting;  /* of AssayPoolJob: not with a worker */
+    gint64 waiting_weight;
     GQueue retries;  /* of AssayPoolJob: want a fresh worker */
     GQueue ready;    /* of AssayPoolResult */
     GError *failure; /* owned: a worker ended before its first message; NULL: none did */
@@ -138,6 +141,9 @@ void assay_pool_take_replies(AssayPool *pool, guint index);
 
 /** assay_pool_wait: let all workers go on until one of them, or a signal, has something to say. */
 void assay_pool_wait(AssayPool *pool);
+
+/** assay_pool_put_back: @job, which no worker has any more, before all others that wait. */
+void assay_pool_put_back(AssayPool *pool, AssayPoolJob *job);
 
 /** assay_pool_end_worker: @worker, which has no jobs, ends and is forgotten. */
 void assay_pool_end_worker(AssayPoolWorker *worker);

@@ -35,7 +35,7 @@ static void bury(AssayPool *pool, AssayPoolWorker *worker)
         give_up(pool, job, &trouble);
     }
     while ((job = g_queue_pop_tail(&worker->jobs)) != NULL)
-        g_queue_push_head(&pool->waiting, job);
+        assay_pool_put_back(pool, job);
     assay_pool_forget(worker);
 }
 
@@ -54,6 +54,7 @@ static gboolean take_reply(AssayPool *pool, guint index, const AssayWireReply *r
 {
     AssayPoolWorker *worker = &pool->workers[index];
     AssayPoolJob *job = g_queue_peek_head(&worker->jobs);
+    gint64 weight = job != NULL ? job->weight : 0;
     if (!worker->has_greeted)
         return worker->has_greeted = reply->outcome == ASSAY_WIRE_HELLO;
     if (job != NULL && reply->job == job->number &&
@@ -68,6 +69,7 @@ static gboolean take_reply(AssayPool *pool, guint index, const AssayWireReply *r
         g_queue_pop_head(&worker->jobs);
         g_queue_push_tail(&pool->ready, result);
     }
+    worker->weight -= weight;
     worker->n_done++;
     worker->is_overdue = FALSE; /* it was this job that was late, and only just */
     if (worker->n_done >= ASSAY_POOL_MAX_DOCUMENTS || reply->max_rss_bytes > ASSAY_POOL_MAX_RSS)

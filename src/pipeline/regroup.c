@@ -218,6 +218,11 @@ static gboolean fill_pool(Regrouping *regrouping, gboolean *has_more, GError **e
     return TRUE;
 }
 
+static gboolean commit_waiting(AssayIngest *ingest, GError **error)
+{
+    return ingest->n_waiting == 0 || assay_ingest_commit(ingest, error);
+}
+
 /* Clusters are met in order of hash, so that one that stays dirty, since its work is refused, is
  * not met again. */
 gboolean assay_regroup_all(AssayIngest *ingest, GError **error)
@@ -227,13 +232,15 @@ gboolean assay_regroup_all(AssayIngest *ingest, GError **error)
     Regrouping regrouping = {.ingest = ingest, .in_hand = in_hand};
     gboolean has_more = TRUE;
     assay_index_evict(ingest->index);
-    /* What waits is put into place while the workers are busy, not after them. */
-    if (!fill_pool(&regrouping, &has_more, error) ||
-        (ingest->n_waiting > 0 && !assay_ingest_commit(ingest, error)))
+    /* What waits is put into place while the workers are busy, not after them: when they have been
+     * handed the first clusters and when they have been handed the last. */
+    if (!fill_pool(&regrouping, &has_more, error) || !commit_waiting(ingest, error))
         return FALSE;
     for (;;) {
         g_autoptr(AssayPoolResult) result = NULL;
+        gboolean had_more = has_more;
         if (!fill_pool(&regrouping, &has_more, error) ||
+            (had_more && !has_more && !commit_waiting(ingest, error)) ||
             !assay_pool_next(ingest->pool, &result, error))
             return FALSE;
         if (result != NULL && !take_cluster(&regrouping, result, error))

@@ -72,6 +72,47 @@ static void test_missing(void)
     g_assert_null(result->sha256);
 }
 
+static AssaySourceItem *new_large_item(guint number, gsize size)
+{
+    AssaySourceItem *item = new_item("", "");
+    g_autofree char *text = g_strnfill(size, 'x');
+    g_free(item->uri);
+    item->uri = g_strdup_printf("%u.txt", number);
+    g_clear_pointer(&item->bytes, g_bytes_unref);
+    item->bytes = g_bytes_new(text, size);
+    return item;
+}
+
+/* What takes long is not heaped up with one worker while another runs dry: until replies are
+ * taken, the pool has only what the jobs weigh to go by. */
+static void test_shares(void)
+{
+    g_autoptr(AssayPool) pool = new_pool(2);
+    guint n = 0;
+    while (assay_pool_has_room(pool)) {
+        assay_pool_put(pool, new_large_item(n++, 1000 * 1000));
+        for (guint i = 0; i < 2; i++) {
+            g_assert_cmpuint(pool->workers[i].jobs.length, >=, n > i ? 1 : 0);
+            g_assert_cmpuint(pool->workers[i].jobs.length, <=, n < 5 ? 1 : 2);
+        }
+        g_assert_cmpuint(n, <, 10);
+    }
+    g_assert_cmpuint(n, >, 4);
+    while (n-- > 0)
+        assay_pool_result_free(next(pool));
+    g_assert_null(next(pool));
+    g_assert_cmpint(pool->waiting_weight, ==, 0);
+    /* Of short ones both get as many. */
+    for (guint i = 0; i < 20; i++)
+        assay_pool_put(pool, new_large_item(i, 10));
+    g_assert_cmpuint(pool->workers[0].jobs.length, >, 4);
+    g_assert_cmpuint(pool->workers[0].jobs.length, ==, pool->workers[1].jobs.length);
+    for (guint i = 0; i < 20; i++)
+        assay_pool_result_free(next(pool));
+    for (guint i = 0; i < 2; i++)
+        g_assert_cmpint(pool->workers[i].weight, ==, 0);
+}
+
 /* More inputs than there is room for, more results unread than slots: none is mixed up. */
 static void test_many(void)
 {
@@ -127,6 +168,7 @@ int main(int argc, char **argv)
     g_test_add_func("/pool/unreadable", test_unreadable);
     g_test_add_func("/pool/missing", test_missing);
     g_test_add_func("/pool/many", test_many);
+    g_test_add_func("/pool/shares", test_shares);
     g_test_add_func("/pool/no-greeting", test_no_greeting);
     int failed = g_test_run();
     assay_engine_free(engine);
