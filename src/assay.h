@@ -108,6 +108,15 @@ gboolean assay_condition_check(const AssayEngine *engine, const char *condition,
 
 /* ---- Looking at one input ---- */
 
+/** What one input may take. 0: as usual, 20 s and 1 GiB. */
+typedef struct {
+    guint timeout_ms;     /* wall time */
+    guint64 memory_bytes; /* address space */
+} AssayLimits;
+
+/* These read foreign bytes in a process of its own, like a worker of assay_ingest. @limits: NULL:
+ * the usual ones. What runs into them is an ASSAY_ERROR_LIMIT. */
+
 /** assay_extract_print: the document that is read from @path (`-`: standard input).
  * @engine: NULL to show it as extracted; else after the layout of the profile that claims it.
  * @tables: where tables stand in a PDF, each as `page 2 72.0,96.5 310.2,208.0` (points from the top
@@ -115,11 +124,12 @@ gboolean assay_condition_check(const AssayEngine *engine, const char *condition,
  * whatever it looks like.
  * @format: TEXT or XML. Returns: (owned) or NULL with ASSAY_ERROR_INPUT, _LIMIT or _USAGE. */
 char *assay_extract_print(const AssayEngine *engine, const char *path, const char *const *tables,
-                          AssayFormat format, GError **error);
+                          AssayFormat format, const AssayLimits *limits, GError **error);
 
 /** assay_extract_account: what became of the text of @path: characters kept, dropped by place, and
  * in no block. @engine: as above. Returns: (owned) or NULL with ASSAY_ERROR_INPUT or _LIMIT. */
-char *assay_extract_account(const AssayEngine *engine, const char *path, GError **error);
+char *assay_extract_account(const AssayEngine *engine, const char *path, const AssayLimits *limits,
+                            GError **error);
 
 /** assay_explain: where each value of the record of @path comes from: rule, place of the rule,
  * source text; what lost and why; what was tried for values that are absent.
@@ -127,7 +137,7 @@ char *assay_extract_account(const AssayEngine *engine, const char *path, GError 
  * @format: TEXT, COLOUR or JSON. Returns: (owned) or NULL with ASSAY_ERROR_INPUT, _LIMIT, or
  * _USAGE if no rule sets @target. */
 char *assay_explain(const AssayEngine *engine, const char *path, const char *target,
-                    AssayFormat format, GError **error);
+                    AssayFormat format, const AssayLimits *limits, GError **error);
 
 /* ---- Rule sets ---- */
 

@@ -33,6 +33,10 @@
 #define ASSAY_LIMIT_RECORD_BYTES      (32u * 1024 * 1024)
 /* A rule file. */
 #define ASSAY_LIMIT_RULES_BYTES       (4u * 1024 * 1024)
+/* Wall time and memory of one input, unless the user sets others: the slowest real paper takes 6 s.
+ */
+#define ASSAY_LIMIT_TIMEOUT_MS        20000u
+#define ASSAY_LIMIT_MEMORY_BYTES      ((guint64)1024 * 1024 * 1024)
 /* Members of one archive or WARC file; a day of a large crawl has 50,000 in one. */
 #define ASSAY_LIMIT_MEMBERS           2000000u
 /* Members of one archive that are named because they cannot be read; more are only counted. */

@@ -54,6 +54,20 @@ const AssayEngine *cli_engine(const char *rules_folder, GError **error)
     return engine;
 }
 
+gboolean cli_limits(const CliLimits *limits, AssayLimits *ret_limits, GError **error)
+{
+    const char *wrong = NULL;
+    if (limits->timeout_s < 0 || limits->timeout_s > 86400)
+        wrong = "--timeout: 1 to 86400 seconds";
+    else if (limits->memory_mib < 0 || limits->memory_mib > 1024 * 1024)
+        wrong = "--memory: 1 to 1048576 MiB";
+    if (wrong != NULL)
+        g_set_error_literal(error, ASSAY_ERROR, ASSAY_ERROR_USAGE, wrong);
+    ret_limits->timeout_ms = (guint)limits->timeout_s * 1000;
+    ret_limits->memory_bytes = (guint64)limits->memory_mib * 1024 * 1024;
+    return wrong == NULL;
+}
+
 void cli_print(const char *text)
 {
     fwrite(text, 1, strlen(text), stdout);

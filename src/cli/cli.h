@@ -14,10 +14,20 @@
 gboolean cli_parse(const AssayVerb *verb, const GOptionEntry *entries, int argc, char **argv,
                    guint min_rest, guint max_rest, char ***ret_rest, GError **error);
 
-/** cli_engine: the rule sets below @rules_folder (NULL: the usual place), loaded once and kept until
- * the program ends, since to give all of it back piece by piece takes as long as a document does.
+/** cli_engine: the rule sets below @rules_folder (NULL: the usual place), loaded once and kept
+ * until the program ends, since to give all of it back piece by piece takes as long as a document
+ * does.
  * @error: ASSAY_ERROR_RULES. Returns: (borrowed) or NULL. */
 const AssayEngine *cli_engine(const char *rules_folder, GError **error);
+
+/** What the user lets one input take: --timeout and --memory, 0 if not given. */
+typedef struct {
+    int timeout_s, memory_mib;
+} CliLimits;
+
+/** cli_limits: @limits as the library takes them.
+ * @error: ASSAY_ERROR_USAGE if they are out of bounds. */
+gboolean cli_limits(const CliLimits *limits, AssayLimits *ret_limits, GError **error);
 
 /** cli_print: @text to standard output. Whether all of it got out is checked when the program
  * ends. */

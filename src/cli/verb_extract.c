@@ -22,6 +22,8 @@ static int run(int argc, char **argv, GError **error)
     g_autofree char *rules = NULL;
     g_auto(GStrv) tables = NULL;
     gboolean xml = FALSE, profile = FALSE, account = FALSE;
+    CliLimits given = {0, 0};
+    AssayLimits limits;
     const GOptionEntry entries[] = {
         {"xml", 0, 0, G_OPTION_ARG_NONE, &xml, "as XML, for a machine", NULL},
         {"account", 0, 0, G_OPTION_ARG_NONE, &account,
@@ -32,11 +34,16 @@ static int run(int argc, char **argv, GError **error)
          "after the layout of the profile that claims it", NULL},
         {"rules", 0, 0, G_OPTION_ARG_FILENAME, &rules, "folder of rule sets (with --profile)",
          "DIR"},
+        {"timeout", 0, 0, G_OPTION_ARG_INT, &given.timeout_s,
+         "seconds that it may take (default: 20)", "S"},
+        {"memory", 0, 0, G_OPTION_ARG_INT, &given.memory_mib,
+         "MiB that it may take (default: 1024)", "MIB"},
         {0},
     };
     g_auto(GStrv) paths = NULL;
     if (!cli_parse(&assay_verb_extract, entries, argc, argv, 1, 1, &paths, error) ||
-        !check(account, xml, tables, rules, profile, error) || !cli_is_there(paths[0], error))
+        !check(account, xml, tables, rules, profile, error) ||
+        !cli_limits(&given, &limits, error) || !cli_is_there(paths[0], error))
         return CLI_USAGE;
     const AssayEngine *engine = NULL;
     if (profile) {
@@ -46,9 +53,9 @@ static int run(int argc, char **argv, GError **error)
     }
     AssayFormat format = xml ? ASSAY_FORMAT_XML : ASSAY_FORMAT_TEXT;
     g_autofree char *text = account
-                                ? assay_extract_account(engine, paths[0], error)
+                                ? assay_extract_account(engine, paths[0], &limits, error)
                                 : assay_extract_print(engine, paths[0], (const char *const *)tables,
-                                                      format, error);
+                                                      format, &limits, error);
     if (text == NULL)
         return CLI_FAILED;
     cli_print(text);

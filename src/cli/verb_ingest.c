@@ -106,7 +106,8 @@ typedef struct {
     char **paths, **conditions;
     gboolean is_nul, again, rehash, prune, keep_previous, is_dry, need_sandbox, wait, json;
     double alarm_drop;
-    int alarm_documents, jobs, timeout_s, memory_mib;
+    int alarm_documents, jobs;
+    CliLimits limits;
     CliDiff diff;
 } Command;
 
@@ -148,10 +149,6 @@ static const char *wrong_value(const Command *command)
         return "--log-format: text or json";
     if (command->jobs < 0 || command->jobs > 256)
         return "--jobs: 1 to 256";
-    if (command->timeout_s < 0 || command->timeout_s > 86400)
-        return "--timeout: 1 to 86400 seconds";
-    if (command->memory_mib < 0 || command->memory_mib > 1024 * 1024)
-        return "--memory: 1 to 1048576 MiB";
     return NULL;
 }
 
@@ -171,6 +168,7 @@ static const char *wrong_dry_run(const Command *command)
 
 static gboolean check_command(const Command *command, GError **error)
 {
+    AssayLimits limits;
     const char *wrong = wrong_input(command);
     if (wrong == NULL)
         wrong = wrong_value(command);
@@ -178,7 +176,8 @@ static gboolean check_command(const Command *command, GError **error)
         wrong = wrong_dry_run(command);
     if (wrong != NULL)
         g_set_error_literal(error, ASSAY_ERROR, ASSAY_ERROR_USAGE, wrong);
-    return wrong == NULL && cli_diff_check(&command->diff, command->json, error);
+    return wrong == NULL && cli_limits(&command->limits, &limits, error) &&
+           cli_diff_check(&command->diff, command->json, error);
 }
 
 /* The differences, then how many inputs they took. */
@@ -237,9 +236,9 @@ static void add_entries(Command *command, GArray *entries)
          "messages on standard error as text or json", "FORMAT"},
         {"jobs", 'j', 0, G_OPTION_ARG_INT, &command->jobs,
          "documents read at once (default: the number of cores)", "N"},
-        {"timeout", 0, 0, G_OPTION_ARG_INT, &command->timeout_s,
+        {"timeout", 0, 0, G_OPTION_ARG_INT, &command->limits.timeout_s,
          "seconds that one document may take (default: 20)", "S"},
-        {"memory", 0, 0, G_OPTION_ARG_INT, &command->memory_mib,
+        {"memory", 0, 0, G_OPTION_ARG_INT, &command->limits.memory_mib,
          "MiB that one document may take (default: 1024)", "MIB"},
         {"require-sandbox", 0, 0, G_OPTION_ARG_NONE, &command->need_sandbox,
          "refuse to run where the kernel denies a layer of the sandbox", NULL},
@@ -266,6 +265,8 @@ static gboolean parse(Command *command, int argc, char **argv, GError **error)
 /* All borrowed from @command and @progress. */
 static AssayIngestOptions options_of(const Command *command, Progress *progress)
 {
+    AssayLimits limits;
+    (void)cli_limits(&command->limits, &limits, NULL); /* which were checked */
     return (AssayIngestOptions){
         .paths = (const char *const *)command->paths,
         .out = command->out != NULL ? command->out : "out",
@@ -273,8 +274,8 @@ static AssayIngestOptions options_of(const Command *command, Progress *progress)
         .user_data = progress,
         .warn = show_warning,
         .n_jobs = (guint)command->jobs,
-        .timeout_ms = (guint)command->timeout_s * 1000,
-        .memory_bytes = (guint64)command->memory_mib * 1024 * 1024,
+        .timeout_ms = limits.timeout_ms,
+        .memory_bytes = limits.memory_bytes,
         .need_sandbox = command->need_sandbox,
         .wait = command->wait,
         .stop = &stop_asked,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pipeline/enclose.h"
 #include "source/source.h"
 
 static void value_free(gpointer data)
@@ -188,12 +189,20 @@ static gboolean read_with_trace(const AssayEngine *engine, const AssaySourceItem
     return assay_pipeline_read_one(engine, &input, &options, &explanation->capture, error);
 }
 
-char *assay_explain(const AssayEngine *engine, const char *path, const char *target,
-                    AssayFormat format, GError **error)
+/** What is asked of one input. */
+typedef struct {
+    const AssayEngine *engine;
+    const AssaySourceItem *item;
+    const char *target;
+    AssayFormat format;
+} Question;
+
+static char *answer(gpointer user_data, GError **error)
 {
-    g_autoptr(AssaySourceItem) item = assay_source_item_new_file(path);
+    const Question *question = user_data;
+    const char *target = question->target;
     g_auto(AssayExplanation) explanation = {0};
-    if (!assay_source_read(item, error) || !read_with_trace(engine, item, &explanation, error))
+    if (!read_with_trace(question->engine, question->item, &explanation, error))
         return NULL;
     explanation.places = g_ptr_array_new_with_free_func(place_free);
     g_autoptr(GHashTable) by_target = g_hash_table_new(g_str_hash, g_str_equal);
@@ -206,7 +215,17 @@ char *assay_explain(const AssayEngine *engine, const char *path, const char *tar
         return NULL;
     }
     put_found_first(&explanation);
-    return format == ASSAY_FORMAT_JSON
+    return question->format == ASSAY_FORMAT_JSON
                ? assay_explain_json(&explanation)
-               : assay_explain_text(&explanation, format == ASSAY_FORMAT_COLOUR);
+               : assay_explain_text(&explanation, question->format == ASSAY_FORMAT_COLOUR);
+}
+
+char *assay_explain(const AssayEngine *engine, const char *path, const char *target,
+                    AssayFormat format, const AssayLimits *limits, GError **error)
+{
+    g_autoptr(AssaySourceItem) item = assay_source_item_new_file(path);
+    if (!assay_source_read(item, error))
+        return NULL;
+    Question question = {engine, item, target, format};
+    return assay_enclose(answer, &question, path, g_bytes_get_size(item->bytes), limits, error);
 }

@@ -15,21 +15,19 @@
 #include "pipeline/pool_parts.h"
 #include "pipeline/sandbox.h"
 
-#define DEFAULT_TIMEOUT_MS   20000u
-#define DEFAULT_MEMORY_BYTES ((guint64)1024 * 1024 * 1024)
 /* Signals that the caller waits for are noticed within this. */
-#define MAX_WAIT_MS          1000
+#define MAX_WAIT_MS   1000
 /* A limit on processor time is set anew after this. */
-#define LIMIT_LASTS_S        1
+#define LIMIT_LASTS_S 1
 /* A job weighs as much as it has to read, and something besides. What a worker has in hand keeps it
  * busy during a commit, no longer; and no more than its share of what waits, so that at the end
  * all workers have something to do, but always as much as covers the way there and back. */
-#define MAX_WEIGHT           (1280 * 1024)
-#define MIN_WEIGHT           (256 * 1024)
-#define JOB_WEIGHT           (32 * 1024)
+#define MAX_WEIGHT    (1280 * 1024)
+#define MIN_WEIGHT    (256 * 1024)
+#define JOB_WEIGHT    (32 * 1024)
 /* Jobs that a worker is left with while the pool naps, and how long it naps at most. */
-#define ENOUGH_JOBS          6
-#define MAX_NAP_US           10000
+#define ENOUGH_JOBS   6
+#define MAX_NAP_US    10000
 
 /* ---- Handing out ---- */
 
@@ -378,9 +376,9 @@ AssayPool *assay_pool_new(const AssayEngine *engine, const AssayPoolOptions *opt
     if (pool->options.n_jobs == 0)
         pool->options.n_jobs = MAX(g_get_num_processors(), 1);
     if (pool->options.timeout_ms == 0)
-        pool->options.timeout_ms = DEFAULT_TIMEOUT_MS;
+        pool->options.timeout_ms = ASSAY_LIMIT_TIMEOUT_MS;
     if (pool->options.memory_bytes == 0)
-        pool->options.memory_bytes = DEFAULT_MEMORY_BYTES;
+        pool->options.memory_bytes = ASSAY_LIMIT_MEMORY_BYTES;
     pool->capacity = find_capacity(pool->options.n_jobs);
     pool->workers = g_new0(AssayPoolWorker, pool->options.n_jobs + 1);
     pool->container.file = -1;

@@ -13,8 +13,6 @@
 #include "pipeline/pool.h"
 #include "pipeline/worker_wire.h"
 
-/* What is kept of what a worker says on its standard error: the end. */
-#define ASSAY_POOL_MESSAGE_BYTES 1000u
 /* Processor time beyond the wall time: the wall's limit comes first, unless the pool itself is
  * held up. */
 #define ASSAY_POOL_CPU_MARGIN_S  2u
@@ -97,9 +95,9 @@ struct AssayPool {
     AssayPoolOptions options;
     AssayPoolWorker *workers; /* options.n_jobs of them, and one that opens containers */
     AssayPoolContainer container;
-    guint capacity;  /* jobs and results that it has at most */
-    gint64 job_us;   /* what a job took lately */
-    GQueue waiting;  /* of AssayPoolJob: not with a worker */
+    guint capacity; /* jobs and results that it has at most */
+    gint64 job_us;  /* what a job took lately */
+    GQueue waiting; /* of AssayPoolJob: not with a worker */
     gint64 waiting_weight;
     GQueue retries;  /* of AssayPoolJob: want a fresh worker */
     GQueue ready;    /* of AssayPoolResult */
@@ -198,9 +196,6 @@ void assay_trouble_of_death(AssayTrouble *trouble, const AssayPool *pool,
 
 /** assay_trouble_of_memory: of one that went on where it was refused memory. */
 void assay_trouble_of_memory(AssayTrouble *trouble, const AssayPool *pool);
-
-/** assay_trouble_says_memory: whether @said is how a library says that memory ran out. */
-gboolean assay_trouble_says_memory(const char *said);
 
 /** assay_trouble_of_size: a result that does not fit. */
 void assay_trouble_of_size(AssayTrouble *trouble);

@@ -1,7 +1,5 @@
-/* pool_spawn.c: starts and ends worker processes. See pool_parts.h.
- *
- * Limits that the kernel keeps are set here, by the worker on itself before it shuts itself in;
- * wall time is the pool's to watch. */
+/* pool_spawn.c: starts and ends worker processes. See pool_parts.h. What a worker does with itself
+ * before it begins is in child.c; time is the pool's to watch (pool.c). */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -9,124 +7,43 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/error.h"
 #include "base/limits.h"
+#include "pipeline/child.h"
 #include "pipeline/pool_parts.h"
 #include "pipeline/sandbox.h"
 #include "pipeline/worker.h"
 
-/* Between the end of its socket and its own end a process needs no longer. */
-#define DYING_MS       200u
-/* Descriptors of a worker: its socket, its input, fonts and character maps. */
-#define MAX_OPEN_FILES 64u
 /* Copies of a member while it is read: read ahead, out of its HTTP message, unpacked; arrays grow
  * by doubling. */
-#define MEMBER_COPIES  4u
+#define MEMBER_COPIES 4u
 
 /* ---- In the worker ---- */
 
-/* Where a library of GLib's says something: no time and no process number, so that what is written
- * down of it is the same on every run. */
-static void say(const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
+static guint64 memory_of(const AssayPool *pool, gboolean opens_containers)
 {
-    (void)user_data;
-    char line[ASSAY_POOL_MESSAGE_BYTES];
-    if ((level & G_LOG_LEVEL_MASK) >= G_LOG_LEVEL_INFO)
-        return;
-    int size = g_snprintf(line, sizeof line, "%s: %s\n", domain != NULL ? domain : "", message);
-    g_strdelimit(line, (const char[]){ASSAY_WIRE_MARK, '\0'}, ' ');
-    ssize_t written = write(STDERR_FILENO, line, (gsize)MIN(size, (int)sizeof line - 1));
-    (void)written; /* a full pipe loses messages, never a document */
+    return pool->options.memory_bytes + ASSAY_WIRE_REGION_BYTES +
+           (opens_containers ? MEMBER_COPIES * (guint64)ASSAY_LIMIT_INPUT_BYTES : 0);
 }
 
-static void set_limit(__rlimit_resource_t resource, rlim_t limit)
-{
-    const struct rlimit both = {limit, limit};
-    (void)setrlimit(resource, &both);
-}
-
-/* CPU time is set from outside for each document (pool.c). */
-static void set_limits(const AssayPool *pool, gboolean opens_containers)
-{
-#ifndef __SANITIZE_ADDRESS__ /* which reserves more than any limit */
-    guint64 memory_bytes = pool->options.memory_bytes + ASSAY_WIRE_REGION_BYTES;
-    if (opens_containers)
-        memory_bytes += MEMBER_COPIES * (guint64)ASSAY_LIMIT_INPUT_BYTES;
-    set_limit(RLIMIT_AS, memory_bytes);
-#else
-    (void)pool;
-    (void)opens_containers;
-#endif
-    set_limit(RLIMIT_CORE, 0);
-    set_limit(RLIMIT_FSIZE, 0);
-    set_limit(RLIMIT_NOFILE, MAX_OPEN_FILES);
-    set_limit(RLIMIT_NPROC, 0);
-}
-
-/* A signal to the whole group (Ctrl-C, a service that is stopped) is the pool's to answer. */
-static void set_signals(void)
-{
-    static const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGUSR1, SIGUSR2};
-    static const int fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS, SIGXCPU};
-    for (guint i = 0; i < G_N_ELEMENTS(ignored); i++)
-        (void)signal(ignored[i], SIG_IGN);
-#ifndef __SANITIZE_ADDRESS__
-    for (guint i = 0; i < G_N_ELEMENTS(fatal); i++)
-        (void)signal(fatal[i], SIG_DFL);
-#else
-    (void)fatal;
-#endif
-    sigset_t none;
-    sigemptyset(&none);
-    (void)sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-/* If memory runs out, it is the worker that goes. */
-static void offer_to_oom_killer(void)
-{
-    int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
-    if (file < 0)
-        return;
-    ssize_t written = write(file, "500", 3);
-    (void)written;
-    close(file);
-}
-
-/* Descriptors: nothing to read, the pipe to say something, the socket; none of the pool's. */
-static void arrange_descriptors(int socket, int messages)
-{
-    int nothing = open("/dev/null", O_RDONLY);
-    /* All clear of 0 to 3 first, so that none overwrites another. */
-    int from[] = {fcntl(nothing, F_DUPFD, 10), fcntl(messages, F_DUPFD, 10),
-                  fcntl(messages, F_DUPFD, 10), fcntl(socket, F_DUPFD, 10)};
-    for (int to = 0; to < (int)G_N_ELEMENTS(from); to++)
-        if (from[to] < 0 || dup2(from[to], to) < 0)
-            _exit(EXIT_FAILURE);
-    closefrom((int)G_N_ELEMENTS(from));
-}
-
+/* Processor time is limited from outside for each document (pool.c). */
 G_NORETURN static void run_child(const AssayPool *pool, guint index, pid_t parent, int socket,
                                  int messages, int region)
 {
-    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent)
-        _exit(EXIT_FAILURE); /* it died before that line */
-    set_signals();
-    g_log_set_default_handler(say, NULL);
+    assay_child_begin(parent);
     AssayWorker worker = {.engine = pool->engine, .socket = 3};
     gpointer memory = mmap(NULL, ASSAY_WIRE_REGION_BYTES, PROT_READ | PROT_WRITE,
                            MAP_SHARED | MAP_NORESERVE, region, 0);
     if (memory == MAP_FAILED)
         _exit(EXIT_FAILURE);
     worker.region = memory;
-    offer_to_oom_killer();
-    arrange_descriptors(socket, messages);
-    set_limits(pool, index == pool->options.n_jobs);
+    const int descriptors[] = {-1, messages, messages, socket};
+    assay_child_arrange(descriptors, G_N_ELEMENTS(descriptors));
+    assay_child_limit(memory_of(pool, index == pool->options.n_jobs));
     worker.layers = assay_sandbox_enter();
     assay_worker_run(&worker);
 }
@@ -251,7 +168,7 @@ static void sort_out(AssayPoolWorker *worker)
         char *mark = strchr(said->str, ASSAY_WIRE_MARK);
         if (mark != NULL)
             *mark = '\0';
-        if (assay_trouble_says_memory(said->str))
+        if (assay_child_says_memory(said->str))
             worker->is_short[worker->saying % ASSAY_WIRE_DEPTH] = TRUE;
         if (mark == NULL)
             return;
@@ -278,22 +195,9 @@ gboolean assay_pool_listen(AssayPoolWorker *worker)
             chunk[i] = ' ';
     g_string_append_len(worker->said, chunk, got);
     sort_out(worker);
-    if (worker->said->len > ASSAY_POOL_MESSAGE_BYTES)
-        g_string_erase(worker->said, 0, (gssize)(worker->said->len - ASSAY_POOL_MESSAGE_BYTES));
+    if (worker->said->len > ASSAY_CHILD_MESSAGE_BYTES)
+        g_string_erase(worker->said, 0, (gssize)(worker->said->len - ASSAY_CHILD_MESSAGE_BYTES));
     return TRUE;
-}
-
-/* It may have closed its socket and live on: then it is helped along. */
-static void await_end(pid_t process, int *ret_status, struct rusage *ret_usage)
-{
-    for (guint waited_ms = 0; waited_ms < DYING_MS; waited_ms++) {
-        if (wait4(process, ret_status, WNOHANG, ret_usage) != 0)
-            return;
-        g_usleep(1000);
-    }
-    (void)kill(process, SIGKILL);
-    while (wait4(process, ret_status, 0, ret_usage) < 0 && errno == EINTR)
-        continue;
 }
 
 void assay_pool_reap(AssayPoolWorker *worker, int *ret_status, struct rusage *ret_usage)
@@ -302,7 +206,7 @@ void assay_pool_reap(AssayPoolWorker *worker, int *ret_status, struct rusage *re
     memset(ret_usage, 0, sizeof *ret_usage);
     close(worker->socket);
     if (worker->process > 0)
-        await_end(worker->process, ret_status, ret_usage);
+        assay_child_await(worker->process, ret_status, ret_usage);
     while (assay_pool_listen(worker))
         continue; /* a pipe holds little, and nobody writes to it any more */
 }

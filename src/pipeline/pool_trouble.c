@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "base/limits.h"
-#include "base/slice.h"
+#include "pipeline/child.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/pool_parts.h"
 
@@ -29,20 +29,6 @@ void assay_trouble_clear(AssayTrouble *trouble)
     *trouble = (AssayTrouble){.reason = NULL};
 }
 
-/* One line of printable text. */
-static char *tidy(const char *text)
-{
-    g_autofree char *valid = g_utf8_make_valid(text, -1);
-    for (char *c = valid; *c != '\0'; c++)
-        if ((guchar)*c < 0x20 || *c == 0x7f)
-            *c = ' ';
-    char *folded = assay_text_normalise(assay_slice_from(valid));
-    if (*folded != '\0')
-        return folded;
-    g_free(folded);
-    return NULL;
-}
-
 void assay_trouble_of_error(AssayTrouble *trouble, const char *uri, int code, const char *message)
 {
     gboolean is_limit = code == ASSAY_ERROR_LIMIT;
@@ -53,7 +39,7 @@ void assay_trouble_of_error(AssayTrouble *trouble, const char *uri, int code, co
     trouble->limit = is_limit
                          ? g_strdup_printf("input %u MiB", ASSAY_LIMIT_INPUT_BYTES / (1024 * 1024))
                          : NULL;
-    trouble->message = tidy(message);
+    trouble->message = assay_child_tidy(message);
 }
 
 void assay_trouble_of_size(AssayTrouble *trouble)
@@ -65,35 +51,12 @@ void assay_trouble_of_size(AssayTrouble *trouble)
 
 /* ---- Deaths ---- */
 
-/* The last line that says something. The first may have lost its beginning. */
-static char *last_line(const char *said)
-{
-    g_auto(GStrv) lines = g_strsplit(said, "\n", -1);
-    for (guint i = g_strv_length(lines); i > 0; i--) {
-        char *line = tidy(lines[i - 1]);
-        if (line != NULL)
-            return line;
-    }
-    return NULL;
-}
-
-/* How the libraries in use say that memory could not be had: GLib, poppler, C++. */
-gboolean assay_trouble_says_memory(const char *said)
-{
-    static const char *const words[] = {"failed to allocate", "Out of memory", "out of memory",
-                                        "std::bad_alloc", "std::length_error"};
-    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
-        if (strstr(said, words[i]) != NULL)
-            return TRUE;
-    return FALSE;
-}
-
 /* A library that does not look at what malloc returns says nothing; it dies at once, full. */
 static gboolean is_memory(const AssayPool *pool, const AssayPoolWorker *worker, int signal_number,
                           const struct rusage *usage)
 {
     guint64 most_bytes = (guint64)usage->ru_maxrss * 1024;
-    return assay_trouble_says_memory(worker->said->str) ||
+    return assay_child_says_memory(worker->said->str) ||
            (signal_number == SIGSEGV && most_bytes > pool->options.memory_bytes / 2);
 }
 
@@ -125,7 +88,7 @@ void assay_trouble_of_death(AssayTrouble *trouble, const AssayPool *pool,
     guint seconds = pool->options.timeout_ms / 1000;
     trouble->reason = "overrun";
     trouble->stage = stage_name(stage_of(worker));
-    trouble->message = last_line(worker->said->str);
+    trouble->message = assay_child_last_line(worker->said->str);
     if (worker->is_overdue) {
         trouble->limit = g_strdup_printf("timeout %u s", seconds);
         return;

@@ -8,7 +8,8 @@ int main(int argc, char **argv)
 {
     for (int i = 1; i < argc; i++) {
         g_autoptr(GError) error = NULL;
-        g_autofree char *text = assay_extract_print(NULL, argv[i], NULL, ASSAY_FORMAT_XML, &error);
+        g_autofree char *text = assay_extract_print(NULL, argv[i], NULL, ASSAY_FORMAT_XML, NULL,
+                                                    &error);
         if (text == NULL)
             fprintf(stderr, "%s\n", error->message);
         else
