@@ -65,37 +65,84 @@ static void unload(gpointer state)
     g_ptr_array_unref(state);
 }
 
-/* Which targets of @style have evidence from source @n. Returns: (owned) one byte for each. */
-static guint8 *found_targets(xmlNode *root, const char *n, const Style *style)
+/* A source of a listed style. */
+typedef struct {
+    char *n;            /* owned; its number */
+    const Style *style; /* borrowed */
+    gboolean cut;
+    guint8 *found; /* owned; one byte for each target: it has evidence from this source */
+} Source;
+
+static void source_free(gpointer data)
 {
-    guint8 *found = g_new0(guint8, style->targets->len);
+    Source *source = data;
+    g_free(source->n);
+    g_free(source->found);
+    g_free(source);
+}
+
+static const Style *find_style(const GPtrArray *styles, const char *name)
+{
+    for (guint i = 0; i < styles->len; i++) {
+        const Style *style = g_ptr_array_index(styles, i);
+        if (g_strcmp0(name, style->name) == 0)
+            return style;
+    }
+    return NULL;
+}
+
+/* @by_n: the same by their numbers; borrowed.
+ * Returns: (owned) of Source, in the order of the record. */
+static GPtrArray *listed_sources(xmlNode *root, const GPtrArray *styles, GHashTable *by_n)
+{
+    GPtrArray *listed = g_ptr_array_new_with_free_func(source_free);
+    const xmlNode *sources = assay_element_child(root, "sources");
+    for (const xmlNode *row = sources != NULL ? sources->children : NULL; row != NULL;
+         row = row->next) {
+        if (!assay_element_is(row, "source") || assay_element_get(row, "same") != NULL)
+            continue;
+        const Style *style = find_style(styles, assay_element_get(row, "style"));
+        const char *n = assay_element_get(row, "n");
+        if (style == NULL || n == NULL)
+            continue;
+        Source *source = g_new0(Source, 1);
+        source->n = g_strdup(n);
+        source->style = style;
+        source->cut = g_strcmp0(assay_element_get(row, "cut"), "true") == 0;
+        source->found = g_new0(guint8, style->targets->len);
+        g_ptr_array_add(listed, source);
+        g_hash_table_insert(by_n, source->n, source);
+    }
+    return listed;
+}
+
+static void mark_found(xmlNode *root, GHashTable *by_n)
+{
     const xmlNode *evidence = assay_element_child(root, "evidence");
     for (const xmlNode *row = evidence != NULL ? evidence->children : NULL; row != NULL;
          row = row->next) {
-        if (!assay_element_is(row, "e") || g_strcmp0(assay_element_get(row, "source"), n) != 0)
-            continue;
+        const char *n = assay_element_is(row, "e") ? assay_element_get(row, "source") : NULL;
+        const Source *source = n != NULL ? g_hash_table_lookup(by_n, n) : NULL;
         /* A record that its schema refuses is checked all the same: it may have no path. */
-        const char *path = assay_element_get(row, "path");
-        guint place = path == NULL ? 0 : GPOINTER_TO_UINT(g_hash_table_lookup(style->places, path));
+        const char *path = source != NULL ? assay_element_get(row, "path") : NULL;
+        guint place = path == NULL
+                          ? 0
+                          : GPOINTER_TO_UINT(g_hash_table_lookup(source->style->places, path));
         if (place > 0)
-            found[place - 1] = 1;
+            source->found[place - 1] = 1;
     }
-    return found;
 }
 
-static void run_source(const AssayCheckRun *run, xmlNode *root, xmlNode *source, const Style *style)
+static void raise_missing(const AssayCheckRun *run, const Source *source)
 {
-    g_autofree guint8 *found = found_targets(root, assay_element_get(source, "n"), style);
-    guint end = style->targets->len;
-    if (g_strcmp0(assay_element_get(source, "cut"), "true") == 0) {
-        while (end > 0 && found[end - 1] == 0)
-            end--;
-    }
+    guint end = source->style->targets->len;
+    while (source->cut && end > 0 && source->found[end - 1] == 0)
+        end--;
     g_autoptr(GArray) missing = g_array_new(FALSE, TRUE, sizeof(AssayFlagValue));
     for (guint i = 0; i < end; i++) {
-        if (found[i] != 0)
+        if (source->found[i] != 0)
             continue;
-        AssayFlagValue value = {g_ptr_array_index(style->targets, i), style->name};
+        AssayFlagValue value = {g_ptr_array_index(source->style->targets, i), source->style->name};
         g_array_append_val(missing, value);
     }
     if (missing->len > 0)
@@ -105,22 +152,14 @@ static void run_source(const AssayCheckRun *run, xmlNode *root, xmlNode *source,
 
 static void run(const AssayCheckRun *run)
 {
-    const GPtrArray *styles = run->check->state;
     xmlNode *root = xmlDocGetRootElement(run->xpath->doc);
-    xmlNode *sources = assay_element_child(root, "sources");
-    for (xmlNode *source = sources != NULL ? sources->children : NULL; source != NULL;
-         source = source->next) {
-        if (!assay_element_is(source, "source") || assay_element_get(source, "same") != NULL)
-            continue;
-        const char *name = assay_element_get(source, "style");
-        for (guint i = 0; i < styles->len; i++) {
-            const Style *style = g_ptr_array_index(styles, i);
-            if (g_strcmp0(name, style->name) == 0) {
-                run_source(run, root, source, style);
-                break;
-            }
-        }
-    }
+    g_autoptr(GHashTable) by_n = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GPtrArray) sources = listed_sources(root, run->check->state, by_n);
+    if (sources->len == 0)
+        return;
+    mark_found(root, by_n);
+    for (guint i = 0; i < sources->len; i++)
+        raise_missing(run, g_ptr_array_index(sources, i));
 }
 
 extern const AssayCheckKind assay_kind_always;

@@ -237,12 +237,10 @@ static void load_key(AssayIndex *index, guint64 key)
 {
     if (!g_hash_table_add(index->whole, GSIZE_TO_POINTER((gsize)key)))
         return;
-    g_autoptr(GArray) hashes = assay_ledger_captures_with(index->ledger, key);
-    for (guint i = 0; hashes != NULL && i < hashes->len; i++) {
-        const guint8 *sha256 = (const guint8 *)hashes->data + (gsize)i * 32;
+    guint8 sha256[ASSAY_HASH_BYTES];
+    for (guint at = 0; assay_ledger_next_with(index->ledger, key, &at, sha256);)
         if (find_in_memory(index, sha256) == ASSAY_INDEX_NONE)
             load_capture(index, sha256);
-    }
 }
 
 static void load_keys_of(AssayIndex *index, guint capture)
@@ -264,7 +262,8 @@ static void drop_keys(AssayIndex *index, guint capture)
         get_slot(index, s)->capture = ASSAY_INDEX_NONE;
         for (guint t = first_partner(index, get_slot(index, s)->key); t != ASSAY_INDEX_NONE;
              t = get_slot(index, t)->next_of_key)
-            if (get_slot(index, t)->capture != ASSAY_INDEX_NONE)
+            if (get_slot(index, t)->capture != ASSAY_INDEX_NONE &&
+                get_slot(index, t)->capture != capture)
                 assay_index_capture(index, get_slot(index, t)->capture)->is_dirty = TRUE;
     }
     entry->first_slot = ASSAY_INDEX_NONE;
@@ -359,21 +358,41 @@ static gboolean is_kept(const AssayIndex *index, guint capture)
     return assay_index_capture(index, capture)->kept != ASSAY_KEPT_NOWHERE;
 }
 
-gboolean assay_index_is_alone(AssayIndex *index, guint capture)
+/* Of those in memory. */
+static gboolean has_partner(const AssayIndex *index, guint capture, guint64 key)
 {
-    load_keys_of(index, capture);
+    for (guint s = first_partner(index, key); s != ASSAY_INDEX_NONE;
+         s = get_slot(index, s)->next_of_key) {
+        guint other = get_slot(index, s)->capture;
+        if (other != ASSAY_INDEX_NONE && other != capture && is_kept(index, other))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Of those that are in the ledger only; which of them is of no matter, so it is not loaded. */
+static gboolean has_saved_partner(const AssayIndex *index, guint64 key)
+{
+    if (g_hash_table_contains(index->whole, GSIZE_TO_POINTER((gsize)partner_of(key))))
+        return FALSE;
+    guint8 sha256[ASSAY_HASH_BYTES];
+    for (guint at = 0; assay_ledger_next_with(index->ledger, partner_of(key), &at, sha256);)
+        if (find_in_memory(index, sha256) == ASSAY_INDEX_NONE)
+            return TRUE;
+    return FALSE;
+}
+
+gboolean assay_index_is_alone(const AssayIndex *index, guint capture)
+{
     const AssayIndexCapture *entry = assay_index_capture(index, capture);
     if (entry->record != ASSAY_INDEX_NONE &&
         assay_index_get_record(index, entry->record)->n_captures > 1)
         return FALSE;
     for (guint s = entry->first_slot; s != ASSAY_INDEX_NONE;
          s = get_slot(index, s)->next_of_capture)
-        for (guint t = first_partner(index, get_slot(index, s)->key); t != ASSAY_INDEX_NONE;
-             t = get_slot(index, t)->next_of_key) {
-            guint other = get_slot(index, t)->capture;
-            if (other != ASSAY_INDEX_NONE && other != capture && is_kept(index, other))
-                return FALSE;
-        }
+        if (has_partner(index, capture, get_slot(index, s)->key) ||
+            has_saved_partner(index, get_slot(index, s)->key))
+            return FALSE;
     return TRUE;
 }
 

@@ -91,7 +91,7 @@ void assay_index_move(AssayIndex *index, guint capture, guint record);
 
 /** assay_index_is_alone: no other capture that is kept anywhere is related to @capture or in its
  * record. */
-gboolean assay_index_is_alone(AssayIndex *index, guint capture);
+gboolean assay_index_is_alone(const AssayIndex *index, guint capture);
 
 /** assay_index_cluster: @capture and all that are related to it, in order of hash.
  * Returns: (owned) GArray of guint. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/name.h"
 #include "base/slice.h"
 #include "record/cluster.h"
 #include "record/ids.h"
@@ -56,21 +57,51 @@ static void add_text(GPtrArray *keys, char *text)
     g_ptr_array_add(keys, text);
 }
 
+/* Which keys a text gives, as prefixes. Two captures of works with names of their own have nothing
+ * to say to each other over their texts: they are sought by captures without a name and seek
+ * those, so that thousands of named works with one title are still looked at one by one. */
+typedef struct {
+    const char *const *whole;       /* of a text that is not cut */
+    const char *const *cut;         /* of one that is; ids are made of cut texts too */
+    const char *const *found_start; /* of each start of a text that is not cut */
+    const char *const *seek_start;  /* of the start of one that is */
+} Sides;
+
+static const char *const none[] = {NULL};
+static const char *const same_text[] = {"text:", NULL};
+static const char *const found_text[] = {">text:", NULL};
+static const char *const any_text[] = {"<text:", ">text:", NULL};
+static const char *const found_start[] = {">start:", NULL};
+static const char *const found_by_all[] = {">start:", ">unnamed:", NULL};
+static const char *const seek_all[] = {"<start:", NULL};
+static const char *const seek_unnamed[] = {"<unnamed:", NULL};
+
+static const Sides of_named = {found_text, none, found_start, seek_unnamed};
+static const Sides of_unnamed = {any_text, any_text, found_by_all, seek_all};
+static const Sides of_plain = {same_text, same_text, found_start, seek_all}; /* none has a name */
+
+static void add_prefixed(GPtrArray *keys, const char *const *prefixes, const char *text)
+{
+    for (; *prefixes != NULL; prefixes++)
+        add_text(keys, g_strconcat(*prefixes, text, NULL));
+}
+
 /* Starts of @text of some lengths, each half as long again as the one before. A full text can be
  * found by all of them, a cut one seeks those with the longest that it has. */
-static void add_starts(GPtrArray *keys, const AssayIdentitySlot *slot)
+static void add_starts(GPtrArray *keys, const AssayIdentitySlot *slot, const Sides *sides)
 {
     glong length = g_utf8_strlen(slot->text, -1);
     for (glong n = ASSAY_IDENTITY_PREFIX; n <= length; n += n / 2) {
         if (slot->cut && n + n / 2 <= length)
             continue;
         g_autofree char *start = g_utf8_substring(slot->text, 0, n);
-        add_text(keys, g_strdup_printf("%cstart:%s", slot->cut ? '<' : '>', start));
+        add_prefixed(keys, slot->cut ? sides->seek_start : sides->found_start, start);
     }
 }
 
 /* One name space for all targets: a cut title may begin a question. */
-static void add_keys(GPtrArray *keys, const AssayPlanKey *key, const AssayIdentitySlot *slot)
+static void add_keys(GPtrArray *keys, const AssayPlanKey *key, const AssayIdentitySlot *slot,
+                     const Sides *sides)
 {
     if (slot->text == NULL)
         return;
@@ -78,8 +109,54 @@ static void add_keys(GPtrArray *keys, const AssayPlanKey *key, const AssayIdenti
         add_text(keys, g_strdup_printf("%s:%s", key->scheme, slot->text));
         return;
     }
-    add_text(keys, g_strdup_printf("text:%s", slot->text));
-    add_starts(keys, slot);
+    add_prefixed(keys, slot->cut ? sides->cut : sides->whole, slot->text);
+    add_starts(keys, slot, sides);
+}
+
+static gboolean has_scheme(const GArray *plan_keys, const char *scheme)
+{
+    for (guint i = 0; i < plan_keys->len; i++)
+        if (g_strcmp0(g_array_index(plan_keys, AssayPlanKey, i).scheme, scheme) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* A work has a name if it has an identifier that records are called by before all else, that unites
+ * those who share it and holds apart those who do not. */
+static const Sides *sides_of(const AssayPlan *plan, const AssayIdentity *identity)
+{
+    const char *scheme = plan->ids->len > 0 ? g_array_index(plan->ids, AssayPlanKey, 0).scheme
+                                            : NULL;
+    if (scheme == NULL || !has_scheme(plan->same, scheme) || !has_scheme(plan->apart, scheme))
+        return &of_plain;
+    for (guint i = 0; i < plan->same->len; i++) {
+        const AssayIdentitySlot *slot = &identity->slots[i];
+        if (g_strcmp0(g_array_index(plan->same, AssayPlanKey, i).scheme, scheme) == 0 &&
+            slot->text != NULL && !slot->cut && assay_name_is_id(slot->text))
+            return &of_named;
+    }
+    return &of_unnamed;
+}
+
+static const AssayPlanKey *plan_key(const AssayPlan *plan, guint i)
+{
+    return i < plan->same->len ? &g_array_index(plan->same, AssayPlanKey, i)
+                               : &g_array_index(plan->apart, AssayPlanKey, i - plan->same->len);
+}
+
+static void fill_slots(const AssayPlan *plan, const AssayCapture *capture, AssayIdentity *identity)
+{
+    for (guint i = 0; i < identity->n_same + identity->n_apart; i++) {
+        const AssayPlanKey *key = plan_key(plan, i);
+        const AssayIdentitySlot *known = NULL; /* most `<apart>`s are a `<same>` too */
+        for (guint j = 0; j < identity->n_same && i >= identity->n_same && known == NULL; j++)
+            if (strcmp(plan_key(plan, j)->path, key->path) == 0)
+                known = &identity->slots[j];
+        if (known != NULL)
+            identity->slots[i] = (AssayIdentitySlot){g_strdup(known->text), known->cut};
+        else
+            identity->slots[i] = slot_of(capture, key);
+    }
 }
 
 AssayIdentity *assay_identity_of(const AssayPlan *plan, const AssayCapture *capture)
@@ -89,22 +166,12 @@ AssayIdentity *assay_identity_of(const AssayPlan *plan, const AssayCapture *capt
     identity->n_same = plan->same->len;
     identity->n_apart = plan->apart->len;
     identity->slots = g_new0(AssayIdentitySlot, identity->n_same + identity->n_apart + 1);
+    fill_slots(plan, capture, identity);
+    const Sides *sides = sides_of(plan, identity);
     GPtrArray *keys = g_ptr_array_new();
     g_ptr_array_add(keys, g_strdup_printf("sha256:%s", capture->sha256));
-    for (guint i = 0; i < identity->n_same + identity->n_apart; i++) {
-        const AssayPlanKey *key = i < identity->n_same ? &g_array_index(plan->same, AssayPlanKey, i)
-                                                       : &g_array_index(plan->apart, AssayPlanKey,
-                                                                        i - identity->n_same);
-        const AssayIdentitySlot *known = NULL; /* most `<apart>`s are a `<same>` too */
-        for (guint j = 0; j < identity->n_same && i >= identity->n_same && known == NULL; j++)
-            if (strcmp(g_array_index(plan->same, AssayPlanKey, j).path, key->path) == 0)
-                known = &identity->slots[j];
-        if (known != NULL)
-            identity->slots[i] = (AssayIdentitySlot){g_strdup(known->text), known->cut};
-        else
-            identity->slots[i] = slot_of(capture, key);
-        add_keys(keys, key, &identity->slots[i]);
-    }
+    for (guint i = 0; i < identity->n_same + identity->n_apart; i++)
+        add_keys(keys, plan_key(plan, i), &identity->slots[i], sides);
     g_ptr_array_add(keys, NULL);
     gpointer *list = g_ptr_array_free(keys, FALSE);
     identity->keys = (char **)list;

@@ -12,7 +12,7 @@
 
 /* Raised whenever the schema changes, or what keys are made of: an older ledger is then made anew,
  * which costs time only. */
-#define VERSION 4
+#define VERSION 5
 
 /* Of what was put into a new ledger: 100,000 documents leave some nine tenths of them clear. */
 #define NOTED_BITS ((guint64)16 * 1024 * 1024)

@@ -60,9 +60,10 @@ void assay_ledger_remove_capture(AssayLedger *ledger, const guint8 *sha256);
  * @ret_sha256: 32 bytes, may be @after. */
 gboolean assay_ledger_next_dirty(AssayLedger *ledger, const guint8 *after, guint8 *ret_sha256);
 
-/** assay_ledger_captures_with: hashes (32 bytes each) of captures that have @key.
- * Returns: (owned) or NULL if there are none. */
-GArray *assay_ledger_captures_with(AssayLedger *ledger, guint64 key);
+/** assay_ledger_next_with: the next capture that has @key, in no order.
+ * @at: how far the search is; 0 at first, void once a capture is put or removed.
+ * @ret_sha256: 32 bytes. */
+gboolean assay_ledger_next_with(AssayLedger *ledger, guint64 key, guint *at, guint8 *ret_sha256);
 
 typedef struct {
     guint n_captures;

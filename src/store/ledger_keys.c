@@ -5,6 +5,7 @@
  * rows took. A run that finds every input as it was asks for none. */
 #include <string.h>
 
+#include "base/hash.h"
 #include "store/ledger_sql.h"
 
 /* By the highest bits of the key. */
@@ -86,22 +87,23 @@ void assay_ledger_move_keys(AssayLedger *ledger, gint64 row, const GArray *from,
         add(ledger->keys, g_array_index(to, guint64, i), row);
 }
 
-GArray *assay_ledger_captures_with(AssayLedger *ledger, guint64 key)
+gboolean assay_ledger_next_with(AssayLedger *ledger, guint64 key, guint *at, guint8 *ret_sha256)
 {
-    GArray *hashes = NULL;
     if (ledger->keys == NULL)
         ledger->keys = make(ledger);
     const Part *part = &ledger->keys->parts[key >> PART_SHIFT];
-    for (guint i = 0; i < part->n; i++) {
+    gboolean found = FALSE;
+    while (!found && *at < part->n) {
+        guint i = (*at)++;
         if (part->entries[i].key != (guint32)key)
             continue;
-        sqlite3_stmt *found = assay_ledger_sql(ledger,
-                                               "SELECT sha256 FROM captures WHERE capture = ?", "i",
-                                               (gint64)part->entries[i].row);
-        if (hashes == NULL)
-            hashes = g_array_new(FALSE, FALSE, 32);
-        while (assay_ledger_step(ledger, found))
-            g_array_append_vals(hashes, sqlite3_column_blob(found, 0), 1);
+        sqlite3_stmt *capture = assay_ledger_sql(ledger,
+                                                 "SELECT sha256 FROM captures WHERE capture = ?",
+                                                 "i", (gint64)part->entries[i].row);
+        while (assay_ledger_step(ledger, capture)) {
+            memcpy(ret_sha256, sqlite3_column_blob(capture, 0), ASSAY_HASH_BYTES);
+            found = TRUE;
+        }
     }
-    return hashes;
+    return found;
 }

@@ -179,6 +179,34 @@ static void test_roundabout(void)
           {NULL, FULL_TITLE, NULL, 2});
 }
 
+/* Sets at random of few names and texts, most of which begin alike: groups never hang on captures
+ * that no key leads to. */
+static void test_random(void)
+{
+    static const char *const ids[] = {NULL, NULL, "A1", "B2", "C3", "not an id"};
+    static const char *const texts[] = {NULL,        "T",        "T~",       LONG_TITLE,
+                                        QUESTION,    QUESTION_2, FULL_TITLE, LONG_TITLE "~",
+                                        QUESTION "~"};
+    g_autoptr(AssayPlan) plan = harness_plan();
+    g_autoptr(GRand) random = g_rand_new_with_seed(1);
+    for (guint round = 0; round < 20000; round++) {
+        AssayIdentity *all[8] = {NULL};
+        guint groups[8] = {0}, n = (guint)g_rand_int_range(random, 2, 8);
+        for (guint i = 0; i < n; i++) {
+            g_autoptr(AssayCapture) capture = harness_capture("glued", (char)('0' + i));
+            add_text(capture, "identifiers/identifier[@scheme=\"srch\"]",
+                     ids[g_rand_int_range(random, 0, G_N_ELEMENTS(ids))]);
+            add_text(capture, "title", texts[g_rand_int_range(random, 0, G_N_ELEMENTS(texts))]);
+            add_text(capture, "question", texts[g_rand_int_range(random, 0, G_N_ELEMENTS(texts))]);
+            all[i] = assay_identity_of(plan, capture);
+        }
+        assay_identity_group(plan, (const AssayIdentity *const *)all, n, groups);
+        check_reach(plan, (const AssayIdentity *const *)all, groups, n);
+        for (guint i = 0; i < n; i++)
+            assay_identity_free(all[i]);
+    }
+}
+
 static void test_collision(void)
 {
     g_autoptr(AssayPlan) plan = harness_plan();
@@ -236,6 +264,7 @@ int main(int argc, char **argv)
     g_test_add_func("/identity/texts", test_texts);
     g_test_add_func("/identity/cut", test_cut);
     g_test_add_func("/identity/roundabout", test_roundabout);
+    g_test_add_func("/identity/random", test_random);
     g_test_add_func("/identity/collision", test_collision);
     g_test_add_func("/identity/crowd", test_crowd);
     return g_test_run();
