@@ -2,7 +2,8 @@
  *
  * ingest.c hands inputs to the pool and takes results; take.c puts them into the tree; kept.c reads
  * captures back from the tree; regroup.c has clusters of related captures turned into works and
- * their records (works.h); place.c knows in which order records and captures are written.
+ * their records (regroup.h, works.h); place.c knows in which order records and captures are
+ * written.
  *
  * A capture that nothing is related to becomes its record at once. One that is related to others is
  * put beside the records (`<out>/captures/`) and its cluster is regrouped at the end of the run:

@@ -6,73 +6,77 @@
 
 #include "base/file.h"
 #include "base/limits.h"
-#include "pipeline/ingest.h"
 #include "pipeline/quarantine.h"
+#include "pipeline/regroup.h"
 #include "pipeline/worker_wire.h"
-#include "pipeline/works.h"
 
 /* A larger one is not put into memory whole, and is grouped here. */
 #define MAX_CLUSTER_BYTES ((gsize)ASSAY_LIMIT_RECORD_BYTES)
 
+/* Of more captures than this the owner finds the works itself, so that only those that changed are
+ * built again. */
+#define MAX_CLUSTER_CAPTURES 256u
+
 /* Clusters on their way. They have nothing to do with each other, so their order is of no matter.
- * Numbers of the index do not outlive the next one: what is on its way goes by hashes. */
+ */
 typedef struct {
     AssayIngest *ingest; /* borrowed */
-    GHashTable *in_hand; /* set of hashes (GBytes, owned) of captures that workers have */
+    GHashTable *in_hand; /* set of hashes (GBytes, owned) of captures in waiting and sent */
+    GQueue *waiting;     /* owned; of AssayRegroupJob */
+    GHashTable *sent;    /* of AssayRegroupJob (owned), by hashes */
     guint8 last[32];     /* dirty captures up to here were met */
 } Regrouping;
 
-/* ---- Here ---- */
+/* ---- Jobs ---- */
 
-typedef struct {
-    AssayIngest *ingest;
-    const GArray *numbers;
-} Here;
-
-static AssayCapture *load(guint i, gpointer user_data, GError **error)
+AssayRegroupJob *assay_regroup_job_new(const AssayIngest *ingest, const GArray *numbers,
+                                       GPtrArray *works)
 {
-    const Here *here = user_data;
-    return assay_kept_load(here->ingest, g_array_index(here->numbers, guint, i), error);
+    g_autoptr(GByteArray) hashes = g_byte_array_sized_new(numbers->len * 32);
+    for (guint i = 0; i < numbers->len; i++)
+        g_byte_array_append(
+            hashes, assay_index_capture(ingest->index, g_array_index(numbers, guint, i))->sha256,
+            32);
+    AssayRegroupJob *job = g_new0(AssayRegroupJob, 1);
+    job->hashes = g_byte_array_free_to_bytes(g_steal_pointer(&hashes));
+    job->works = works;
+    return job;
 }
 
-static void note_unread(guint i, const GError *cause, gpointer user_data)
+void assay_regroup_job_free(gpointer data)
 {
-    const Here *here = user_data;
-    (void)i;
-    g_ptr_array_add(here->ingest->summary->unread, g_strdup(cause->message));
+    AssayRegroupJob *job = data;
+    g_bytes_unref(job->hashes);
+    g_clear_pointer(&job->works, g_ptr_array_unref);
+    g_free(job);
 }
 
-static gboolean place(const GArray *members, const GPtrArray *captures, const AssayRecord *record,
-                      const GError *cause, gpointer user_data, GError **error)
+GArray *assay_regroup_numbers(AssayIngest *ingest, GBytes *hashes)
 {
-    const Here *here = user_data;
-    (void)captures;
-    if (record == NULL) {
-        /* A defect of the program with one work: it stays as it was, the others go on. */
-        here->ingest->summary->has_failed = TRUE;
-        g_ptr_array_add(here->ingest->summary->unread, g_strdup(cause->message));
-        return TRUE;
+    gsize size = 0;
+    const guint8 *data = g_bytes_get_data(hashes, &size);
+    GArray *numbers = g_array_new(FALSE, FALSE, sizeof(guint));
+    for (gsize at = 0; at < size; at += 32) {
+        guint number = assay_index_load(ingest->index, data + at);
+        g_array_append_val(numbers, number);
     }
-    g_autoptr(GBytes) bytes = assay_record_write(record);
-    g_autofree char *flags = assay_summary_flags_of(record);
-    const AssayPlaced placed = {.id = assay_record_id(record),
-                                .bytes = bytes,
-                                .flags = flags,
-                                .cluster = here->numbers,
-                                .members = members};
-    return assay_place_work(here->ingest, &placed, error);
+    return numbers;
 }
 
-static gboolean regroup_here(AssayIngest *ingest, const GArray *numbers, GError **error)
+static void take_in_hand(Regrouping *regrouping, const guint8 *hashes, gsize size)
 {
-    Here here = {ingest, numbers};
-    const AssayCluster cluster = {.rules = ingest->engine->rules,
-                                  .n = numbers->len,
-                                  .load = load,
-                                  .unread = note_unread,
-                                  .work = place,
-                                  .user_data = &here};
-    return assay_works_each(&cluster, error);
+    for (gsize at = 0; at < size; at += 32)
+        g_hash_table_add(regrouping->in_hand, g_bytes_new(hashes + at, 32));
+}
+
+static void put_out_of_hand(Regrouping *regrouping, GBytes *hashes)
+{
+    gsize size = 0;
+    const guint8 *data = g_bytes_get_data(hashes, &size);
+    for (gsize at = 0; at < size; at += 32) {
+        g_autoptr(GBytes) hash = g_bytes_new(data + at, 32);
+        g_hash_table_remove(regrouping->in_hand, hash);
+    }
 }
 
 /* ---- To a worker ---- */
@@ -82,13 +86,26 @@ static void unref_bytes(gpointer bytes)
     g_bytes_unref(bytes);
 }
 
+static void note_works(const GPtrArray *works, AssayWireCapture *captures)
+{
+    for (guint w = 0; works != NULL && w < works->len; w++) {
+        const AssayWork *work = g_ptr_array_index(works, w);
+        for (guint i = 0; i < work->members->len; i++) {
+            AssayWireCapture *capture = &captures[g_array_index(work->members, guint, i)];
+            capture->work = w + 1;
+            capture->renamed = work->renamed ? 1 : 0;
+        }
+    }
+}
+
 /* The file of a cluster (worker_wire.h). Returns: -1 if it cannot be made: something is missing or
  * too large, or there is no memory. */
-static int write_cluster(const AssayIngest *ingest, const GArray *numbers)
+static int write_cluster(const AssayIngest *ingest, const GArray *numbers, const GPtrArray *works)
 {
     g_autofree AssayWireCapture *captures = g_new0(AssayWireCapture, numbers->len);
     g_autoptr(GPtrArray) records = g_ptr_array_new_with_free_func(unref_bytes);
     gsize total = 0;
+    note_works(works, captures);
     for (guint i = 0; i < numbers->len; i++) {
         guint number = g_array_index(numbers, guint, i);
         GBytes *record = assay_kept_record(ingest, number);
@@ -115,22 +132,39 @@ static int write_cluster(const AssayIngest *ingest, const GArray *numbers)
     return -1;
 }
 
-/* To a worker if that can be, else here. */
-static gboolean send(Regrouping *regrouping, const GArray *numbers, GError **error)
+/* To a worker if that can be, else here. @job: taken. */
+static gboolean send(Regrouping *regrouping, AssayRegroupJob *job, GError **error)
 {
     AssayIngest *ingest = regrouping->ingest;
-    int file = write_cluster(ingest, numbers);
-    if (file < 0)
-        return regroup_here(ingest, numbers, error);
-    g_autoptr(GByteArray) hashes = g_byte_array_new();
-    for (guint i = 0; i < numbers->len; i++) {
-        const guint8 *hash =
-            assay_index_capture(ingest->index, g_array_index(numbers, guint, i))->sha256;
-        g_byte_array_append(hashes, hash, 32);
-        g_hash_table_add(regrouping->in_hand, g_bytes_new(hash, 32));
+    g_autoptr(GArray) numbers = assay_regroup_numbers(ingest, job->hashes);
+    int file = write_cluster(ingest, numbers, job->works);
+    if (file >= 0) {
+        assay_pool_put_cluster(ingest->pool, job->hashes, file);
+        g_hash_table_insert(regrouping->sent, job->hashes, job);
+        return TRUE;
     }
-    g_autoptr(GBytes) cluster = g_byte_array_free_to_bytes(g_steal_pointer(&hashes));
-    assay_pool_put_cluster(ingest->pool, cluster, file);
+    gboolean done = assay_regroup_here(ingest, numbers, job->works, error);
+    put_out_of_hand(regrouping, job->hashes);
+    assay_regroup_job_free(job);
+    return done;
+}
+
+/* The captures @numbers as one job, or as several. */
+static gboolean add_jobs(Regrouping *regrouping, const GArray *numbers, GError **error)
+{
+    AssayIngest *ingest = regrouping->ingest;
+    g_autoptr(GByteArray) unread = g_byte_array_new();
+    if (numbers->len <= MAX_CLUSTER_CAPTURES)
+        g_queue_push_tail(regrouping->waiting, assay_regroup_job_new(ingest, numbers, NULL));
+    else if (!assay_regroup_split(ingest, numbers, regrouping->waiting, unread, error))
+        return FALSE;
+    for (const GList *link = regrouping->waiting->head; link != NULL; link = link->next) {
+        const AssayRegroupJob *job = link->data;
+        gsize size = 0;
+        const guint8 *hashes = g_bytes_get_data(job->hashes, &size);
+        take_in_hand(regrouping, hashes, size);
+    }
+    take_in_hand(regrouping, unread->data, unread->len); /* for good: they stay dirty */
     return TRUE;
 }
 
@@ -153,29 +187,14 @@ static gboolean next_cluster(Regrouping *regrouping, GArray **ret_numbers)
 
 /* ---- From a worker ---- */
 
-/* Numbers of the captures again, which are in hand no more. */
-static GArray *take_back(Regrouping *regrouping, GBytes *hashes)
-{
-    gsize size = 0;
-    const guint8 *data = g_bytes_get_data(hashes, &size);
-    GArray *numbers = g_array_new(FALSE, FALSE, sizeof(guint));
-    for (gsize at = 0; at < size; at += 32) {
-        guint number = assay_index_load(regrouping->ingest->index, data + at);
-        g_autoptr(GBytes) hash = g_bytes_new(data + at, 32);
-        g_hash_table_remove(regrouping->in_hand, hash);
-        g_array_append_val(numbers, number);
-    }
-    return numbers;
-}
-
 /* What the worker says it could not do, or took too much to do, is done here; what it died of is
  * not tried in this process. */
 static gboolean take_failure(AssayIngest *ingest, const AssayPoolResult *result,
-                             const GArray *numbers, GError **error)
+                             const GArray *numbers, const GPtrArray *works, GError **error)
 {
     if (strcmp(result->trouble.reason, "died") != 0 &&
         strcmp(result->trouble.reason, "refused") != 0)
-        return regroup_here(ingest, numbers, error);
+        return assay_regroup_here(ingest, numbers, works, error);
     g_autofree char *sha256 = assay_index_sha256(ingest->index, g_array_index(numbers, guint, 0));
     g_autofree char *uri = g_strdup_printf("captures related to %.12s…", sha256);
     ingest->summary->has_failed = TRUE;
@@ -183,12 +202,9 @@ static gboolean take_failure(AssayIngest *ingest, const AssayPoolResult *result,
     return TRUE;
 }
 
-static gboolean take_cluster(Regrouping *regrouping, const AssayPoolResult *result, GError **error)
+static gboolean take_works(AssayIngest *ingest, const AssayPoolResult *result,
+                           const GArray *numbers, GError **error)
 {
-    AssayIngest *ingest = regrouping->ingest;
-    g_autoptr(GArray) numbers = take_back(regrouping, result->cluster);
-    if (result->outcome != ASSAY_POOL_DONE)
-        return take_failure(ingest, result, numbers, error);
     for (guint i = 0; i < result->works->len; i++) {
         const AssayPoolWork *work = &g_array_index(result->works, AssayPoolWork, i);
         g_autoptr(GBytes) bytes = assay_pool_result_work(result, work);
@@ -204,15 +220,34 @@ static gboolean take_cluster(Regrouping *regrouping, const AssayPoolResult *resu
     return TRUE;
 }
 
+static gboolean take_cluster(Regrouping *regrouping, const AssayPoolResult *result, GError **error)
+{
+    AssayIngest *ingest = regrouping->ingest;
+    g_autoptr(GArray) numbers = assay_regroup_numbers(ingest, result->cluster);
+    const AssayRegroupJob *job = g_hash_table_lookup(regrouping->sent, result->cluster);
+    gboolean done = result->outcome == ASSAY_POOL_DONE
+                        ? take_works(ingest, result, numbers, error)
+                        : take_failure(ingest, result, numbers, job->works, error);
+    put_out_of_hand(regrouping, result->cluster);
+    g_hash_table_remove(regrouping->sent, result->cluster);
+    return done;
+}
+
 /* ---- All of them ---- */
 
 static gboolean fill_pool(Regrouping *regrouping, gboolean *has_more, GError **error)
 {
-    while (*has_more && assay_pool_has_room(regrouping->ingest->pool)) {
+    while ((*has_more || regrouping->waiting->length > 0) &&
+           assay_pool_has_room(regrouping->ingest->pool)) {
         g_autoptr(GArray) numbers = NULL;
-        *has_more = next_cluster(regrouping, &numbers);
-        if (*has_more && !send(regrouping, numbers, error))
-            return FALSE;
+        if (regrouping->waiting->length > 0) {
+            if (!send(regrouping, g_queue_pop_head(regrouping->waiting), error))
+                return FALSE;
+        } else {
+            *has_more = next_cluster(regrouping, &numbers);
+            if (*has_more && !add_jobs(regrouping, numbers, error))
+                return FALSE;
+        }
         assay_ingest_settle(regrouping->ingest);
     }
     return TRUE;
@@ -223,30 +258,42 @@ static gboolean commit_waiting(AssayIngest *ingest, GError **error)
     return ingest->n_waiting == 0 || assay_ingest_commit(ingest, error);
 }
 
-/* Clusters are met in order of hash, so that one that stays dirty, since its work is refused, is
- * not met again. */
-gboolean assay_regroup_all(AssayIngest *ingest, GError **error)
+/* What waits is put into place while the workers are busy, not after them: when they have been
+ * handed the first clusters and when they have been handed the last. */
+static gboolean run(Regrouping *regrouping, GError **error)
 {
-    g_autoptr(GHashTable)
-        in_hand = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, unref_bytes, NULL);
-    Regrouping regrouping = {.ingest = ingest, .in_hand = in_hand};
+    AssayIngest *ingest = regrouping->ingest;
     gboolean has_more = TRUE;
     assay_index_evict(ingest->index);
-    /* What waits is put into place while the workers are busy, not after them: when they have been
-     * handed the first clusters and when they have been handed the last. */
-    if (!fill_pool(&regrouping, &has_more, error) || !commit_waiting(ingest, error))
+    if (!fill_pool(regrouping, &has_more, error) || !commit_waiting(ingest, error))
         return FALSE;
     for (;;) {
         g_autoptr(AssayPoolResult) result = NULL;
         gboolean had_more = has_more;
-        if (!fill_pool(&regrouping, &has_more, error) ||
+        if (!fill_pool(regrouping, &has_more, error) ||
             (had_more && !has_more && !commit_waiting(ingest, error)) ||
             !assay_pool_next(ingest->pool, &result, error))
             return FALSE;
-        if (result != NULL && !take_cluster(&regrouping, result, error))
+        if (result != NULL && !take_cluster(regrouping, result, error))
             return FALSE;
-        if (result == NULL && !has_more)
+        if (result == NULL && !has_more && regrouping->waiting->length == 0)
             return assay_place_remove_stale(ingest, error);
         assay_ingest_settle(ingest);
     }
+}
+
+/* Clusters are met in order of hash, so that one that stays dirty, since its work is refused, is
+ * not met again. */
+gboolean assay_regroup_all(AssayIngest *ingest, GError **error)
+{
+    Regrouping regrouping = {
+        .ingest = ingest,
+        .in_hand = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, unref_bytes, NULL),
+        .waiting = g_queue_new(),
+        .sent = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, NULL, assay_regroup_job_free)};
+    gboolean done = run(&regrouping, error);
+    g_hash_table_unref(regrouping.in_hand);
+    g_queue_free_full(regrouping.waiting, assay_regroup_job_free);
+    g_hash_table_unref(regrouping.sent);
+    return done;
 }

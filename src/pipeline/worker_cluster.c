@@ -119,6 +119,23 @@ static gboolean work(const GArray *members, const GPtrArray *captures, const Ass
     return done;
 }
 
+/* Works that were found before. Returns: (owned) or NULL: they are to be found. */
+static GPtrArray *given_works(const Cluster *cluster)
+{
+    g_autoptr(GPtrArray) works = g_ptr_array_new_with_free_func(assay_work_free);
+    for (guint i = 0; i < cluster->n; i++) {
+        const AssayWireCapture *entry = &cluster->captures[i];
+        while (works->len < MIN(entry->work, cluster->n))
+            g_ptr_array_add(works, assay_work_new());
+        if (entry->work == 0 || entry->work > cluster->n)
+            return NULL;
+        AssayWork *work = g_ptr_array_index(works, entry->work - 1);
+        work->renamed = entry->renamed != 0;
+        g_array_append_val(work->members, i);
+    }
+    return g_steal_pointer(&works);
+}
+
 static gboolean group(Cluster *cluster, GError **error)
 {
     gsize size = cluster->n * sizeof(AssayWireCapture);
@@ -135,7 +152,8 @@ static gboolean group(Cluster *cluster, GError **error)
                               .unread = unread,
                               .work = work,
                               .user_data = cluster};
-    if (!assay_works_each(&all, error))
+    g_autoptr(GPtrArray) given = given_works(cluster);
+    if (!assay_works_each(&all, given, error))
         return FALSE;
     if (!cluster->has_unread)
         return TRUE;

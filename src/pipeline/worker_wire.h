@@ -48,6 +48,8 @@ typedef struct {
 typedef struct {
     char sha256[65];
     guint8 wants_single; /* if its work has others: to be written out as a record of its own */
+    guint8 renamed;      /* its work is called by AssayWork.renamed */
+    guint32 work;        /* number of its work, from 1, found before; 0, in all: to be found */
     guint64 size;        /* of the record, bytes */
 } AssayWireCapture;
 

@@ -15,7 +15,8 @@ typedef struct {
     /** load: capture @i. It may be asked for more than once. Returns: (owned) or NULL with @error.
      */
     AssayCapture *(*load)(guint i, gpointer user_data, GError **error);
-    /** unread: capture @i could not be loaded, and is in no work. */
+    /** unread: capture @i could not be loaded, and is in no work; or the work that it is of is not
+     * built, since one of its captures could not. */
     void (*unread)(guint i, const GError *cause, gpointer user_data);
     /** work: @members (of guint, rising) are of one work, @captures (of AssayCapture) are they, and
      * @record is its record, or NULL with the @cause why it is refused. Returns: FALSE to stop,
@@ -25,9 +26,34 @@ typedef struct {
     gpointer user_data;
 } AssayCluster;
 
-/** assay_works_each: finds the works of @cluster, settles their ids and builds their records.
- * @error: of load, when it failed the second time, or of work. */
-gboolean assay_works_each(const AssayCluster *cluster, GError **error);
+/* Captures of a cluster that are kept in memory while its works are found and built. Most works
+ * have two or three captures; a capture takes some 100 KB. */
+#define ASSAY_WORKS_SHELVED 32u
+
+/** Which captures of a cluster are of one work. */
+typedef struct {
+    GArray *members;  /* owned; of guint, rising */
+    char *id;         /* owned; what it is called by itself; NULL: it is the only one */
+    gboolean renamed; /* another work of the cluster has that id */
+} AssayWork;
+
+/** assay_work_new: of no capture. Returns: (owned); assay_work_free frees it (a gpointer, for
+ * lists).
+ */
+AssayWork *assay_work_new(void);
+void assay_work_free(gpointer work);
+
+/** assay_works_find: the works of @cluster, their ids settled; its work is not called.
+ * Returns: (owned) of AssayWork, or NULL with the @error of load, when it failed as the ids were
+ * settled.
+ */
+GPtrArray *assay_works_find(const AssayCluster *cluster, GError **error);
+
+/** assay_works_each: builds the records of works of @cluster.
+ * @works: of AssayWork, as assay_works_find found them, possibly among more captures than these;
+ * NULL: they are to be found.
+ * @error: of load, when it failed as the ids were settled, or of work. */
+gboolean assay_works_each(const AssayCluster *cluster, const GPtrArray *works, GError **error);
 
 /** assay_works_parse: the captures that record @name, given as @bytes, holds.
  * @ret_flags: (owned) its flags as AssayLedgerRecord.flags, or NULL for not wanted.

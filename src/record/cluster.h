@@ -12,15 +12,18 @@
 
 /** The value of one plan key in one capture; text NULL when it has none. */
 typedef struct {
-    char *text; /* owned; the identifier, or the folded text */
+    char *text; /* the identifier, or the folded text */
     gboolean cut;
+    gboolean is_blank; /* there is a value, but nothing of it is left when it is folded */
+    gboolean is_lent;  /* text belongs to another slot of the identity */
 } AssayIdentitySlot;
 
 struct AssayIdentity {
+    const AssayPlan *plan;    /* borrowed */
     char *sha256;             /* owned */
     guint n_same, n_apart;    /* as the plan's lists */
     AssayIdentitySlot *slots; /* owned; same, then apart */
-    char **keys;              /* owned; NULL-terminated */
+    char **keys;              /* owned; NULL-terminated; NULL: not asked for so far */
 };
 
 /** Clusters of captures. A cluster's number is that of its root capture. */

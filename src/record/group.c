@@ -193,8 +193,8 @@ static int compare_ordered(gconstpointer a, gconstpointer b)
     const AssayIdentity *left = ((const Ordered *)a)->identity;
     const AssayIdentity *right = ((const Ordered *)b)->identity;
     int order = strcmp(left->sha256, right->sha256);
-    for (guint i = 0; order == 0 && (left->keys[i] != NULL || right->keys[i] != NULL); i++)
-        order = g_strcmp0(left->keys[i], right->keys[i]);
+    for (guint i = 0; order == 0 && i < left->n_same + left->n_apart; i++)
+        order = g_strcmp0(left->slots[i].text, right->slots[i].text);
     return order;
 }
 

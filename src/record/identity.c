@@ -37,12 +37,13 @@ static AssayIdentitySlot slot_of(const AssayCapture *capture, const AssayPlanKey
     const AssayCandidate *winner = assay_merge_choose(&g_array_index(candidates, AssayCandidate, 0),
                                                       candidates->len);
     if (winner == NULL)
-        return (AssayIdentitySlot){NULL, FALSE};
+        return (AssayIdentitySlot){.text = NULL};
     const AssayFinding *finding = winner->finding;
     AssayIdentitySlot slot = {.cut = finding->cut};
     slot.text = key->scheme != NULL ? g_strdup(finding->value)
                                     : assay_text_fold_key(assay_slice_from(finding->value));
-    if (*slot.text == '\0')
+    slot.is_blank = *slot.text == '\0';
+    if (slot.is_blank)
         g_clear_pointer(&slot.text, g_free);
     return slot;
 }
@@ -152,29 +153,20 @@ static void fill_slots(const AssayPlan *plan, const AssayCapture *capture, Assay
         for (guint j = 0; j < identity->n_same && i >= identity->n_same && known == NULL; j++)
             if (strcmp(plan_key(plan, j)->path, key->path) == 0)
                 known = &identity->slots[j];
-        if (known != NULL)
-            identity->slots[i] = (AssayIdentitySlot){g_strdup(known->text), known->cut};
-        else
-            identity->slots[i] = slot_of(capture, key);
+        identity->slots[i] = known != NULL ? *known : slot_of(capture, key);
+        identity->slots[i].is_lent = known != NULL;
     }
 }
 
 AssayIdentity *assay_identity_of(const AssayPlan *plan, const AssayCapture *capture)
 {
     AssayIdentity *identity = g_new0(AssayIdentity, 1);
+    identity->plan = plan;
     identity->sha256 = g_strdup(capture->sha256);
     identity->n_same = plan->same->len;
     identity->n_apart = plan->apart->len;
     identity->slots = g_new0(AssayIdentitySlot, identity->n_same + identity->n_apart + 1);
     fill_slots(plan, capture, identity);
-    const Sides *sides = sides_of(plan, identity);
-    GPtrArray *keys = g_ptr_array_new();
-    g_ptr_array_add(keys, g_strdup_printf("sha256:%s", capture->sha256));
-    for (guint i = 0; i < identity->n_same + identity->n_apart; i++)
-        add_keys(keys, plan_key(plan, i), &identity->slots[i], sides);
-    g_ptr_array_add(keys, NULL);
-    gpointer *list = g_ptr_array_free(keys, FALSE);
-    identity->keys = (char **)list;
     return identity;
 }
 
@@ -183,19 +175,90 @@ void assay_identity_free(AssayIdentity *identity)
     if (identity == NULL)
         return;
     for (guint i = 0; i < identity->n_same + identity->n_apart; i++)
-        g_free(identity->slots[i].text);
+        if (!identity->slots[i].is_lent)
+            g_free(identity->slots[i].text);
     g_free(identity->slots);
     g_free(identity->sha256);
     g_strfreev(identity->keys);
     g_free(identity);
 }
 
-const char *const *assay_identity_keys(const AssayIdentity *identity)
+/* Most identities are only compared, and the keys are the larger part of one. */
+const char *const *assay_identity_keys(AssayIdentity *identity)
 {
+    if (identity->keys == NULL) {
+        const Sides *sides = sides_of(identity->plan, identity);
+        GPtrArray *keys = g_ptr_array_new();
+        g_ptr_array_add(keys, g_strdup_printf("sha256:%s", identity->sha256));
+        for (guint i = 0; i < identity->n_same + identity->n_apart; i++)
+            add_keys(keys, plan_key(identity->plan, i), &identity->slots[i], sides);
+        g_ptr_array_add(keys, NULL);
+        gpointer *list = g_ptr_array_free(keys, FALSE);
+        identity->keys = (char **)list;
+    }
     return (const char *const *)identity->keys;
 }
 
-/* ---- Ids that two works would share ---- */
+/* ---- Ids ---- */
+
+static guint slot_at(const AssayPlan *plan, const char *path)
+{
+    guint n = plan->same->len + plan->apart->len;
+    for (guint i = 0; i < n; i++)
+        if (strcmp(plan_key(plan, i)->path, path) == 0)
+            return i;
+    return n;
+}
+
+/* Such a value comes from one capture, which may be another than the one that has the best. */
+static gboolean is_of_whole(const AssayPlan *plan, const char *path)
+{
+    for (guint i = 0; i < plan->wholes->len; i++) {
+        const char *target = g_array_index(plan->wholes, AssayPlanPrefer, i).target;
+        if (strncmp(path, target, strlen(target)) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* What all that have a whole text at @slot have there; then what the only capture has.
+ * @ret_text: (borrowed) or NULL: none has anything. Returns: FALSE if they differ. */
+static gboolean agree(const AssayIdentity *const *identities, guint n, guint slot,
+                      const char **ret_text)
+{
+    gboolean has_cut = FALSE;
+    const char *text = NULL;
+    for (guint i = 0; i < n; i++) {
+        const AssayIdentitySlot *value = &identities[i]->slots[slot];
+        if (value->is_blank)
+            return FALSE;
+        has_cut = has_cut || (value->text != NULL && value->cut);
+        if (value->text == NULL || value->cut)
+            continue;
+        if (text != NULL && strcmp(text, value->text) != 0)
+            return FALSE;
+        text = value->text;
+    }
+    *ret_text = n == 1 ? identities[0]->slots[slot].text : text;
+    return *ret_text != NULL || !has_cut;
+}
+
+char *assay_identity_id(const AssayPlan *plan, const AssayIdentity *const *identities, guint n)
+{
+    for (guint i = 0; i < plan->ids->len; i++) {
+        const AssayPlanKey *key = &g_array_index(plan->ids, AssayPlanKey, i);
+        const char *text = NULL;
+        guint slot = slot_at(plan, key->path);
+        if (slot == plan->same->len + plan->apart->len || is_of_whole(plan, key->path) ||
+            !agree(identities, n, slot, &text))
+            return NULL;
+        if (text != NULL && key->scheme == NULL)
+            return assay_ids_hash(text);
+        if (text != NULL && assay_name_is_id(text))
+            return g_strdup(text);
+    }
+    return NULL;
+}
 
 char *assay_identity_collision_id(const AssayRecord *record)
 {

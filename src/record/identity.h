@@ -21,7 +21,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AssayIdentity, assay_identity_free)
  * shared with `>x` only: a cut text seeks the full ones that may have its start, and full texts
  * with one start have nothing to do with each other.
  * Returns: (borrowed) NULL-terminated. */
-const char *const *assay_identity_keys(const AssayIdentity *identity);
+const char *const *assay_identity_keys(AssayIdentity *identity);
 
 /* How captures are grouped. Links are taken level by level, strongest first, in the plan's order:
  *
@@ -43,6 +43,11 @@ const char *const *assay_identity_keys(const AssayIdentity *identity);
  * each group's smallest member by source hash. */
 void assay_identity_group(const AssayPlan *plan, const AssayIdentity *const *identities, guint n,
                           guint *ret_groups);
+
+/** assay_identity_id: what the record of one work is called by itself, as far as that follows from
+ * the @n identities of its captures alone; @plan: of all of them.
+ * Returns: (owned) or NULL: it has to be built to tell. */
+char *assay_identity_id(const AssayPlan *plan, const AssayIdentity *const *identities, guint n);
 
 /** assay_identity_collision_id: what a work is called whose plain id another work of the set has
  * (the same title, held apart, no question): `w-` and 12 hex digits of the SHA-256 of its folded

@@ -40,7 +40,7 @@ const char *assay_ids_place(const AssayRecord *record, const char *path)
     return assay_element_text(node);
 }
 
-static char *hash_id(const char *text)
+char *assay_ids_hash(const char *text)
 {
     g_autofree char *hash = assay_hash_sha256(text, strlen(text));
     return g_strdup_printf("w-%.*s", (int)N_HASH_DIGITS, hash);
@@ -60,7 +60,7 @@ char *assay_ids_of(const AssayPlan *plan, const AssayRecord *record)
         }
         g_autofree char *folded = assay_text_fold_key(assay_slice_from(text));
         if (*folded != '\0')
-            return hash_id(folded);
+            return assay_ids_hash(folded);
     }
     const char *sha256 = assay_ids_place(record, "sources/source/@sha256");
     return g_strdup_printf("w-%.*s", (int)N_HASH_DIGITS, sha256 == NULL ? "0" : sha256);

@@ -10,6 +10,9 @@
  * Returns: (owned). */
 char *assay_ids_of(const AssayPlan *plan, const AssayRecord *record);
 
+/** assay_ids_hash: the id made of @text, as assay_text_fold_key gives it. Returns: (owned). */
+char *assay_ids_hash(const char *text);
+
 /** assay_ids_place: the node a path (path.h) names in @record, an element or an attribute.
  * Returns: (borrowed) its text, or NULL when it is not there. */
 const char *assay_ids_place(const AssayRecord *record, const char *path);
