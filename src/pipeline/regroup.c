@@ -17,8 +17,7 @@
  * built again. */
 #define MAX_CLUSTER_CAPTURES 256u
 
-/* Clusters on their way. They have nothing to do with each other, so their order is of no matter.
- */
+/* Clusters on their way. They have nothing to do with each other, so the order does not matter. */
 typedef struct {
     AssayIngest *ingest; /* borrowed */
     GHashTable *in_hand; /* set of hashes (GBytes, owned) of captures in waiting and sent */
