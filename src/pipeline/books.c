@@ -110,6 +110,7 @@ AssayBooks *assay_books_open(AssayIngest *ingest, const AssayIngestOptions *opti
     books->options = options;
     books->started_s = g_get_real_time() / G_USEC_PER_SEC;
     books->run = assay_ledger_begin_run(ingest->ledger, books->started_s, &is_clean);
+    ingest->is_after_kill = !is_clean;
     books->folder = g_get_current_dir();
     books->readers = g_hash_table_new(NULL, NULL);
     books->reader_of = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

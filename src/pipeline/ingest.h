@@ -26,6 +26,7 @@ typedef struct {
     AssayIndex *index;
     AssaySummary *summary;
     GHashTable *quarantined; /* set of SHA-256 (owned): inputs that are in quarantine */
+    gboolean is_after_kill;  /* the run before did not end */
     guint n_expected;        /* inputs, as of the last run; 0: not known */
     guint n_waiting;         /* changes since the last commit */
     gsize waiting_bytes;     /* of them */

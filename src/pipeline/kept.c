@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/name.h"
 #include "pipeline/works.h"
 
@@ -90,28 +91,52 @@ AssayCapture *assay_kept_load(const AssayIngest *ingest, guint number, GError **
 
 /* ---- What is there at the start ---- */
 
+/* Whether @capture is what an input gave before it changed, or went: the run that was to take it
+ * out of the records was killed. What the killed run wrote of an input of which the ledger has
+ * something else is not known to be what that input is now either; it is read again. */
+static gboolean is_stale(const AssayIngest *ingest, const AssayCapture *capture)
+{
+    guint8 sha256[ASSAY_HASH_BYTES];
+    if (!assay_hash_from_hex(capture->sha256, sha256))
+        return FALSE;
+    AssayLedgerPast past = assay_ledger_past(ingest->ledger, sha256);
+    gboolean is_left = past == ASSAY_LEDGER_UNKNOWN && ingest->is_after_kill &&
+                       capture->uri != NULL && strcmp(capture->uri, "-") != 0 &&
+                       assay_ledger_has_uri(ingest->ledger, capture->uri);
+    if (is_left)
+        assay_ledger_put_released(ingest->ledger, sha256);
+    return is_left || past == ASSAY_LEDGER_RELEASED;
+}
+
 /* Where it came from is all that tells the input of a capture until that is read again. An address
  * is captured more than once, and standard input is never the same: they tell nothing. */
 static void note_found(AssayIngest *ingest, guint number, const AssayCapture *capture)
 {
     AssayIndexCapture *entry = assay_index_capture(ingest->index, number);
-    if (assay_ledger_was_dirty(ingest->ledger, entry->sha256))
+    if (assay_ledger_past(ingest->ledger, entry->sha256) == ASSAY_LEDGER_DIRTY)
         entry->is_dirty = TRUE;
     if (capture->uri != NULL && strstr(capture->uri, "://") == NULL &&
         strcmp(capture->uri, "-") != 0)
         assay_ledger_put_orphan(ingest->ledger, capture->uri, capture->sha256);
 }
 
-/* One capture of a record found in the tree. Returns: FALSE if another record has it already, as a
- * run that was killed may leave it. */
+/* One capture of a record found in the tree. Returns: FALSE if another record has it already or it
+ * is stale, as a run that was killed may leave it. */
 static gboolean add_found(AssayIngest *ingest, guint record, const AssayCapture *capture,
                           gboolean alone)
 {
     guint number = assay_index_find(ingest->index, capture->sha256);
     if (number != ASSAY_INDEX_NONE) {
-        assay_index_capture(ingest->index, number)->is_dirty = TRUE;
+        AssayIndexCapture *entry = assay_index_capture(ingest->index, number);
+        entry->is_dirty = TRUE;
+        if (alone && entry->kept != ASSAY_KEPT_IN_RECORD) { /* whole, as in no merged record */
+            entry->kept = ASSAY_KEPT_IN_RECORD;
+            assay_index_move(ingest->index, number, record);
+        }
         return FALSE;
     }
+    if (is_stale(ingest, capture))
+        return FALSE;
     number = assay_index_add(ingest->index, capture->sha256);
     assay_index_capture(ingest->index, number)->kept = alone ? ASSAY_KEPT_IN_RECORD
                                                              : ASSAY_KEPT_BESIDE;
@@ -154,25 +179,29 @@ static void scan_record(AssayIngest *ingest, const char *id)
 
 /* What lies beside belongs to a merged record, or a run was killed before it got that far; then it
  * is newer than what its record says. */
-static void scan_beside(AssayIngest *ingest, const char *sha256)
+static gboolean scan_beside(AssayIngest *ingest, const char *sha256, GError **error)
 {
     guint number = assay_name_is_sha256(sha256) ? assay_index_find(ingest->index, sha256)
                                                 : ASSAY_INDEX_NONE;
     if (!assay_name_is_sha256(sha256) ||
         (number != ASSAY_INDEX_NONE &&
          assay_index_capture(ingest->index, number)->kept == ASSAY_KEPT_BESIDE))
-        return;
+        return TRUE;
     g_autoptr(GPtrArray)
         captures = load_captures(ingest, assay_tree_get_capture, sha256, NULL, NULL);
     g_autoptr(AssayCapture) capture = assay_works_pick(captures, sha256);
     if (capture == NULL)
-        return;
+        return TRUE;
+    if (number == ASSAY_INDEX_NONE && is_stale(ingest, capture))
+        return assay_tree_remove_capture(ingest->tree, sha256, error) &&
+               assay_ingest_put(ingest, 0, error);
     if (number == ASSAY_INDEX_NONE)
         number = assay_index_add(ingest->index, sha256);
     assay_index_capture(ingest->index, number)->kept = ASSAY_KEPT_BESIDE;
     assay_index_capture(ingest->index, number)->is_dirty = TRUE;
     index_keys(ingest, number, capture);
     note_found(ingest, number, capture);
+    return TRUE;
 }
 
 gboolean assay_kept_scan(AssayIngest *ingest, GError **error)
@@ -188,7 +217,8 @@ gboolean assay_kept_scan(AssayIngest *ingest, GError **error)
     if (beside == NULL)
         return FALSE;
     for (char **sha256 = beside; *sha256 != NULL; sha256++) {
-        scan_beside(ingest, *sha256);
+        if (!scan_beside(ingest, *sha256, error))
+            return FALSE;
         assay_ingest_settle(ingest);
     }
     assay_index_evict(ingest->index);

@@ -21,7 +21,7 @@ static const char schema[] =
     "CREATE TABLE captures(capture INTEGER PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE,"
     " record TEXT NOT NULL, kept INTEGER NOT NULL, dirty INTEGER NOT NULL, keys BLOB NOT NULL);"
     "CREATE INDEX captures_dirty ON captures(sha256) WHERE dirty;"
-    "CREATE TABLE was_dirty(sha256 BLOB PRIMARY KEY) WITHOUT ROWID;"
+    "CREATE TABLE past(sha256 BLOB PRIMARY KEY, state INTEGER NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE records(id TEXT PRIMARY KEY, captures INTEGER NOT NULL, first_run INTEGER,"
     " touched_run INTEGER, written_run INTEGER, flags TEXT) WITHOUT ROWID;"
     "CREATE INDEX records_empty ON records(id) WHERE captures = 0;"

@@ -54,7 +54,7 @@ gboolean assay_ledger_find_capture(AssayLedger *ledger, const guint8 *sha256,
  * there. Returns: its row. */
 gint64 assay_ledger_put_capture(AssayLedger *ledger, const AssayLedgerCapture *capture,
                                 const GArray *keys);
-/** assay_ledger_remove_capture: with its keys; nothing if it is not there. */
+/** assay_ledger_remove_capture: with its keys. */
 void assay_ledger_remove_capture(AssayLedger *ledger, const guint8 *sha256);
 /** assay_ledger_next_dirty: the first dirty capture whose hash is above @after.
  * @ret_sha256: 32 bytes, may be @after. */
@@ -87,10 +87,20 @@ GPtrArray *assay_ledger_empty_records(AssayLedger *ledger);
 void assay_ledger_count_records(AssayLedger *ledger, gint64 run, guint *ret_new, guint *ret_changed,
                                 guint *ret_unchanged);
 
-/** assay_ledger_forget_index: drop all captures, keys and records; dirty captures are remembered,
- * see assay_ledger_was_dirty. */
+/** What the ledger knew of a capture before assay_ledger_forget_index. */
+typedef enum {
+    ASSAY_LEDGER_UNKNOWN,
+    ASSAY_LEDGER_CLEAN,
+    ASSAY_LEDGER_DIRTY,
+    ASSAY_LEDGER_RELEASED /* it was removed, since a run last ended as it should */
+} AssayLedgerPast;
+
+/** assay_ledger_forget_index: drop all captures, keys and records. */
 void assay_ledger_forget_index(AssayLedger *ledger);
-gboolean assay_ledger_was_dirty(AssayLedger *ledger, const guint8 *sha256);
+/** assay_ledger_past: of the capture with the 32 bytes @sha256, until assay_ledger_end_run. */
+AssayLedgerPast assay_ledger_past(AssayLedger *ledger, const guint8 *sha256);
+/** assay_ledger_put_released: that the capture is to be known as removed, though it was unknown. */
+void assay_ledger_put_released(AssayLedger *ledger, const guint8 *sha256);
 
 /* ---- Inputs (ledger_inputs.c) ---- */
 
@@ -152,6 +162,9 @@ void assay_ledger_each_unread(AssayLedger *ledger, AssayLedgerVisit *visit, gpoi
 /** assay_ledger_drop_lost: forget inputs whose capture is no longer in the index, so that they are
  * read again. */
 void assay_ledger_drop_lost(AssayLedger *ledger);
+
+/** assay_ledger_has_uri: whether an input has the address @uri. */
+gboolean assay_ledger_has_uri(AssayLedger *ledger, const char *uri);
 
 /** assay_ledger_put_orphan: capture @sha256 (hex) says it came from @uri; no input is known.
  * assay_ledger_take_orphan: the one capture that says so, if it is one. @ret_sha256: 65 bytes. */

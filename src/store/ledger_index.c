@@ -71,6 +71,7 @@ void assay_ledger_remove_capture(AssayLedger *ledger, const guint8 *sha256)
 {
     drop_keys(ledger, sha256);
     assay_ledger_do(ledger, "DELETE FROM captures WHERE sha256 = ?", "h", sha256);
+    assay_ledger_put_released(ledger, sha256);
 }
 
 gboolean assay_ledger_next_dirty(AssayLedger *ledger, const guint8 *after, guint8 *ret_sha256)
@@ -178,19 +179,26 @@ void assay_ledger_count_records(AssayLedger *ledger, gint64 run, guint *ret_new,
 void assay_ledger_forget_index(AssayLedger *ledger)
 {
     assay_ledger_do(ledger,
-                    "INSERT OR IGNORE INTO was_dirty SELECT sha256 FROM captures WHERE dirty", "");
+                    "INSERT OR REPLACE INTO past SELECT sha256, iif(dirty, ?, ?) FROM captures",
+                    "ii", (gint64)ASSAY_LEDGER_DIRTY, (gint64)ASSAY_LEDGER_CLEAN);
     assay_ledger_do(ledger, "DELETE FROM captures", "");
     g_clear_pointer(&ledger->keys, assay_ledger_keys_free);
     assay_ledger_do(ledger, "DELETE FROM records", "");
     assay_ledger_do(ledger, "DELETE FROM orphans", "");
 }
 
-gboolean assay_ledger_was_dirty(AssayLedger *ledger, const guint8 *sha256)
+AssayLedgerPast assay_ledger_past(AssayLedger *ledger, const guint8 *sha256)
 {
-    sqlite3_stmt *found = assay_ledger_sql(
-        ledger, "DELETE FROM was_dirty WHERE sha256 = ? RETURNING 1", "h", sha256);
-    gboolean was = FALSE;
+    AssayLedgerPast past = ASSAY_LEDGER_UNKNOWN;
+    sqlite3_stmt *found = assay_ledger_sql(ledger, "SELECT state FROM past WHERE sha256 = ?", "h",
+                                           sha256);
     while (assay_ledger_step(ledger, found))
-        was = TRUE;
-    return was;
+        past = (AssayLedgerPast)sqlite3_column_int(found, 0);
+    return past;
+}
+
+void assay_ledger_put_released(AssayLedger *ledger, const guint8 *sha256)
+{
+    assay_ledger_do(ledger, "INSERT OR REPLACE INTO past VALUES(?, ?)", "hi", sha256,
+                    (gint64)ASSAY_LEDGER_RELEASED);
 }

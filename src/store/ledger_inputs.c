@@ -228,6 +228,20 @@ void assay_ledger_drop_lost(AssayLedger *ledger)
                     "");
 }
 
+/* Asked only after a run was killed, of what it left. */
+gboolean assay_ledger_has_uri(AssayLedger *ledger, const char *uri)
+{
+    if (!ledger->has_uri_index)
+        assay_ledger_execute(ledger, "CREATE INDEX IF NOT EXISTS inputs_uri ON inputs(uri)");
+    ledger->has_uri_index = TRUE;
+    sqlite3_stmt *found = assay_ledger_sql(ledger, "SELECT 1 FROM inputs WHERE uri = ? LIMIT 1",
+                                           "s", uri);
+    gboolean has = FALSE;
+    while (assay_ledger_step(ledger, found))
+        has = TRUE;
+    return has;
+}
+
 /* ---- Captures whose input is not known ---- */
 
 void assay_ledger_put_orphan(AssayLedger *ledger, const char *uri, const char *sha256)

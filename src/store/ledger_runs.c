@@ -32,6 +32,7 @@ void assay_ledger_end_run(AssayLedger *ledger, const AssayLedgerRun *run)
                     (gint64)run->n_skipped, (gint64)run->n_unread, (gint64)run->n_vanished,
                     (gint64)run->n_new, (gint64)run->n_changed, (gint64)run->n_unchanged,
                     (gint64)run->n_removed, (gint64)run->n_alarms, run->run);
+    assay_ledger_do(ledger, "DELETE FROM past", "");
 }
 
 GArray *assay_ledger_runs(AssayLedger *ledger, guint n)

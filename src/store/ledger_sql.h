@@ -16,8 +16,8 @@ struct AssayLedger {
     char *failure;     /* owned; the first failure, or NULL */
     gboolean in_transaction;
     guint64 *noted; /* owned; bits for what is there; NULL: it had something when it was opened */
-    AssayLedgerKeys *keys;      /* owned; or NULL: not asked for yet */
-    gboolean has_capture_index; /* of the inputs */
+    AssayLedgerKeys *keys;                     /* owned; or NULL: not asked for yet */
+    gboolean has_capture_index, has_uri_index; /* of the inputs */
     struct {
         const char *sql;
         sqlite3_stmt *statement;          /* owned */

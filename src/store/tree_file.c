@@ -103,10 +103,13 @@ void assay_tree_file_clean(const char *folder)
         if (clean_one(g_ptr_array_index(parts, i), part) || !g_file_test(part, G_FILE_TEST_IS_DIR))
             continue;
         g_autoptr(GPtrArray) files = assay_tree_file_list(part, NULL);
+        guint n_cleaned = 0;
         for (guint j = 0; files != NULL && j < files->len; j++) {
             g_autofree char *path = g_build_filename(part, g_ptr_array_index(files, j), NULL);
-            clean_one(g_ptr_array_index(files, j), path);
+            n_cleaned += clean_one(g_ptr_array_index(files, j), path) ? 1 : 0;
         }
+        if (files != NULL && files->len == n_cleaned)
+            (void)rmdir(part); /* killed between the last file and the folder */
     }
 }
 

@@ -15,8 +15,8 @@ GBytes *assay_tree_file_read(const char *path, GError **error);
  * Returns: (owned) GPtrArray of owned strings, or NULL with @error. */
 GPtrArray *assay_tree_file_list(const char *folder, GError **error);
 
-/** assay_tree_file_clean: remove temporary files in @folder and one level below it that a killed
- * run left. */
+/** assay_tree_file_clean: remove what a killed run left in @folder: temporary files there and one
+ * level below it, and empty folders. */
 void assay_tree_file_clean(const char *folder);
 
 /** assay_tree_file_empty: remove the files `*.xml` one level below @folder, and the folders that
