@@ -217,18 +217,17 @@ static guint load_capture(AssayIndex *index, const guint8 *sha256)
     return number;
 }
 
-guint assay_index_find(AssayIndex *index, const char *sha256)
-{
-    guint8 bytes[ASSAY_HASH_BYTES];
-    parse(sha256, bytes);
-    guint found = find_in_memory(index, bytes);
-    return found != ASSAY_INDEX_NONE ? found : load_capture(index, bytes);
-}
-
 guint assay_index_load(AssayIndex *index, const guint8 *hash)
 {
     guint found = find_in_memory(index, hash);
     return found != ASSAY_INDEX_NONE ? found : load_capture(index, hash);
+}
+
+guint assay_index_find(AssayIndex *index, const char *sha256)
+{
+    guint8 bytes[ASSAY_HASH_BYTES];
+    parse(sha256, bytes);
+    return assay_index_load(index, bytes);
 }
 
 /* All captures with @key into memory. Those that are there are as they are now, whatever the
@@ -353,18 +352,14 @@ void assay_index_move(AssayIndex *index, guint capture, guint record)
         assay_index_get_record(index, record)->n_captures++;
 }
 
-static gboolean is_kept(const AssayIndex *index, guint capture)
-{
-    return assay_index_capture(index, capture)->kept != ASSAY_KEPT_NOWHERE;
-}
-
 /* Of those in memory. */
 static gboolean has_partner(const AssayIndex *index, guint capture, guint64 key)
 {
     for (guint s = first_partner(index, key); s != ASSAY_INDEX_NONE;
          s = get_slot(index, s)->next_of_key) {
         guint other = get_slot(index, s)->capture;
-        if (other != ASSAY_INDEX_NONE && other != capture && is_kept(index, other))
+        if (other != ASSAY_INDEX_NONE && other != capture &&
+            assay_index_capture(index, other)->kept != ASSAY_KEPT_NOWHERE)
             return TRUE;
     }
     return FALSE;
@@ -373,10 +368,11 @@ static gboolean has_partner(const AssayIndex *index, guint capture, guint64 key)
 /* Of those that are in the ledger only; which of them is of no matter, so it is not loaded. */
 static gboolean has_saved_partner(const AssayIndex *index, guint64 key)
 {
-    if (g_hash_table_contains(index->whole, GSIZE_TO_POINTER((gsize)partner_of(key))))
-        return FALSE;
     guint8 sha256[ASSAY_HASH_BYTES];
-    for (guint at = 0; assay_ledger_next_with(index->ledger, partner_of(key), &at, sha256);)
+    key = partner_of(key);
+    if (g_hash_table_contains(index->whole, GSIZE_TO_POINTER((gsize)key)))
+        return FALSE;
+    for (guint at = 0; assay_ledger_next_with(index->ledger, key, &at, sha256);)
         if (find_in_memory(index, sha256) == ASSAY_INDEX_NONE)
             return TRUE;
     return FALSE;
@@ -417,10 +413,9 @@ GArray *assay_index_cluster(AssayIndex *index, guint capture)
     GArray *cluster = g_array_new(FALSE, FALSE, sizeof(guint));
     see(index, capture, cluster);
     for (guint i = 0; i < cluster->len; i++) {
-        load_keys_of(index, g_array_index(cluster, guint, i));
-        const AssayIndexCapture *entry = assay_index_capture(index,
-                                                             g_array_index(cluster, guint, i));
-        for (guint s = entry->first_slot; s != ASSAY_INDEX_NONE;
+        guint member = g_array_index(cluster, guint, i);
+        load_keys_of(index, member);
+        for (guint s = assay_index_capture(index, member)->first_slot; s != ASSAY_INDEX_NONE;
              s = get_slot(index, s)->next_of_capture)
             for (guint t = first_partner(index, get_slot(index, s)->key); t != ASSAY_INDEX_NONE;
                  t = get_slot(index, t)->next_of_key)
